@@ -66,7 +66,9 @@ fn app_icon(icons: &Path, edge: u32) -> Result<Vec<u8>> {
 fn render(source: &Path, edge: u32) -> Result<Vec<u8>> {
     let edge = edge.to_string();
     let mut command = Command::new("rsvg-convert");
-    command.args(["--width", &edge, "--height", &edge]).arg(source);
+    command
+        .args(["--width", &edge, "--height", &edge])
+        .arg(source);
     let output = command
         .output()
         .context("could not start rsvg-convert (package librsvg2-bin)")?;

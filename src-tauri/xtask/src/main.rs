@@ -7,20 +7,43 @@
     reason = "a tool for the terminal talks to the terminal"
 )]
 
+mod build;
+mod count;
 mod icons;
+mod launch;
+mod setup;
 mod shell;
+mod steps;
+mod suite;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
-  icons      make every icon from its SVG source";
+  run        install what is missing, build everything, open the app on a fresh data folder
+             (with no display: play a demo under Xvfb and keep screenshots)
+  test       install what is missing, then everything that CI runs
+  bench      measure, with a machine-readable summary (arguments are passed on)
+  bindings   write ui/src/ipc/bindings.ts again from the commands of the desktop app
+  icons      make every icon from its SVG source
+  setup      only install what is missing";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let outcome = match arguments.next().as_deref() {
+    let command = arguments.next();
+    let rest: Vec<String> = arguments.collect();
+    let outcome = match command.as_deref() {
+        Some("run") => launch::run(),
+        Some("test") => suite::test(),
+        Some("bench") => launch::bench(&rest),
+        Some("bindings") => build::bindings(),
         Some("icons") => icons::make(),
+        Some("setup") => setup::everything(),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
         Some(_) | None => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -1,7 +1,7 @@
 //! Where things are, and how other programs are called.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -12,6 +12,35 @@ pub fn root() -> PathBuf {
         .ancestors()
         .nth(2)
         .map_or_else(|| manifest.to_path_buf(), Path::to_path_buf)
+}
+
+/// Where Cargo puts what it builds.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        // Cargo takes a relative folder from where it was called; here that is the workspace.
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
+/// A command that runs in the folder of the workspace.
+pub fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// The Cargo that runs this, so that a toolchain chosen by `cargo +name` stays chosen.
+pub fn cargo(arguments: &[&str]) -> Command {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    command(&cargo, arguments)
+}
+
+/// A command of npm that runs in the folder of the user interface.
+pub fn npm(arguments: &[&str]) -> Command {
+    let mut command = command(NPM, arguments);
+    command.current_dir(root().join("ui"));
+    command
 }
 
 /// Runs a command to its end and fails when it does.
@@ -26,6 +55,31 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// What a command writes to its standard output, if it ends well.
+pub fn read(command: &mut Command) -> Option<String> {
+    let output = command.stderr(Stdio::null()).output().ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Whether a program is there to be called.
+pub fn has(program: &str) -> bool {
+    let Some(path) = std::env::var_os("PATH") else {
+        return false;
+    };
+    std::env::split_paths(&path).any(|folder| {
+        folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file()
+    })
+}
+
+/// Whether a window could be shown.
+pub fn has_display() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+}
+
 /// The command as one would type it.
 pub fn display(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
@@ -36,3 +90,8 @@ pub fn display(command: &Command) -> String {
     );
     words.join(" ")
 }
+
+#[cfg(windows)]
+const NPM: &str = "npm.cmd";
+#[cfg(not(windows))]
+const NPM: &str = "npm";

@@ -1,0 +1,165 @@
+//! What a machine with only Rust and Node still needs.
+
+use std::fs;
+use std::io::{BufRead, IsTerminal, Write};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell;
+
+/// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display,
+/// and to look at what it shows.
+const PACKAGES: [&str; 16] = [
+    "build-essential",
+    "chromium",
+    "curl",
+    "dbus",
+    "dbus-x11",
+    "fonts-dejavu-core",
+    "imagemagick",
+    "libayatana-appindicator3-dev",
+    "librsvg2-bin",
+    "librsvg2-dev",
+    "libwebkit2gtk-4.1-dev",
+    "openssl",
+    "pkg-config",
+    "webkit2gtk-driver",
+    "xauth",
+    "xvfb",
+];
+
+/// The oldest Node that the tools of the user interface accept.
+const NODE_MAJOR: u32 = 20;
+
+/// Installs what is missing; asks before it uses sudo.
+pub fn everything() -> Result<()> {
+    rust_components()?;
+    node()?;
+    if cfg!(target_os = "linux") {
+        system_packages()?;
+    }
+    ui_packages()
+}
+
+/// The packages of the user interface, again only when the lock file has changed.
+fn ui_packages() -> Result<()> {
+    let ui = shell::root().join("ui");
+    let lock = fs::read(ui.join("package-lock.json")).context("ui/package-lock.json")?;
+    let stamp = shell::target().join("stamps").join("package-lock.json");
+    if ui.join("node_modules").is_dir() && fs::read(&stamp).is_ok_and(|before| before == lock) {
+        return Ok(());
+    }
+    shell::run(&mut shell::npm(&["ci", "--no-audit", "--no-fund"]))?;
+    if let Some(folder) = stamp.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+fn rust_components() -> Result<()> {
+    for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if shell::read(&mut shell::cargo(&[tool, "--version"])).is_some() {
+            continue;
+        }
+        if !shell::has("rustup") {
+            bail!("`cargo {tool}` is missing; install {component} for this toolchain");
+        }
+        shell::run(&mut shell::command(
+            "rustup",
+            &["component", "add", component],
+        ))?;
+    }
+    Ok(())
+}
+
+fn node() -> Result<()> {
+    let version = shell::read(&mut shell::command("node", &["--version"])).unwrap_or_default();
+    let major = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|major| major.parse::<u32>().ok());
+    match major {
+        Some(major) if major >= NODE_MAJOR => Ok(()),
+        Some(_) => bail!(
+            "Node {} is too old; install {NODE_MAJOR} or newer",
+            version.trim()
+        ),
+        None => bail!("Node is missing; install {NODE_MAJOR} or newer from https://nodejs.org"),
+    }
+}
+
+fn system_packages() -> Result<()> {
+    if !shell::has("dpkg-query") || !shell::has("apt-get") {
+        return other_systems();
+    }
+    let missing: Vec<&str> = PACKAGES
+        .into_iter()
+        .filter(|package| !is_installed(package))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    let install = format!(
+        "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {packages}"
+    );
+    let root = shell::read(&mut shell::command("id", &["-u"])).is_some_and(|id| id.trim() == "0");
+    if root {
+        println!("Installing {packages}");
+        return shell::run(&mut shell::command("sh", &["-c", &install]));
+    }
+    let by_hand = format!("sudo sh -c '{install}'");
+    if !shell::has("sudo") {
+        bail!("these packages are missing; as root, run:\n  {install}");
+    }
+    let unattended = std::env::var("CI").is_ok_and(|value| value == "true");
+    if !unattended && !agreed(&missing)? {
+        bail!("nothing was installed; run this yourself, then try again:\n  {by_hand}");
+    }
+    shell::run(&mut shell::command("sudo", &["sh", "-c", &install]))
+}
+
+/// Other systems name their packages differently: say what is needed and leave it to the owner
+/// of the machine. What matters is what can be built, so that is what is looked for.
+fn other_systems() -> Result<()> {
+    let mut builds = shell::command("pkg-config", &["--exists", "webkit2gtk-4.1", "librsvg-2.0"]);
+    if shell::read(&mut builds).is_some() && shell::has("Xvfb") && shell::has("WebKitWebDriver") {
+        return Ok(());
+    }
+    let hint = if shell::has("dnf") {
+        "sudo dnf install webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel \
+         librsvg2-tools gcc openssl pkgconf xorg-x11-server-Xvfb dbus-x11 chromium ImageMagick"
+    } else if shell::has("pacman") {
+        "sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator librsvg base-devel openssl \
+         xorg-server-xvfb xorg-xauth dbus chromium imagemagick"
+    } else {
+        "install WebKitGTK 4.1 with its WebDriver, Ayatana AppIndicator, librsvg, Xvfb, D-Bus and \
+         Chromium with the package tool of this system"
+    };
+    bail!("system packages are missing; run this, then try again:\n  {hint}")
+}
+
+fn is_installed(package: &str) -> bool {
+    let mut query = shell::command(
+        "dpkg-query",
+        &["--show", "--showformat=${db:Status-Status}"],
+    );
+    query.arg(package);
+    shell::read(&mut query).is_some_and(|status| status == "installed")
+}
+
+fn agreed(missing: &[&str]) -> Result<bool> {
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Ok(false);
+    }
+    println!("These packages are missing: {}", missing.join(" "));
+    print!("Install them with sudo apt-get? [y/N] ");
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    input.lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
