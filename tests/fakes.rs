@@ -1,0 +1,159 @@
+//! The fakes themselves: a journey proves nothing when what stands around it does not work.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context, Result};
+use e2e::bus::Bus;
+use e2e::notifications::Notifications;
+use e2e::tray::Tray;
+use zbus::export::ordered_stream::OrderedStreamExt as _;
+use zbus::{ObjectPath, OwnedObjectPath, Proxy, Variant};
+
+const NAME: &str = "org.freedesktop.Notifications";
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+const PATH: &str = "/org/freedesktop/Notifications";
+
+#[tokio::test]
+async fn the_notification_server_shows_replaces_and_closes() -> Result<()> {
+    let bus = Bus::start()?;
+    let server = Notifications::serve(&bus).await?;
+    let client = bus.connect().await?;
+    let proxy = Proxy::new(&client, NAME, PATH, NAME).await?;
+
+    let first = notify(&proxy, 0, "Approve €84.90 to <b>Nordlicht</b>?").await?;
+    let second = notify(&proxy, first, "4 purchases need a decision").await?;
+
+    assert_eq!(first, second);
+    let open = server.open();
+    assert_eq!(open.len(), 1);
+    let notification = server.wait_for("4 purchases").await?;
+    assert_eq!(notification.buttons(), ["Review", "Reject"]);
+    assert_eq!(notification.urgency, 2);
+    let () = proxy.call("CloseNotification", &(second,)).await?;
+    server.wait_until_closed(second).await
+}
+
+#[tokio::test]
+async fn a_pressed_button_reaches_the_program_that_showed_it() -> Result<()> {
+    let bus = Bus::start()?;
+    let server = Notifications::serve(&bus).await?;
+    let client = bus.connect().await?;
+    let proxy = Proxy::new(&client, NAME, PATH, NAME).await?;
+    let mut actions = proxy.receive_signal("ActionInvoked").await?;
+    let id = notify(&proxy, 0, "Approve €84.90 to Nordlicht Books?").await?;
+
+    let notification = server.wait_for("Approve").await?;
+    server.press(&notification, "Reject").await?;
+
+    let signal = actions.next().await.context("the bus went away")?;
+    let action: (u32, String) = signal.body().deserialize()?;
+    assert_eq!(action, (id, "reject".to_owned()));
+    assert!(server.open().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_tray_reads_a_menu_and_clicks_in_it() -> Result<()> {
+    let bus = Bus::start()?;
+    let tray = Tray::serve(&bus).await?;
+    let menu = Menu::default();
+    let clicked = Arc::clone(&menu.clicked);
+    let client = bus.connection();
+    let client = client.serve_at("/icon", Icon).serve_at("/menu", menu);
+    let client = client.build().await?;
+    let watcher = Proxy::new(&client, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
+
+    let host: bool = watcher
+        .get_property("IsStatusNotifierHostRegistered")
+        .await?;
+    assert!(host);
+    let () = watcher
+        .call("RegisterStatusNotifierItem", &("/icon",))
+        .await?;
+
+    let labels: Vec<String> = tray
+        .menu()
+        .await?
+        .into_iter()
+        .map(|item| item.label)
+        .collect();
+    assert_eq!(labels, ["Open inbox", "Pause"]);
+    assert_eq!(tray.icon().await?, "idle");
+    tray.click("For 1 hour").await?;
+    assert_eq!(*clicked.lock().unwrap(), [(12, "clicked".to_owned())]);
+    Ok(())
+}
+
+struct Icon;
+
+#[zbus::interface(name = "org.kde.StatusNotifierItem")]
+impl Icon {
+    #[zbus(property)]
+    fn menu(&self) -> OwnedObjectPath {
+        ObjectPath::from_static_str_unchecked("/menu").into()
+    }
+
+    #[zbus(property)]
+    fn icon_name(&self) -> &str {
+        "idle"
+    }
+}
+
+#[derive(Default)]
+struct Menu {
+    clicked: Arc<Mutex<Vec<(i32, String)>>>,
+}
+
+type Properties = BTreeMap<String, Variant<'static>>;
+type Node = (i32, Properties, Vec<Variant<'static>>);
+
+#[zbus::interface(name = "com.canonical.dbusmenu")]
+impl Menu {
+    fn get_layout(&self, parent: i32, depth: i32, _names: Vec<String>) -> (u32, Node) {
+        assert_eq!((parent, depth), (0, -1));
+        let later = vec![line(12, &[("label", "For 1 _hour".into())], vec![])];
+        let lines = vec![
+            line(1, &[("label", "_Open inbox".into())], vec![]),
+            line(2, &[("type", "separator".into())], vec![]),
+            line(
+                3,
+                &[("label", "Hidden".into()), ("visible", false.into())],
+                vec![],
+            ),
+            line(4, &[("label", "Pause".into())], later),
+        ];
+        (7, (0, Properties::new(), lines))
+    }
+
+    fn event(&self, id: i32, event: String, _data: Variant<'_>, _at: u32) {
+        self.clicked.lock().unwrap().push((id, event));
+    }
+}
+
+fn line(
+    id: i32,
+    properties: &[(&str, Variant<'static>)],
+    children: Vec<Variant<'static>>,
+) -> Variant<'static> {
+    let named = properties
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), value.clone()));
+    Variant::from((id, named.collect::<Properties>(), children))
+}
+
+async fn notify(proxy: &Proxy<'_>, replaces: u32, summary: &str) -> Result<u32> {
+    let actions = ["default", "Review", "review", "Review", "reject", "Reject"];
+    let hints = BTreeMap::from([("urgency", Variant::from(2_u8))]);
+    let arguments = (
+        "test",
+        replaces,
+        "",
+        summary,
+        "Shopping agent",
+        &actions[..],
+        hints,
+        -1,
+    );
+    Ok(proxy.call("Notify", &arguments).await?)
+}
