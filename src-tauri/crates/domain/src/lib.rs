@@ -1,1 +1,34 @@
-//! Placeholder while the workspace is laid out.
+//! Counterfoil's rules, as pure functions of plain values: money, merchants, checkouts, mandates,
+//! and what happens with a purchase. No clock, no randomness, no files.
+
+#![deny(
+    clippy::float_arithmetic,
+    clippy::float_cmp,
+    clippy::arithmetic_side_effects
+)]
+
+pub mod checkout;
+pub mod currency;
+pub mod evaluate;
+pub mod ids;
+pub mod mandate;
+pub mod merchant;
+pub mod money;
+pub mod period;
+pub mod request;
+pub mod text;
+pub mod time;
+
+mod stored;
+
+pub use checkout::{Checkout, Item, Rail, Recurrence, Totals};
+pub use currency::Currency;
+pub use evaluate::{AgentFacts, Outcome, Question, Reason, Tier, Verdict, evaluate};
+pub use ids::{AgentId, MandateId, PurchaseId};
+pub use mandate::{Mandate, MandateDocument};
+pub use merchant::{Merchant, MerchantDomain, MerchantIdentity, MerchantPattern};
+pub use money::Money;
+pub use period::{Period, PeriodKey, Window};
+pub use request::{Draft, FieldError, PurchaseRequest};
+pub use text::{Text, TextRule};
+pub use time::Timestamp;

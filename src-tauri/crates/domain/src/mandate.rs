@@ -1,0 +1,208 @@
+//! Standing authority: which agents may buy what, from whom, and up to which amounts.
+//!
+//! A mandate is read from a document the owner writes and is never edited in place: a change is a
+//! new version, and [`Mandate::changes_from`] says in words what it changes and whether it widens
+//! what agents may do.
+
+mod changes;
+mod document;
+mod terms;
+mod wire;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+pub use changes::Change;
+pub use document::MandateDocument;
+
+use crate::checkout::{Checkout, Rail};
+use crate::currency::Currency;
+use crate::evaluate::AgentFacts;
+use crate::ids::{AgentId, MandateId};
+use crate::merchant::{Category, MerchantPattern};
+use crate::money::Money;
+use crate::period::Window;
+use crate::time::Timestamp;
+
+/// One version of a mandate, ready to be held against purchases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandate {
+    /// Which mandate, over all its versions.
+    pub id: MandateId,
+    /// Which version, from 1.
+    pub version: u32,
+    /// What the owner calls it.
+    pub name: String,
+    /// Who may use it.
+    pub agents: AgentScope,
+    /// The currency of its limits and of every purchase it covers.
+    pub currency: Currency,
+    /// What it covers.
+    pub scope: Scope,
+    /// How much it allows.
+    pub limits: Limits,
+    /// Whether the first purchase from a merchant is always asked.
+    pub ask_new_merchant: bool,
+    /// Above this the owner must prove presence.
+    pub confirm_above: Option<Money>,
+    /// How long an approval can be undone.
+    pub undo: Duration,
+    /// When it holds.
+    pub valid: Validity,
+    /// Where its days begin.
+    pub time_zone: Tz,
+}
+
+/// Who may use a mandate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgentScope {
+    /// Every agent that is not a sandbox.
+    AnyReal,
+    /// These, and no other; possibly none.
+    Only(BTreeSet<AgentId>),
+}
+
+/// What a mandate covers. An absent list means any, an empty one none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// From whom.
+    pub merchants: Option<Vec<MerchantPattern>>,
+    /// From whom never.
+    pub merchants_blocked: Vec<MerchantPattern>,
+    /// What kind of shop.
+    pub categories: Option<BTreeSet<Category>>,
+    /// How the money may move.
+    pub rails: Option<BTreeSet<Rail>>,
+}
+
+/// How much a mandate allows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Up to this a purchase needs no question; never without it.
+    pub auto_up_to: Option<Money>,
+    /// Above this a purchase is denied.
+    pub deny_above: Option<Money>,
+    /// What adds up over time.
+    pub periods: Vec<PeriodLimit>,
+}
+
+/// A limit on what adds up over a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodLimit {
+    /// Over what time.
+    pub window: Window,
+    /// Up to how much.
+    pub max: Money,
+    /// What happens beyond it.
+    pub when_used_up: WhenUsedUp,
+}
+
+/// What happens with a purchase that a period has not enough left for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhenUsedUp {
+    /// The owner decides.
+    #[default]
+    Ask,
+    /// It is denied.
+    Deny,
+}
+
+/// When a mandate holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Validity {
+    /// The first day, in the mandate's time zone.
+    pub first_day: Option<NaiveDate>,
+    /// The last day, in the mandate's time zone.
+    pub last_day: Option<NaiveDate>,
+    /// The first instant.
+    pub from: Option<Timestamp>,
+    /// The first instant after it.
+    pub until: Option<Timestamp>,
+}
+
+impl Validity {
+    /// Whether the mandate holds at `at`.
+    pub fn contains(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// How closely a mandate fits what it covers; the greatest is charged.
+///
+/// Naming agents outranks naming merchants, then categories, then rails; then the smaller period
+/// limit wins, then the older mandate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Specificity {
+    names: [bool; 4],
+    smallest_period: Reverse<i64>,
+    id: Reverse<MandateId>,
+}
+
+impl Mandate {
+    /// Whether a purchase falls under this mandate at `at`. A blocked merchant still does: its
+    /// purchase is refused by the evaluation and not just left to other mandates.
+    pub fn covers(&self, agent: &AgentFacts, checkout: &Checkout, at: Timestamp) -> bool {
+        let merchant = &checkout.merchant;
+        let any_matches = |patterns: &[MerchantPattern]| {
+            merchant
+                .domain
+                .as_ref()
+                .is_some_and(|domain| patterns.iter().any(|pattern| pattern.matches(domain)))
+        };
+        let in_category = |categories: &BTreeSet<Category>| {
+            merchant
+                .category
+                .as_ref()
+                .is_some_and(|category| categories.contains(category))
+        };
+        self.currency == checkout.currency()
+            && self.valid.contains(at)
+            && self.is_for(agent)
+            && self
+                .scope
+                .rails
+                .as_ref()
+                .is_none_or(|rails| rails.contains(&checkout.rail))
+            && self.scope.categories.as_ref().is_none_or(in_category)
+            && self.scope.merchants.as_deref().is_none_or(any_matches)
+    }
+
+    /// Whether the agent may use this mandate at all.
+    pub fn is_for(&self, agent: &AgentFacts) -> bool {
+        match &self.agents {
+            AgentScope::AnyReal => !agent.sandbox,
+            AgentScope::Only(agents) => agents.contains(&agent.id),
+        }
+    }
+
+    /// Whether the merchant is one the owner never wants.
+    pub fn blocks(&self, checkout: &Checkout) -> bool {
+        checkout.merchant.domain.as_ref().is_some_and(|domain| {
+            self.scope
+                .merchants_blocked
+                .iter()
+                .any(|pattern| pattern.matches(domain))
+        })
+    }
+
+    /// How closely it fits what it covers.
+    pub fn specificity(&self) -> Specificity {
+        let periods = self.limits.periods.iter().map(|limit| limit.max.minor());
+        Specificity {
+            names: [
+                self.agents != AgentScope::AnyReal,
+                self.scope.merchants.is_some(),
+                self.scope.categories.is_some(),
+                self.scope.rails.is_some(),
+            ],
+            smallest_period: Reverse(periods.min().unwrap_or(i64::MAX)),
+            id: Reverse(self.id),
+        }
+    }
+}

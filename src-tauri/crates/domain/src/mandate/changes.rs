@@ -1,0 +1,295 @@
+//! What a new version of a mandate changes, in words, and whether agents may do more by it.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use super::{AgentScope, Mandate, PeriodLimit, WhenUsedUp};
+use crate::money::Money;
+
+/// One change between two versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What changes, as a sentence.
+    pub words: String,
+    /// Whether agents may do more than before, or the owner has less time or say.
+    pub widens: bool,
+}
+
+impl Mandate {
+    /// What this version changes against `old`; empty when nothing does.
+    pub fn changes_from(&self, old: &Self) -> Vec<Change> {
+        let mut changes = Changes::default();
+        if self.name != old.name {
+            changes.add(
+                format!("Called {} instead of {}", self.name, old.name),
+                false,
+            );
+        }
+        if self.currency != old.currency {
+            changes.add(
+                format!("In {} instead of {}", self.currency, old.currency),
+                true,
+            );
+        }
+        changes.agents(&old.agents, &self.agents);
+        changes.scope(old, self);
+        let (new, was) = (&self.limits, &old.limits);
+        changes.up_to(
+            "Buys by itself",
+            was.auto_up_to,
+            new.auto_up_to,
+            Absent::Nothing,
+        );
+        changes.up_to(
+            "Lets through",
+            was.deny_above,
+            new.deny_above,
+            Absent::Everything,
+        );
+        changes.up_to(
+            "Needs no passphrase",
+            old.confirm_above,
+            self.confirm_above,
+            Absent::Everything,
+        );
+        changes.periods(&was.periods, &new.periods);
+        changes.switches(old, self);
+        changes.validity(old, self);
+        changes.0
+    }
+}
+
+/// What a limit that is not there means.
+#[derive(Clone, Copy)]
+enum Absent {
+    Nothing,
+    Everything,
+}
+
+#[derive(Default)]
+struct Changes(Vec<Change>);
+
+impl Changes {
+    fn add(&mut self, words: String, widens: bool) {
+        self.0.push(Change { words, widens });
+    }
+
+    fn agents(&mut self, old: &AgentScope, new: &AgentScope) {
+        if old == new {
+            return;
+        }
+        match (old, new) {
+            (AgentScope::Only(_), AgentScope::AnyReal) => {
+                self.add("Any agent may use it, not only named ones".to_owned(), true);
+            }
+            (AgentScope::AnyReal, AgentScope::Only(new)) => {
+                self.add(
+                    format!("Only {} may use it, not any", agents(new.len())),
+                    false,
+                );
+            }
+            (AgentScope::Only(old), AgentScope::Only(new)) => {
+                let added = new.difference(old).count();
+                let removed = old.difference(new).count();
+                if added > 0 {
+                    self.add(format!("{} more may use it", agents(added)), true);
+                }
+                if removed > 0 {
+                    self.add(format!("{} fewer may use it", agents(removed)), false);
+                }
+            }
+            (AgentScope::AnyReal, AgentScope::AnyReal) => {}
+        }
+    }
+
+    fn scope(&mut self, old: &Mandate, new: &Mandate) {
+        let (was, now) = (&old.scope, &new.scope);
+        let merchants = |list: &Option<Vec<_>>| list.as_deref().map(words);
+        self.list(
+            "merchants",
+            merchants(&was.merchants),
+            merchants(&now.merchants),
+        );
+        let kinds = |mandate: &Mandate| {
+            let categories = mandate.scope.categories.as_ref()?;
+            Some(
+                categories
+                    .iter()
+                    .map(|category| category.as_str().to_owned())
+                    .collect(),
+            )
+        };
+        self.list("categories", kinds(old), kinds(new));
+        let rails = |mandate: &Mandate| {
+            let rails = mandate.scope.rails.as_ref()?;
+            Some(rails.iter().map(|rail| rail.as_str().to_owned()).collect())
+        };
+        self.list("rails", rails(old), rails(new));
+        let blocked = (words(&was.merchants_blocked), words(&now.merchants_blocked));
+        for name in blocked.1.difference(&blocked.0) {
+            self.add(format!("Blocks {name}"), false);
+        }
+        for name in blocked.0.difference(&blocked.1) {
+            self.add(format!("No longer blocks {name}"), true);
+        }
+    }
+
+    fn list(&mut self, kind: &str, old: Option<BTreeSet<String>>, new: Option<BTreeSet<String>>) {
+        match (old, new) {
+            (None, Some(new)) => self.add(format!("Only these {kind}: {}", joined(&new)), false),
+            (Some(_), None) => self.add(format!("Any {kind}"), true),
+            (Some(old), Some(new)) => {
+                for name in new.difference(&old) {
+                    self.add(format!("Also the {kind} {name}"), true);
+                }
+                for name in old.difference(&new) {
+                    self.add(format!("No longer the {kind} {name}"), false);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn up_to(&mut self, what: &str, old: Option<Money>, new: Option<Money>, absent: Absent) {
+        if old == new {
+            return;
+        }
+        let bound = |limit: Option<Money>| match (limit, absent) {
+            (Some(limit), _) => limit.minor(),
+            (None, Absent::Nothing) => -1,
+            (None, Absent::Everything) => i64::MAX,
+        };
+        let say = |limit: Option<Money>| match (limit, absent) {
+            (Some(limit), _) => format!("up to {limit}"),
+            (None, Absent::Nothing) => "nothing".to_owned(),
+            (None, Absent::Everything) => "any amount".to_owned(),
+        };
+        self.add(
+            format!("{what} {} instead of {}", say(new), say(old)),
+            bound(new) > bound(old),
+        );
+    }
+
+    fn periods(&mut self, old: &[PeriodLimit], new: &[PeriodLimit]) {
+        for limit in new {
+            match old.iter().find(|other| other.window == limit.window) {
+                None => self.add(format!("At most {} {}", limit.max, per(limit)), false),
+                Some(was) => self.period(was, limit),
+            }
+        }
+        for limit in old {
+            if !new.iter().any(|other| other.window == limit.window) {
+                self.add(
+                    format!("No longer at most {} {}", limit.max, per(limit)),
+                    true,
+                );
+            }
+        }
+    }
+
+    fn period(&mut self, old: &PeriodLimit, new: &PeriodLimit) {
+        if old.max != new.max {
+            let words = format!("At most {} {} instead of {}", new.max, per(new), old.max);
+            self.add(words, new.max.minor() > old.max.minor());
+        }
+        match (old.when_used_up, new.when_used_up) {
+            (WhenUsedUp::Deny, WhenUsedUp::Ask) => {
+                self.add(
+                    format!("Asks instead of denying beyond {} {}", new.max, per(new)),
+                    true,
+                );
+            }
+            (WhenUsedUp::Ask, WhenUsedUp::Deny) => {
+                self.add(
+                    format!("Denies instead of asking beyond {} {}", new.max, per(new)),
+                    false,
+                );
+            }
+            (WhenUsedUp::Ask, WhenUsedUp::Ask) | (WhenUsedUp::Deny, WhenUsedUp::Deny) => {}
+        }
+    }
+
+    fn switches(&mut self, old: &Mandate, new: &Mandate) {
+        match (old.ask_new_merchant, new.ask_new_merchant) {
+            (true, false) => self.add("No longer asks about new merchants".to_owned(), true),
+            (false, true) => self.add("Asks about new merchants".to_owned(), false),
+            (true, true) | (false, false) => {}
+        }
+        if old.undo != new.undo {
+            let (was, now) = (old.undo.as_secs(), new.undo.as_secs());
+            self.add(
+                format!("Undo for {now} seconds instead of {was}"),
+                new.undo < old.undo,
+            );
+        }
+    }
+
+    fn validity(&mut self, old: &Mandate, new: &Mandate) {
+        let day = |day: Option<chrono::NaiveDate>| {
+            day.map_or_else(|| "without a date".to_owned(), |day| day.to_string())
+        };
+        let (was, now) = (old.valid, new.valid);
+        if was.first_day != now.first_day {
+            let earlier = now.first_day.is_none()
+                || was.first_day.is_some_and(|was| now.first_day < Some(was));
+            let words = format!(
+                "Begins {} instead of {}",
+                day(now.first_day),
+                day(was.first_day)
+            );
+            self.add(words, earlier);
+        }
+        if was.last_day != now.last_day {
+            let later =
+                now.last_day.is_none() || was.last_day.is_some_and(|was| now.last_day > Some(was));
+            let words = format!(
+                "Ends {} instead of {}",
+                day(now.last_day),
+                day(was.last_day)
+            );
+            self.add(words, later);
+        }
+        if old.time_zone != new.time_zone {
+            // Periods begin and end at other instants, which can make room earlier.
+            let words = format!(
+                "Days begin in {} instead of {}",
+                new.time_zone, old.time_zone
+            );
+            self.add(words, true);
+        }
+    }
+}
+
+fn per(limit: &PeriodLimit) -> String {
+    match limit.window {
+        crate::period::Window::Total => "in total".to_owned(),
+        crate::period::Window::Day
+        | crate::period::Window::Week
+        | crate::period::Window::Month
+        | crate::period::Window::Quarter
+        | crate::period::Window::Year => format!("per {}", limit.window),
+    }
+}
+
+fn agents(count: usize) -> String {
+    if count == 1 {
+        "1 agent".to_owned()
+    } else {
+        format!("{count} agents")
+    }
+}
+
+fn words<T: Display>(list: &[T]) -> BTreeSet<String> {
+    list.iter().map(ToString::to_string).collect()
+}
+
+fn joined(words: &BTreeSet<String>) -> String {
+    if words.is_empty() {
+        return "none".to_owned();
+    }
+    words
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,486 @@
+//! From a draft to a request, field by field.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::basket;
+use super::draft::{Draft, DraftIntent, DraftMerchant, DraftRecurrence, DraftTurn};
+use super::{
+    FieldError, Intent, MAX_METADATA, MAX_QUANTITY, MAX_TURNS, PurchaseRequest, Role, Turn,
+};
+use crate::checkout::{Checkout, Interval, Rail, Recurrence, check_callback};
+use crate::currency::{Currency, CurrencyError};
+use crate::merchant::{Category, Country, Merchant, MerchantDomain, NAME_RULE};
+use crate::money::{Money, MoneyError};
+use crate::text::{Text, TextError, TextRule};
+use crate::time::{TimeError, Timestamp};
+
+const LINE: TextRule = TextRule {
+    max_graphemes: 120,
+    max_bytes: 480,
+    multiline: false,
+};
+const NOTE: TextRule = TextRule {
+    max_graphemes: 2000,
+    max_bytes: 8000,
+    multiline: true,
+};
+const VALUE: TextRule = TextRule {
+    max_graphemes: 500,
+    max_bytes: 2000,
+    multiline: false,
+};
+
+const SHORTEST_OFFER: Duration = Duration::from_secs(10);
+const LONGEST_OFFER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Counts what cleaning takes out of all the texts of one request.
+#[derive(Default)]
+pub(super) struct Cleaner {
+    hidden: u32,
+}
+
+impl Cleaner {
+    pub(super) fn text(
+        &mut self,
+        field: impl FnOnce() -> String,
+        raw: &str,
+        rule: TextRule,
+    ) -> Result<Text, FieldError> {
+        let text = Text::clean(raw, rule).map_err(|error| text_error(field(), error))?;
+        self.hidden = self.hidden.saturating_add(text.removed());
+        Ok(text)
+    }
+
+    fn optional(
+        &mut self,
+        field: &str,
+        raw: Option<&str>,
+        rule: TextRule,
+    ) -> Result<Option<Text>, FieldError> {
+        raw.map(|raw| self.text(|| field.to_owned(), raw, rule))
+            .transpose()
+    }
+}
+
+pub(super) fn request(draft: Draft, now: Timestamp) -> Result<PurchaseRequest, FieldError> {
+    let mut cleaner = Cleaner::default();
+    let currency = currency(&draft.currency)?;
+    let amount = positive(|| "amount".to_owned(), &draft.amount, currency)?;
+    let merchant = merchant(&mut cleaner, &draft.merchant)?;
+    if draft.items.is_empty() && draft.reason.is_none() {
+        return Err(FieldError::new(
+            "items",
+            "items_or_reason",
+            "The request says neither what is bought nor why",
+            "Send `items`, or a `reason` the owner can judge.",
+        ));
+    }
+    let items = basket::items(&mut cleaner, &draft.items, currency)?;
+    let totals = draft
+        .totals
+        .as_ref()
+        .map(|totals| basket::totals(totals, currency))
+        .transpose()?;
+    basket::add_up(&items, totals, amount)?;
+    let recurrence = draft
+        .recurrence
+        .as_ref()
+        .map(|terms| recurrence(terms, now))
+        .transpose()?;
+    let intent = draft
+        .intent
+        .as_ref()
+        .map(|wish| intent(&mut cleaner, wish, currency))
+        .transpose()?;
+    agree_with_intent(intent.as_ref(), amount, recurrence.is_some())?;
+    let reason = cleaner.optional("reason", draft.reason.as_deref(), NOTE)?;
+    let instrument = cleaner.optional("instrument", draft.instrument.as_deref(), LINE)?;
+    let metadata = metadata(&mut cleaner, &draft.metadata)?;
+    Ok(PurchaseRequest {
+        checkout: Checkout {
+            merchant,
+            items,
+            totals,
+            amount,
+            rail: draft.rail.as_deref().map_or(Ok(Rail::Other), rail)?,
+            instrument,
+            recurrence,
+        },
+        intent,
+        reason,
+        expires_at: draft
+            .expires_at
+            .as_deref()
+            .map(|text| expiry(text, now))
+            .transpose()?,
+        callback: draft.callback.map(callback).transpose()?,
+        metadata,
+        hidden_characters: cleaner.hidden,
+    })
+}
+
+pub(super) fn money(
+    field: impl FnOnce() -> String,
+    text: &str,
+    currency: Currency,
+) -> Result<Money, FieldError> {
+    Money::parse(text, currency).map_err(|error| money_error(field(), error))
+}
+
+pub(super) fn positive(
+    field: impl FnOnce() -> String,
+    text: &str,
+    currency: Currency,
+) -> Result<Money, FieldError> {
+    let amount = Money::parse(text, currency);
+    match amount {
+        Ok(amount) if amount.is_positive() => Ok(amount),
+        Ok(_) => Err(FieldError::new(
+            field(),
+            "amount_zero",
+            "The amount is zero",
+            "Ask only for purchases that cost something.",
+        )),
+        Err(error) => Err(money_error(field(), error)),
+    }
+}
+
+pub(crate) fn money_error(field: String, error: MoneyError) -> FieldError {
+    let hint = match error {
+        MoneyError::Syntax => {
+            "Send a string of ASCII digits in major units with a point, such as \"84.90\"."
+                .to_owned()
+        }
+        MoneyError::TooManyDecimals { currency } => {
+            format!(
+                "Send at most {} decimals for {currency}.",
+                currency.exponent()
+            )
+        }
+        MoneyError::TooLarge | MoneyError::Overflow => "Send a smaller amount.".to_owned(),
+        MoneyError::CurrencyMismatch { .. } => "Use one currency throughout.".to_owned(),
+    };
+    FieldError::new(field, error.code(), capitalised(&error.to_string()), hint)
+}
+
+pub(crate) fn currency_error(field: &str, error: &CurrencyError) -> FieldError {
+    FieldError::new(
+        field,
+        error.code(),
+        capitalised(&error.to_string()),
+        "Send the upper-case ISO 4217 code of a currency in use, such as \"EUR\", or \"USDC\".",
+    )
+}
+
+pub(crate) fn text_error(field: String, error: TextError) -> FieldError {
+    let hint = match error {
+        TextError::Empty => "Send some readable text, or leave the field out.".to_owned(),
+        TextError::TooLong { max_graphemes, .. } => {
+            format!("Shorten it to {max_graphemes} characters; it is never cut for you.")
+        }
+        TextError::Forbidden { .. } => "Send plain text without control characters.".to_owned(),
+        TextError::TooManyMarks => "Send text without stacked accents.".to_owned(),
+    };
+    FieldError::new(field, error.code(), capitalised(&error.to_string()), hint)
+}
+
+/// Sentences begin with a capital; error texts inside the library do not.
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn currency(code: &str) -> Result<Currency, FieldError> {
+    Currency::parse(code).map_err(|error| currency_error("currency", &error))
+}
+
+fn merchant(cleaner: &mut Cleaner, draft: &DraftMerchant) -> Result<Merchant, FieldError> {
+    let name = cleaner.text(|| "merchant.name".to_owned(), &draft.name, NAME_RULE)?;
+    let domain = draft.domain.as_deref().map(domain).transpose()?;
+    let country = draft.country.as_deref().map(country).transpose()?;
+    let category = draft.category.as_deref().map(|word| {
+        Category::parse(word).map_err(|error| text_error("merchant.category".to_owned(), error))
+    });
+    Ok(Merchant {
+        name,
+        domain,
+        country,
+        category: category.transpose()?,
+    })
+}
+
+fn domain(text: &str) -> Result<MerchantDomain, FieldError> {
+    MerchantDomain::parse(text).map_err(|error| {
+        FieldError::new(
+            "merchant.domain",
+            error.code(),
+            capitalised(&error.to_string()),
+            "Send the bare host name of the shop, such as \"shop.example.com\".",
+        )
+    })
+}
+
+fn country(code: &str) -> Result<Country, FieldError> {
+    Country::parse(code).ok_or_else(|| {
+        FieldError::new(
+            "merchant.country",
+            "country_unknown",
+            "The country is not a known code",
+            "Send the two upper-case letters of ISO 3166, such as \"DE\", or leave it out.",
+        )
+    })
+}
+
+fn rail(name: &str) -> Result<Rail, FieldError> {
+    Rail::parse(name).ok_or_else(|| {
+        FieldError::new(
+            "rail",
+            "rail_unknown",
+            "The rail is not known",
+            "Send one of card, x402, ap2, acp, a402, clawtip, bank, other.",
+        )
+    })
+}
+
+fn recurrence(draft: &DraftRecurrence, now: Timestamp) -> Result<Recurrence, FieldError> {
+    let interval = Interval::parse(&draft.interval).ok_or_else(|| {
+        FieldError::new(
+            "recurrence.interval",
+            "interval_unknown",
+            "The interval is not known",
+            "Send one of day, week, month, year.",
+        )
+    })?;
+    let count = draft
+        .count
+        .map(|count| quantity(|| "recurrence.count".to_owned(), count));
+    let trial_ends = draft.trial_ends.as_deref().map(|day| trial_end(day, now));
+    Ok(Recurrence {
+        interval,
+        count: count.transpose()?,
+        trial_ends: trial_ends.transpose()?,
+    })
+}
+
+fn trial_end(text: &str, now: Timestamp) -> Result<NaiveDate, FieldError> {
+    let field = "recurrence.trial_ends";
+    let hint = "Send the day as YYYY-MM-DD.";
+    let day = parse_day(text).ok_or_else(|| {
+        FieldError::new(
+            field,
+            "date_syntax",
+            "The end of the trial is not a date",
+            hint,
+        )
+    })?;
+    // Somewhere on earth it is still yesterday.
+    let yesterday = now
+        .minus(Duration::from_secs(24 * 60 * 60))
+        .to_datetime()
+        .date_naive();
+    if day < yesterday {
+        let hint = "Send the day the trial will end, or leave it out.";
+        return Err(FieldError::new(
+            field,
+            "date_past",
+            "The trial has already ended",
+            hint,
+        ));
+    }
+    Ok(day)
+}
+
+/// Reads exactly `YYYY-MM-DD` of the years 2000 to 2100.
+pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
+    let shaped = text.len() == 10
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let day = text.parse::<NaiveDate>().ok().filter(|_| shaped)?;
+    (2000..=2100).contains(&day.year()).then_some(day)
+}
+
+pub(super) fn quantity(field: impl FnOnce() -> String, count: u64) -> Result<u32, FieldError> {
+    match u32::try_from(count) {
+        Ok(count) if (1..=MAX_QUANTITY).contains(&count) => Ok(count),
+        _ => Err(FieldError::new(
+            field(),
+            "quantity_range",
+            "The number is out of range",
+            format!("Send a whole number from 1 to {MAX_QUANTITY}."),
+        )),
+    }
+}
+
+fn intent(
+    cleaner: &mut Cleaner,
+    draft: &DraftIntent,
+    currency: Currency,
+) -> Result<Intent, FieldError> {
+    if draft.conversation.len() > MAX_TURNS {
+        return Err(FieldError::new(
+            "intent.conversation",
+            "too_many_turns",
+            format!("The conversation has more than {MAX_TURNS} turns"),
+            "Send only the turns that led to this purchase.",
+        ));
+    }
+    let turns = draft.conversation.iter().enumerate();
+    let max_amount = draft
+        .max_amount
+        .as_deref()
+        .map(|text| positive(|| "intent.max_amount".to_owned(), text, currency));
+    let quantity = draft
+        .quantity
+        .map(|count| quantity(|| "intent.quantity".to_owned(), count));
+    Ok(Intent {
+        conversation: turns
+            .map(|(index, draft)| turn(cleaner, index, draft))
+            .collect::<Result<_, _>>()?,
+        max_amount: max_amount.transpose()?,
+        merchant: cleaner.optional("intent.merchant", draft.merchant.as_deref(), NAME_RULE)?,
+        quantity: quantity.transpose()?,
+        recurring: draft.recurring,
+        text: cleaner.text(|| "intent.text".to_owned(), &draft.text, NOTE)?,
+    })
+}
+
+fn turn(cleaner: &mut Cleaner, index: usize, draft: &DraftTurn) -> Result<Turn, FieldError> {
+    let field = |name: &str| format!("intent.conversation[{index}].{name}");
+    let role = match draft.role.as_str() {
+        "user" => Role::User,
+        "assistant" | "agent" => Role::Assistant,
+        "system" => Role::System,
+        "tool" => Role::Tool,
+        _ => {
+            let hint = "Send one of user, assistant, system, tool.";
+            return Err(FieldError::new(
+                field("role"),
+                "role_unknown",
+                "The role is not known",
+                hint,
+            ));
+        }
+    };
+    let at = draft
+        .at
+        .as_deref()
+        .map(|text| Timestamp::parse(text).map_err(|error| time_error(field("at"), error)));
+    Ok(Turn {
+        at: at.transpose()?,
+        role,
+        text: cleaner.text(|| field("text"), &draft.text, NOTE)?,
+    })
+}
+
+/// A purchase must not contradict the wish it is said to fulfil.
+fn agree_with_intent(
+    intent: Option<&Intent>,
+    amount: Money,
+    recurs: bool,
+) -> Result<(), FieldError> {
+    let Some(intent) = intent else { return Ok(()) };
+    if let Some(max) = intent.max_amount.filter(|max| amount.minor() > max.minor()) {
+        return Err(FieldError::new(
+            "amount",
+            "above_intent",
+            format!("The amount {amount} is above the {max} the owner wanted to spend"),
+            "Find a cheaper offer, or ask the owner for a higher amount first.",
+        ));
+    }
+    match (intent.recurring, recurs) {
+        (Some(true), false) => Err(FieldError::new(
+            "recurrence",
+            "recurrence_missing",
+            "The intent says the purchase repeats, but its terms are missing",
+            "Send `recurrence` with interval, count and trial end.",
+        )),
+        (Some(false), true) => Err(FieldError::new(
+            "recurrence",
+            "recurrence_unwanted",
+            "The purchase repeats, but the intent says it must not",
+            "Find an offer that is charged once, or ask the owner first.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn expiry(text: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
+    let at = Timestamp::parse(text).map_err(|error| time_error("expires_at".to_owned(), error))?;
+    let hint = "Send a time from 10 seconds to 7 days from now, or leave it out.";
+    if at < now.plus(SHORTEST_OFFER) {
+        let message = "The offer ends too soon to be decided";
+        return Err(FieldError::new(
+            "expires_at",
+            "expires_too_soon",
+            message,
+            hint,
+        ));
+    }
+    if at > now.plus(LONGEST_OFFER) {
+        let message = "The offer stays open for too long";
+        return Err(FieldError::new(
+            "expires_at",
+            "expires_too_late",
+            message,
+            hint,
+        ));
+    }
+    Ok(at)
+}
+
+fn time_error(field: String, error: TimeError) -> FieldError {
+    FieldError::new(
+        field,
+        error.code(),
+        capitalised(&error.to_string()),
+        "Send a time such as \"2026-11-22T14:32:00Z\".",
+    )
+}
+
+fn callback(url: String) -> Result<String, FieldError> {
+    match check_callback(&url) {
+        Ok(()) => Ok(url),
+        Err(error) => Err(FieldError::new(
+            "callback",
+            error.code(),
+            capitalised(&error.to_string()),
+            "Send an address such as \"http://127.0.0.1:9000/decided\", or poll instead.",
+        )),
+    }
+}
+
+fn metadata(
+    cleaner: &mut Cleaner,
+    draft: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, FieldError> {
+    if draft.len() > MAX_METADATA {
+        return Err(FieldError::new(
+            "metadata",
+            "too_much_metadata",
+            format!("There are more than {MAX_METADATA} metadata entries"),
+            "Keep what you need to find the order again.",
+        ));
+    }
+    let mut metadata = BTreeMap::new();
+    for (key, value) in draft {
+        // ASCII keys sort alike in every canonical form.
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        if !(1..=64).contains(&key.len()) || !key.bytes().all(allowed) {
+            return Err(FieldError::new(
+                "metadata",
+                "metadata_key",
+                "A metadata key is not a short ASCII word",
+                "Use 1 to 64 letters, digits, points, dashes and underscores.",
+            ));
+        }
+        let value = cleaner.text(|| format!("metadata.{key}"), value, VALUE)?;
+        metadata.insert(key.clone(), value.as_str().to_owned());
+    }
+    Ok(metadata)
+}

@@ -1,0 +1,39 @@
+//! How values are written into ledger entries.
+//!
+//! Entries are canonical JSON (RFC 8785): keys in alphabetical order, no blanks, amounts as
+//! decimal strings. The structs that derive `Serialize` in this crate declare their fields in that
+//! order, so that the ordinary writer already gives the canonical bytes.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::money::Money;
+
+/// Reads a string without insisting that it can be borrowed from the input.
+pub(crate) fn string<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Cow<'de, str>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
+    Borrowed::deserialize(deserializer).map(|text| text.0)
+}
+
+/// The canonical bytes of a value whose fields are declared in alphabetical order.
+pub(crate) fn canonical<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    #[expect(
+        clippy::expect_used,
+        reason = "writing to memory cannot fail, and no type here has keys that are not strings"
+    )]
+    serde_json::to_vec(value).expect("plain data is always JSON")
+}
+
+/// An amount as a decimal string; the currency stands elsewhere.
+pub(crate) struct Decimal(pub Money);
+
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.as_decimal())
+    }
+}
