@@ -56,6 +56,15 @@ pub enum Finding {
         /// Size of the checkpoint.
         size: u64,
     },
+    /// A head that was never signed does not agree with the entries before it. Either was
+    /// changed.
+    #[error("the unsigned head of size {size} does not agree with the entries from {from} on")]
+    UnsignedRoot {
+        /// First entry that no signed checkpoint covers.
+        from: u64,
+        /// Size of the head.
+        size: u64,
+    },
     /// A checkpoint is not signed by the log's key.
     #[error("the signature of the checkpoint of size {size} is wrong")]
     Signature {
@@ -82,6 +91,7 @@ impl Finding {
             Self::StoredHash { .. } => "stored_hash_changed",
             Self::Missing { .. } => "entries_missing",
             Self::Order { .. } => "checkpoint_order",
+            Self::UnsignedRoot { .. } => "unsigned_head",
             Self::Signature { .. } => "checkpoint_signature",
             Self::Rewritten { .. } => "ledger_rewritten",
         }
@@ -93,7 +103,9 @@ impl Finding {
         match self {
             Self::Gap { expected, .. } => *expected,
             Self::Entry { seq } | Self::StoredHash { seq } => *seq,
-            Self::Entries { from, .. } | Self::Missing { from, .. } => *from,
+            Self::Entries { from, .. }
+            | Self::Missing { from, .. }
+            | Self::UnsignedRoot { from, .. } => *from,
             Self::Order { size } | Self::Signature { size } => size.saturating_sub(1),
             Self::Rewritten { agreed, .. } => *agreed,
         }
@@ -105,11 +117,11 @@ impl Finding {
 pub struct AuditReport {
     /// Number of entries.
     pub entries: u64,
-    /// Number of checkpoints that were shown.
+    /// Number of signed checkpoints that were shown.
     pub checkpoints: u64,
     /// Root over all entries.
     pub root: Hash,
-    /// Entries after the last checkpoint: nothing signed vouches for them.
+    /// Entries after the last signed checkpoint: nothing signed vouches for them.
     pub unsigned: u64,
 }
 
@@ -146,6 +158,8 @@ pub struct Audit {
     frontier: Frontier,
     /// Size of the last good checkpoint.
     signed: Option<u64>,
+    /// Size of the last head, signed or not.
+    last: Option<u64>,
     checkpoints: u64,
     witnesses: BTreeMap<u64, Hash>,
     agreed: u64,
@@ -174,6 +188,7 @@ impl Audit {
             key: Arc::new(key),
             frontier,
             signed: (size > 0).then_some(size),
+            last: (size > 0).then_some(size),
             checkpoints: 0,
             witnesses: BTreeMap::new(),
             agreed: size,
@@ -249,28 +264,17 @@ impl Audit {
         root: &Hash,
         signature: &[u8; SIGNATURE_LENGTH],
     ) -> Result<PendingCheck, Finding> {
-        self.go_on()?;
-        let here = self.frontier.size();
-        if size > here {
-            return Err(self.fail(Finding::Missing {
-                from: here,
-                to: size,
-            }));
-        }
-        if size < here || self.signed.is_some_and(|last| size <= last) {
-            return Err(self.fail(Finding::Order { size }));
-        }
+        self.reach(size)?;
         let agrees = self.frontier.root() == *root;
         let from = self.signed.unwrap_or(0);
         let finding = match self.suspect.take() {
             None if agrees => None,
-            None => Some(Finding::Entries { from, to: size }),
             Some(suspect) if agrees => Some(Finding::StoredHash { seq: suspect.seq }),
             Some(suspect) if suspect.stored.root() == *root => {
                 Some(Finding::Entry { seq: suspect.seq })
             }
-            // Neither the entries nor their copies: the copies prove nothing.
-            Some(_) => Some(Finding::Entries { from, to: size }),
+            // Without copies, or with copies that were changed as well, only the batch is known.
+            None | Some(_) => Some(Finding::Entries { from, to: size }),
         };
         if let Some(finding) = finding {
             return Err(self.fail(finding));
@@ -284,6 +288,18 @@ impl Audit {
             root: *root,
             signature: *signature,
         })
+    }
+
+    /// Takes a stored head that was never signed (the key was locked away at the time). It
+    /// vouches for nothing, so entries are not judged by it, but it must agree with them.
+    pub fn unsigned_head(&mut self, size: u64, root: &Hash) -> Result<(), Finding> {
+        self.reach(size)?;
+        // Which of a suspect entry and its copy is right only a signed head can tell.
+        if self.suspect.is_some() || self.frontier.root() == *root {
+            return Ok(());
+        }
+        let from = self.signed.unwrap_or(0);
+        Err(self.fail(Finding::UnsignedRoot { from, size }))
     }
 
     /// Ends the check.
@@ -306,6 +322,23 @@ impl Audit {
             root: self.frontier.root(),
             unsigned: entries - self.signed.unwrap_or(0),
         })
+    }
+
+    /// A head comes when its size has just been reached, and only one of each size.
+    fn reach(&mut self, size: u64) -> Result<(), Finding> {
+        self.go_on()?;
+        let here = self.frontier.size();
+        if size > here {
+            return Err(self.fail(Finding::Missing {
+                from: here,
+                to: size,
+            }));
+        }
+        if size < here || self.last.is_some_and(|last| size <= last) {
+            return Err(self.fail(Finding::Order { size }));
+        }
+        self.last = Some(size);
+        Ok(())
     }
 
     /// Runs when the audit leaves a size, after any checkpoint of that size: what a checkpoint

@@ -34,7 +34,7 @@ impl Frontier {
 
     /// Appends one leaf hash.
     pub fn push(&mut self, leaf: Hash) {
-        self.push_noting(leaf, |_, _| ());
+        self.push_telling(leaf, |_, _| ());
     }
 
     /// Root of the tree so far.
@@ -48,14 +48,14 @@ impl Frontier {
 
     /// Appends one leaf and tells of every perfect subtree that it completes, as height and
     /// root, beginning with the leaf itself at height 0.
-    pub(crate) fn push_noting(&mut self, leaf: Hash, mut note: impl FnMut(u32, Hash)) {
+    pub(crate) fn push_telling(&mut self, leaf: Hash, mut completed: impl FnMut(u32, Hash)) {
         self.size += 1;
         let mut node = leaf;
-        note(0, node);
+        completed(0, node);
         for height in 1..=self.size.trailing_zeros() {
             let Some(left) = self.roots.pop() else { break };
             node = node_hash(&left, &node);
-            note(height, node);
+            completed(height, node);
         }
         self.roots.push(node);
     }

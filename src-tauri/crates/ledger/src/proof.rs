@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::frontier::Frontier;
 use crate::hash::{Hash, empty_root, node_hash};
 use crate::tiles::{Nodes, TILE_HEIGHT, TILE_WIDTH, read_hashes, root_of};
 
@@ -63,10 +64,11 @@ pub fn inclusion_proof<N: Nodes>(
     let mut proof = Vec::new();
     let mut part = 0..size;
     while let Some(middle) = middle(&part) {
+        let (left, right) = (part.start..middle, middle..part.end);
         let (kept, sibling) = if index < middle {
-            (part.start..middle, middle..part.end)
+            (left, right)
         } else {
-            (middle..part.end, part.start..middle)
+            (right, left)
         };
         proof.push(reader.root(sibling)?);
         part = kept;
@@ -95,10 +97,11 @@ pub fn consistency_proof<N: Nodes>(
     let mut reader = Reader::new(nodes, to);
     let mut part = 0..to;
     while let (true, Some(middle)) = (part.end != from, middle(&part)) {
+        let (left, right) = (part.start..middle, middle..part.end);
         let (kept, sibling) = if from <= middle {
-            (part.start..middle, middle..part.end)
+            (left, right)
         } else {
-            (middle..part.end, part.start..middle)
+            (right, left)
         };
         proof.push(reader.root(sibling)?);
         part = kept;
@@ -111,7 +114,16 @@ pub fn consistency_proof<N: Nodes>(
     Ok(proof)
 }
 
-pub(crate) fn shape_error<E>(level: u8, index: u64) -> TreeError<E> {
+impl Frontier {
+    /// The right edge of the tree as it was with `size` leaves. What is read is not checked:
+    /// compare [`Frontier::root`] with a signed head before building on it.
+    pub fn resume<N: Nodes>(nodes: &N, size: u64) -> Result<Self, TreeError<N::Error>> {
+        let roots = Reader::new(nodes, size).perfect_parts(0..size)?;
+        Self::from_roots(size, roots).ok_or(missing_tile(0, size >> TILE_HEIGHT))
+    }
+}
+
+pub(crate) fn missing_tile<E>(level: u8, index: u64) -> TreeError<E> {
     TreeError::Missing { level, index }
 }
 
@@ -140,17 +152,22 @@ impl<'a, N: Nodes> Reader<'a, N> {
 
     /// Root of a non-empty part of the tree that begins on a boundary of its own size.
     fn root(&mut self, part: Range<u64>) -> Result<Hash, TreeError<N::Error>> {
-        let mut left = Vec::new();
-        let mut start = part.start;
-        while let Some(height) = (part.end - start).checked_ilog2() {
-            left.push(self.perfect(height, start)?);
-            start += 1 << height;
-        }
-        let mut right_to_left = left.into_iter().rev();
+        let mut right_to_left = self.perfect_parts(part)?.into_iter().rev();
         let Some(last) = right_to_left.next() else {
             return Ok(empty_root());
         };
         Ok(right_to_left.fold(last, |right, left| node_hash(&left, &right)))
+    }
+
+    /// Roots of the perfect subtrees that make up such a part, the largest first.
+    fn perfect_parts(&mut self, part: Range<u64>) -> Result<Vec<Hash>, TreeError<N::Error>> {
+        let mut roots = Vec::new();
+        let mut start = part.start;
+        while let Some(height) = (part.end - start).checked_ilog2() {
+            roots.push(self.perfect(height, start)?);
+            start += 1 << height;
+        }
+        Ok(roots)
     }
 
     /// Root of the `2^height` leaves from `start`, which is a multiple of that.
@@ -159,7 +176,7 @@ impl<'a, N: Nodes> Reader<'a, N> {
         let first = start >> (level * TILE_HEIGHT);
         let tile = first >> TILE_HEIGHT;
         let level = u8::try_from(level).unwrap_or(u8::MAX);
-        let missing = || shape_error(level, tile);
+        let missing = || missing_tile(level, tile);
         let offset = usize::try_from(first & 0xff).map_err(|_| missing())?;
         let width = 1_usize << (height % TILE_HEIGHT);
         let hashes = self.tile(level, tile)?;
@@ -182,7 +199,7 @@ impl<'a, N: Nodes> Reader<'a, N> {
             return if hashes.len() == TILE_WIDTH {
                 Ok(hashes)
             } else {
-                Err(shape_error(level, index))
+                Err(missing_tile(level, index))
             };
         }
         let start = index << TILE_HEIGHT;

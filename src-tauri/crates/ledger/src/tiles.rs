@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::frontier::Frontier;
 use crate::hash::Hash;
-use crate::proof::{TreeError, shape_error};
+use crate::proof::{TreeError, missing_tile};
 
 /// Hashes in a full tile.
 pub const TILE_WIDTH: usize = 256;
@@ -81,7 +81,8 @@ impl TileBuilder {
         Self::default()
     }
 
-    /// Takes up a tree of `size` leaves where the store left it.
+    /// Takes up a tree of `size` leaves where the store left it. What is read is not checked:
+    /// compare [`TileBuilder::root`] with the last signed head before building on it.
     pub fn resume<N: Nodes>(nodes: &N, size: u64) -> Result<Self, TreeError<N::Error>> {
         let mut tails = Vec::new();
         let mut remaining = size;
@@ -101,7 +102,7 @@ impl TileBuilder {
             roots.extend_from_slice(within.roots());
         }
         let Some(frontier) = Frontier::from_roots(size, roots) else {
-            return Err(shape_error(0, size >> TILE_HEIGHT));
+            return Err(missing_tile(0, size >> TILE_HEIGHT));
         };
         Ok(Self { frontier, tails })
     }
@@ -135,29 +136,27 @@ impl TileBuilder {
         let size = frontier.size() + 1;
         let mut full = Vec::new();
         let mut level = 0_u8;
-        frontier.push_noting(leaf, |height, node| {
+        frontier.push_telling(leaf, |height, node| {
             if !height.is_multiple_of(TILE_HEIGHT) {
                 return;
             }
-            let below = level.checked_sub(1);
-            if let Some((below, tail)) =
-                below.zip(below.and_then(|l| tails.get_mut(usize::from(l))))
+            if let Some(below) = level.checked_sub(1)
+                && let Some(tail) = tails.get_mut(usize::from(below))
             {
                 let hashes = std::mem::replace(tail, Vec::with_capacity(TILE_WIDTH));
+                let index = (size >> height) - 1;
                 full.push(Tile {
                     level: below,
-                    index: (size >> height) - 1,
+                    index,
                     hashes,
                     root: node,
                 });
             }
-            match tails.get_mut(usize::from(level)) {
-                Some(tail) => tail.push(node),
-                None => {
-                    let mut tail = Vec::with_capacity(TILE_WIDTH);
-                    tail.push(node);
-                    tails.push(tail);
-                }
+            if tails.len() == usize::from(level) {
+                tails.push(Vec::with_capacity(TILE_WIDTH));
+            }
+            if let Some(tail) = tails.get_mut(usize::from(level)) {
+                tail.push(node);
             }
             level += 1;
         });
@@ -174,18 +173,28 @@ pub(crate) fn read_hashes<N: Nodes>(
     if range.is_empty() {
         return Ok(Vec::new());
     }
-    let tile = range.start >> TILE_HEIGHT;
-    let wanted = range.end - range.start;
-    let hashes = match level.checked_sub(1) {
-        None => nodes.leaves(range),
-        Some(below) => nodes.roots(below, range),
+    let below = level.checked_sub(1);
+    let hashes = match below {
+        None => nodes.leaves(range.clone()),
+        Some(below) => nodes.roots(below, range.clone()),
     };
     let hashes = hashes.map_err(TreeError::Store)?;
-    if u64::try_from(hashes.len()) == Ok(wanted) {
-        Ok(hashes)
-    } else {
-        Err(shape_error(level, tile))
+    if u64::try_from(hashes.len()) == Ok(range.end - range.start) {
+        return Ok(hashes);
     }
+    // Only now is it worth finding out which of the tiles below is not there.
+    if let Some(below) = below {
+        for index in range.clone() {
+            if nodes
+                .tile(below, index)
+                .map_err(TreeError::Store)?
+                .is_none()
+            {
+                return Err(missing_tile(below, index));
+            }
+        }
+    }
+    Err(missing_tile(level, range.start >> TILE_HEIGHT))
 }
 
 /// Root over a run of sibling hashes.
