@@ -157,10 +157,7 @@ fn read(value: &Variant<'_>) -> Option<MenuItem> {
         enabled: flag("enabled").unwrap_or(true),
         children: children
             .iter()
-            .filter_map(|child| match child {
-                Variant::Variant(inner) => read(inner),
-                other => read(other),
-            })
+            .filter_map(|child| read(unpacked(child)))
             .collect(),
     })
 }
@@ -169,9 +166,15 @@ fn property<'a>(properties: &'a Dict<'_, '_>, key: &str) -> Option<&'a Variant<'
     let (_, value) = properties
         .iter()
         .find(|(found, _)| <&str>::try_from(*found).is_ok_and(|found| found == key))?;
-    match value {
-        Variant::Variant(inner) => Some(inner),
-        other => Some(other),
+    Some(unpacked(value))
+}
+
+/// A value that D-Bus sends inside another one, so that its type may vary.
+fn unpacked<'a>(value: &'a Variant<'a>) -> &'a Variant<'a> {
+    if let Variant::Variant(inner) = value {
+        inner
+    } else {
+        value
     }
 }
 

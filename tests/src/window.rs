@@ -1,0 +1,158 @@
+//! The window as its owner uses it: what can be read, clicked and typed.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use thirtyfour::{By, Key, WebDriver, WebElement};
+
+use crate::until::until;
+
+/// One window.
+#[derive(Debug)]
+pub struct Window {
+    session: WebDriver,
+}
+
+impl Window {
+    /// Around a session of `WebDriver`.
+    pub fn new(session: WebDriver) -> Self {
+        Self { session }
+    }
+
+    /// Waits for a part by its `data-testid` until it can be seen.
+    pub async fn part(&self, id: &str) -> Result<WebElement> {
+        let found = until(&format!("the part {id}"), async || {
+            for element in self.session.find_all(by(id)).await? {
+                if element.is_displayed().await? {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(problem) => {
+                Err(problem.context(format!("the window says:\n{}", self.text().await?)))
+            }
+        }
+    }
+
+    /// Whether a part is there right now.
+    pub async fn has(&self, id: &str) -> Result<bool> {
+        Ok(!self.session.find_all(by(id)).await?.is_empty())
+    }
+
+    /// Waits until a part has gone.
+    pub async fn wait_until_gone(&self, id: &str) -> Result<()> {
+        until(&format!("the part {id} to go"), async || {
+            Ok((!self.has(id).await?).then_some(()))
+        })
+        .await
+    }
+
+    /// Clicks a part.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        // What has just been drawn again is not the part that was found.
+        until(&format!("a click on {id}"), async || {
+            let part = self.part(id).await?;
+            part.scroll_into_view().await?;
+            part.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Types into a part, in place of what was there.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        let part = self.part(id).await?;
+        part.click().await?;
+        part.send_keys(Key::Control + "a").await?;
+        part.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Presses one key, with Control held down if asked.
+    pub async fn press(&self, chord: Chord) -> Result<()> {
+        let keys = self.session.action_chain();
+        let keys = match chord {
+            Chord::Plain(key) => keys.send_keys(key),
+            Chord::Control(key) => keys
+                .key_down(Key::Control)
+                .send_keys(key)
+                .key_up(Key::Control),
+        };
+        keys.perform().await.context("pressing keys")?;
+        Ok(())
+    }
+
+    /// Everything that can be read in the window.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.session.find(By::Tag("body")).await?.text().await?)
+    }
+
+    /// Waits until the window, or the part of it, says this.
+    pub async fn wait_for_text(&self, id: Option<&str>, words: &str) -> Result<()> {
+        let seen = until(&format!("\"{words}\""), async || {
+            let text = match id {
+                Some(id) => self.part(id).await?.text().await?,
+                None => self.text().await?,
+            };
+            Ok(text.contains(words).then_some(()))
+        })
+        .await;
+        match seen {
+            Ok(()) => Ok(()),
+            Err(problem) => {
+                Err(problem.context(format!("the window says:\n{}", self.text().await?)))
+            }
+        }
+    }
+
+    /// The value that a script returns.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self
+            .session
+            .execute(script, arguments)
+            .await?
+            .json()
+            .clone())
+    }
+
+    /// The value that a script hands to its last argument.
+    pub async fn script_later(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let answer = self.session.execute_async(script, arguments).await?;
+        Ok(answer.json().clone())
+    }
+
+    /// Gives the window a size.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.session.set_window_rect(0, 0, width, height).await?;
+        Ok(())
+    }
+
+    /// Writes what can be seen into a file.
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        self.session.screenshot(path).await?;
+        Ok(())
+    }
+
+    /// Ends the session, whether or not there is still somebody to tell.
+    pub(crate) fn forget(self) {
+        self.session.leak().ok();
+    }
+}
+
+/// A key, alone or with Control.
+#[derive(Clone, Debug)]
+pub enum Chord {
+    /// Alone.
+    Plain(Key),
+    /// With Control held down.
+    Control(Key),
+}
+
+fn by(id: &str) -> By {
+    By::Css(format!("[data-testid=\"{id}\"]"))
+}
