@@ -123,8 +123,8 @@ fn names_say_what_a_thing_is() -> Result<()> {
                 continue;
             };
             let module = ["util", "utils", "helpers", "misc"].contains(name);
-            let named = vague.iter().any(|word| name.ends_with(word)) || module;
-            if kinds.contains(kind) && named {
+            let says_nothing = vague.iter().any(|word| name.ends_with(word)) || module;
+            if kinds.contains(kind) && says_nothing {
                 broken.push(format!("{path}:{line} {kind} {name}"));
             }
         }

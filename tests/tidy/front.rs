@@ -170,11 +170,11 @@ fn keys(file: &File) -> Vec<(usize, String)> {
         return found;
     }
     for (number, line) in file.text.lines().enumerate() {
-        for (lead, before) in [("t(", true), ("k=", true)] {
+        for lead in ["t(", "k="] {
             for (start, _) in line.match_indices(lead) {
                 let spelled = line.get(..start).unwrap_or_default().chars().next_back();
-                let part_of_a_name = spelled.is_some_and(|letter| letter.is_alphanumeric());
-                if before && part_of_a_name {
+                let part_of_a_name = spelled.is_some_and(char::is_alphanumeric);
+                if part_of_a_name {
                     continue;
                 }
                 let rest = line.get(start + lead.len()..).unwrap_or_default();
