@@ -1,0 +1,7 @@
+import { ScreenHeader } from '@/components/ScreenHeader';
+import type { ScreenProps } from '@/components/screen';
+import { t } from '@/i18n/t';
+
+export default function AgentsScreen(_: ScreenProps) {
+  return <ScreenHeader title={t('nav.agents')} />;
+}

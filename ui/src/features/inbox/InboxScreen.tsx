@@ -1,0 +1,177 @@
+import { Check, Command, Inbox as InboxIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { IconButton } from '@/components/buttons';
+import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
+import { useLayout } from '@/components/layout';
+import { BackLink, Panes } from '@/components/Panes';
+import { href, navigate } from '@/components/router';
+import { ScreenHeader } from '@/components/ScreenHeader';
+import type { ScreenProps } from '@/components/screen';
+import { t, Words } from '@/i18n/t';
+import { toIpcError } from '@/ipc/host';
+import { useInbox } from '@/ipc/queries';
+import type { AppStatus, Inbox, RequestRow } from '@/ipc/types';
+import { MoneyList } from '@/money/Money';
+import { minorOf, withMinor } from '@/money/money';
+import { Holds } from './Holds';
+import { RequestList } from './RequestList';
+import { RequestPane } from './RequestPane';
+
+export default function InboxScreen({ route, status, onPalette }: ScreenProps) {
+  const inbox = useInbox();
+  const layout = useLayout();
+  const routed = route.path[0]?.startsWith('pur_') ? route.path[0] : null;
+  const tab = route.path[0] === 'done' ? 'done' : 'waiting';
+  const shown = useShown(routed, layout === 'wide' && tab === 'waiting', inbox.data);
+  const next = inbox.data?.waiting.find((row) => row.id !== shown) ?? null;
+  const goNext = next ? () => navigate(`inbox/${next.id}`, 'replace') : null;
+  return (
+    <Panes
+      listWidth="340px"
+      detailLabel={t('inbox.request')}
+      onClose={() => navigate('inbox')}
+      list={
+        <List
+          inbox={inbox.data}
+          error={inbox.isError ? inbox.error : null}
+          tab={tab}
+          shown={shown}
+          status={status}
+          onPalette={onPalette}
+        />
+      }
+      detail={
+        shown ? (
+          <RequestPane
+            key={shown}
+            id={shown}
+            inbox={inbox.data}
+            usable={status.phase === 'ready' && !status.paused}
+            back={<BackLink to="inbox" label={t('nav.inbox')} />}
+            onNext={goNext}
+          />
+        ) : null
+      }
+      empty={<NothingWaiting status={status} />}
+    />
+  );
+}
+
+/** The request of the address, else the first that waits; it stays while it is being read. */
+function useShown(routed: string | null, picksFirst: boolean, inbox: Inbox | undefined) {
+  const [pinned, setPinned] = useState<string | null>(null);
+  const first = inbox?.waiting[0]?.id ?? null;
+  const pinnedWaits = inbox?.waiting.some((row) => row.id === pinned) ?? false;
+  useEffect(() => {
+    if (routed) setPinned(routed);
+    else if (pinned === null || !pinnedWaits) setPinned((old) => first ?? old);
+  }, [routed, pinned, pinnedWaits, first]);
+  if (routed) return routed;
+  if (!picksFirst) return null;
+  return pinnedWaits ? pinned : first;
+}
+
+type ListProps = {
+  inbox: Inbox | undefined;
+  error: unknown;
+  tab: 'waiting' | 'done';
+  shown: string | null;
+  status: AppStatus;
+  onPalette: () => void;
+};
+
+function List({ inbox, error, tab, shown, status, onPalette }: ListProps) {
+  const layout = useLayout();
+  const rows = inbox?.[tab] ?? [];
+  const waiting = inbox?.waiting ?? [];
+  return (
+    <>
+      <ScreenHeader
+        title={t('nav.inbox')}
+        actions={
+          layout === 'wide' ? null : (
+            <IconButton icon={Command} label={t('nav.jump')} onPress={onPalette} />
+          )
+        }
+      >
+        {waiting.length > 0 ? (
+          <>
+            {t('inbox.waiting', { count: waiting.length })}
+            {' · '}
+            <MoneyList values={sums(waiting)} />
+          </>
+        ) : (
+          t('inbox.nothingShort')
+        )}
+      </ScreenHeader>
+      <nav aria-label={t('inbox.views')} className="flex shrink-0 gap-5 border-b border-line px-4 medium:px-5">
+        <ViewLink to="inbox" current={tab === 'waiting'} label={t('inbox.needsYou')} count={waiting.length} />
+        <ViewLink to="inbox/done" current={tab === 'done'} label={t('inbox.done')} count={0} />
+      </nav>
+      <div className="scroll min-h-0 flex-1">
+        <Holds rows={(inbox?.done ?? []).filter((row) => row.id !== shown)} />
+        {error ? (
+          <div className="p-4">
+            <ErrorNote error={toIpcError(error)} />
+          </div>
+        ) : inbox === undefined ? (
+          <Skeleton rows={4} height={88} />
+        ) : rows.length > 0 ? (
+          <RequestList
+            label={t(tab === 'done' ? 'inbox.done' : 'inbox.needsYou')}
+            rows={rows}
+            selected={shown}
+            singleKeys={status.settings.singleKeys}
+          />
+        ) : tab === 'done' ? (
+          <EmptyState icon={Check} title={t('inbox.noneDone')}>
+            {t('inbox.noneDoneWhy')}
+          </EmptyState>
+        ) : layout === 'wide' ? null : (
+          <NothingWaiting status={status} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function ViewLink({ to, current, label, count }: { to: string; current: boolean; label: string; count: number }) {
+  return (
+    <a
+      href={href(to)}
+      aria-current={current ? 'page' : undefined}
+      className="tab no-underline"
+      {...(current ? { 'data-selected': true } : {})}
+    >
+      {label}
+      {count > 0 ? <span className="tab-count">{count}</span> : null}
+    </a>
+  );
+}
+
+function NothingWaiting({ status }: { status: AppStatus }) {
+  return (
+    <EmptyState icon={InboxIcon} title={t('inbox.nothing')}>
+      {status.spentToday.length > 0 ? (
+        <>
+          <Words k="inbox.spentToday" values={{ amounts: <MoneyList values={status.spentToday} /> }} />{' '}
+          <a href={href('activity')}>{t('inbox.seeActivity')}</a>
+        </>
+      ) : (
+        t('inbox.nothingYet')
+      )}
+    </EmptyState>
+  );
+}
+
+/** The total of what waits, one sum for each currency. */
+function sums(rows: RequestRow[]): RequestRow['amount'][] {
+  const totals = new Map<string, RequestRow['amount']>();
+  for (const row of rows) {
+    if (row.sandbox) continue;
+    const { currency } = row.amount;
+    const sum = totals.get(currency);
+    totals.set(currency, sum ? withMinor(sum, minorOf(sum) + minorOf(row.amount)) : row.amount);
+  }
+  return [...totals.values()];
+}

@@ -1,0 +1,95 @@
+import type {
+  ActivityPage,
+  AgentView,
+  Approve,
+  AppStatus,
+  Budget,
+  BudgetPreview,
+  BudgetVersion,
+  Card,
+  Connected,
+  Detail,
+  ExportFormat,
+  Inbox,
+  IpcError,
+  RequestRow,
+  Settings,
+  Tag,
+  VerifyView,
+} from './types';
+
+/**
+ * Everything this window can ask of whatever hosts it. The desktop core is one
+ * host, the in-memory one another; no screen knows which it has.
+ * Every method rejects with an `IpcError`.
+ */
+export interface Host {
+  /** Milliseconds since the epoch, by the host's clock. */
+  now(): number;
+
+  status(): Promise<AppStatus>;
+  initialise(passphrase: string): Promise<AppStatus>;
+  unlock(passphrase: string): Promise<AppStatus>;
+
+  inbox(): Promise<Inbox>;
+  card(purchase: string): Promise<Card>;
+  presented(purchase: string, viewHash: string): Promise<{ approveInMs: number }>;
+  approve(approval: Approve): Promise<RequestRow>;
+  reject(purchase: string, note: string | null): Promise<RequestRow>;
+  undo(purchase: string): Promise<RequestRow>;
+  sendNow(purchase: string): Promise<RequestRow>;
+
+  activity(query: { text: string; after: string | null; limit: number }): Promise<ActivityPage>;
+  purchase(id: string): Promise<Detail>;
+  exportActivity(request: {
+    text: string;
+    format: ExportFormat;
+  }): Promise<{ path: string; rows: number } | null>;
+
+  budgets(): Promise<Budget[]>;
+  budgetHistory(id: string): Promise<BudgetVersion[]>;
+  previewBudget(draft: { id: string | null; document: string }): Promise<BudgetPreview>;
+  saveBudget(draft: {
+    id: string | null;
+    document: string;
+    passphrase: string | null;
+  }): Promise<Budget>;
+  revokeBudget(id: string): Promise<void>;
+
+  agents(): Promise<AgentView[]>;
+  connectAgent(agent: {
+    name: string;
+    controlsDesktop: boolean;
+    sandbox: boolean;
+    passphrase: string;
+  }): Promise<Connected>;
+  pauseAgent(id: string, minutes: number | null): Promise<void>;
+  resumeAgent(id: string, passphrase: string): Promise<void>;
+  rotateAgent(id: string, passphrase: string): Promise<Connected>;
+  removeAgent(id: string, passphrase: string): Promise<void>;
+  pauseAll(minutes: number | null): Promise<void>;
+  resumeAll(passphrase: string): Promise<void>;
+
+  verifyNow(): Promise<VerifyView>;
+  saveSettings(settings: Settings): Promise<void>;
+  openDataDir(): Promise<void>;
+
+  /** Both return the function that stops listening. */
+  onChanged(listener: (tags: Tag[]) => void): () => void;
+  onNavigate(listener: (to: string) => void): () => void;
+}
+
+/** Turns whatever a host threw into the one error shape the screens show. */
+export function toIpcError(thrown: unknown): IpcError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+    const known = thrown as Partial<IpcError>;
+    return {
+      code: String(known.code),
+      message: String(known.message),
+      hint: known.hint ?? '',
+      field: known.field ?? null,
+      id: known.id ?? null,
+    };
+  }
+  return { code: 'internal', message: String(thrown), hint: '', field: null, id: null };
+}

@@ -1,0 +1,311 @@
+import type { Host } from './host';
+import { budgetFrom, preview, type StoredBudget, seedBudgets } from './memory/budgets';
+import { paidSums, parseSearch } from './memory/search';
+import { pastRows } from './memory/past';
+import { ipcError, Requests, wrongPassphrase } from './memory/requests';
+import { hostileCard, PASSPHRASE, seedAgents, seedCards, START } from './memory/seeds';
+import { activityRow, detailOf, pastRequest } from './memory/views';
+import type { ActivityRow, AgentView, AppStatus, Connected, Settings, Tag, Theme } from './types';
+
+export { PASSPHRASE, START } from './memory/seeds';
+
+export type MemoryOptions = {
+  now?: () => number;
+  phase?: AppStatus['phase'];
+  /** `standard` waits with one request of each tier, `hostile` adds ugly input, `empty` has nothing. */
+  fixture?: 'standard' | 'hostile' | 'empty';
+  rows?: number;
+  theme?: Theme;
+  paused?: boolean;
+  damaged?: boolean;
+  latencyMs?: number;
+};
+
+export type MemoryHost = Host & {
+  /** Lets the holds and expiries of the injected clock happen. */
+  tick(): void;
+  /** Plays an agent that changes what it asks for. */
+  amend(purchase: string, amount: string): void;
+};
+
+const ALL: Tag[] = ['status', 'inbox', 'activity', 'budgets', 'agents', 'settings'];
+
+/** A host with no core behind it: a real little state machine over fixed data. */
+export function memoryHost(options: MemoryOptions = {}): MemoryHost {
+  const opened = Date.now();
+  const now = options.now ?? (() => START + (Date.now() - opened));
+  const empty = options.fixture === 'empty';
+  const listeners = new Set<(tags: Tag[]) => void>();
+  const emit = (tags: Tag[]) => {
+    for (const listener of listeners) listener(tags);
+  };
+  let phase = options.phase ?? 'ready';
+  let paused: AppStatus['paused'] = options.paused ? { until: null } : null;
+  let settings: Settings = {
+    theme: options.theme ?? 'system',
+    privacy: 'standard',
+    undoSeconds: 10,
+    singleKeys: true,
+    guardMs: 700,
+  };
+  let checkedAt = new Date(now() - 6 * 60_000).toISOString();
+  let tokens = 0;
+  let agents: AgentView[] = empty ? [] : seedAgents();
+  let budgets: StoredBudget[] = empty ? [] : seedBudgets();
+  const past: ActivityRow[] = empty ? [] : pastRows(options.rows ?? 214);
+  const requests = new Requests(
+    now,
+    () => emit(['inbox', 'activity', 'status']),
+    () => (paused ? ipcError('paused', 'All agents are paused.', 'Resume them first.') : null),
+  );
+  if (!empty) for (const card of seedCards()) requests.add(card);
+  if (options.fixture === 'hostile') requests.add(hostileCard());
+
+  const status = (): AppStatus => ({
+    phase,
+    dataDir: '/home/you/.local/share/counterfoil',
+    version: '0.1.0',
+    gatewayUrl: 'http://127.0.0.1:7402',
+    paused,
+    waiting: requests.inbox().waiting.length,
+    ledger: {
+      state: options.damaged ? 'damaged' : 'intact',
+      size: 1284,
+      checkedAt,
+      root: 'a07f3c9be1d24418a90c5527bb01f6e2c33d904ee81b7a60514df2c93e8a761b',
+      problem: options.damaged ? 'Entry 912 does not match its hash.' : null,
+    },
+    spentToday: empty ? [] : paidSums(past.slice(0, 4)),
+    settings,
+    keyring: false,
+  });
+  const rows = () => [...requests.all().map(activityRow).reverse(), ...past];
+  const searched = (text: string) => {
+    const { terms, tests } = parseSearch(text);
+    return { terms, found: rows().filter((row) => tests.every((test) => test(row))) };
+  };
+  const requirePassphrase = (passphrase: string) => {
+    if (passphrase !== PASSPHRASE) throw wrongPassphrase();
+  };
+  const changeAgent = (id: string, change: Partial<AgentView>) => {
+    agents = agents.map((agent) => (agent.id === id ? { ...agent, ...change } : agent));
+    emit(['agents', 'status']);
+  };
+  const agentNamed = (id: string) => {
+    const agent = agents.find((known) => known.id === id);
+    if (!agent) throw ipcError('not_found', 'There is no such agent.', 'It may have been removed.');
+    return agent;
+  };
+  const connected = (agent: AgentView): Connected => {
+    tokens += 1;
+    const token = `cfa_demo${String(tokens).padStart(4, '0')}x9K2mQ7vT4bR8nL6wZ3`;
+    return { agent, token, snippets: snippetsFor(token) };
+  };
+  const answer = <Value>(make: () => Value): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      const settle = () => {
+        try {
+          resolve(structuredClone(make()));
+        } catch (thrown) {
+          reject(thrown);
+        }
+      };
+      if (options.latencyMs) setTimeout(settle, options.latencyMs);
+      else settle();
+    });
+
+  return {
+    now,
+    tick: () => requests.tick(),
+    amend: (purchase, amount) => requests.amend(purchase, amount),
+    status: () => answer(status),
+    initialise: (passphrase) =>
+      answer(() => {
+        if (passphrase.length < 8) {
+          throw ipcError('weak_passphrase', 'The passphrase is too short.', 'Use at least 8 characters.');
+        }
+        phase = 'ready';
+        emit(ALL);
+        return status();
+      }),
+    unlock: (passphrase) =>
+      answer(() => {
+        requirePassphrase(passphrase);
+        phase = 'ready';
+        emit(ALL);
+        return status();
+      }),
+    inbox: () => answer(() => requests.inbox()),
+    card: (purchase) => answer(() => requests.find(purchase).card),
+    presented: (purchase, hash) => answer(() => requests.presented(purchase, hash)),
+    approve: (approval) => answer(() => requests.approve(approval)),
+    reject: (purchase, note) => answer(() => requests.reject(purchase, note)),
+    undo: (purchase) => answer(() => requests.undo(purchase)),
+    sendNow: (purchase) => answer(() => requests.sendNow(purchase)),
+    activity: ({ text, after, limit }) =>
+      answer(() => {
+        const { terms, found } = searched(text);
+        const start = after === null ? 0 : Number(after);
+        const next = start + limit < found.length ? String(start + limit) : null;
+        return {
+          rows: found.slice(start, start + limit),
+          next,
+          count: found.length,
+          paid: paidSums(found),
+          terms,
+        };
+      }),
+    purchase: (id) =>
+      answer(() => {
+        const row = past.find((known) => known.id === id);
+        return detailOf(row ? pastRequest(row) : requests.find(id));
+      }),
+    exportActivity: ({ text, format }) =>
+      answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
+    budgets: () => answer(() => budgets.map((stored) => stored.budget)),
+    budgetHistory: (id) =>
+      answer(() => budgets.find((stored) => stored.budget.id === id)?.versions ?? []),
+    previewBudget: ({ id, document }) =>
+      answer(() => preview(document, budgets.find((stored) => stored.budget.id === id)?.budget ?? null)),
+    saveBudget: ({ id, document, passphrase }) =>
+      answer(() => {
+        const stored = budgets.find((known) => known.budget.id === id);
+        const { problem, changes, needsPresence } = preview(document, stored?.budget ?? null);
+        if (problem) throw { ...ipcError(problem.code, problem.message, problem.hint), field: problem.field };
+        if (needsPresence) requirePassphrase(passphrase ?? '');
+        const version = (stored?.budget.version ?? 0) + 1;
+        const newId = id ?? `man_new${budgets.length + 1}`;
+        const budget = budgetFrom(document, newId, version, stored?.budget ?? null);
+        const entry = {
+          version,
+          at: new Date(now()).toISOString(),
+          changes: changes.map((change) => change.words),
+          document,
+        };
+        budgets = stored
+          ? budgets.map((known) =>
+              known === stored ? { budget, versions: [entry, ...known.versions] } : known,
+            )
+          : [...budgets, { budget, versions: [entry] }];
+        emit(['budgets', 'inbox']);
+        return budget;
+      }),
+    revokeBudget: (id) =>
+      answer(() => {
+        budgets = budgets.map((stored) =>
+          stored.budget.id === id
+            ? { ...stored, budget: { ...stored.budget, status: 'revoked' as const } }
+            : stored,
+        );
+        emit(['budgets', 'inbox']);
+      }),
+    agents: () => answer(() => agents.filter((agent) => agent.state !== 'removed')),
+    connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
+      answer(() => {
+        requirePassphrase(passphrase);
+        if (agents.some((agent) => agent.name === name)) {
+          throw {
+            ...ipcError('name_taken', 'An agent of that name is connected.', 'Choose another name.'),
+            field: 'name',
+          };
+        }
+        const agent: AgentView = {
+          id: `agt_new${agents.length + 1}`,
+          name,
+          state: 'active',
+          pausedUntil: null,
+          sandbox,
+          controlsDesktop,
+          key: 'E4C1…90B',
+          pairedAt: new Date(now()).toISOString(),
+          lastSeen: null,
+          auto: 0,
+          asked: 0,
+          denied: 0,
+          spentThisMonth: [],
+          budgets: [],
+        };
+        agents = [...agents, agent];
+        emit(['agents']);
+        return connected(agent);
+      }),
+    pauseAgent: (id, minutes) =>
+      answer(() => changeAgent(id, { state: 'paused', pausedUntil: until(now(), minutes) })),
+    resumeAgent: (id, passphrase) =>
+      answer(() => {
+        requirePassphrase(passphrase);
+        changeAgent(id, { state: 'active', pausedUntil: null });
+      }),
+    rotateAgent: (id, passphrase) =>
+      answer(() => {
+        requirePassphrase(passphrase);
+        return connected(agentNamed(id));
+      }),
+    removeAgent: (id, passphrase) =>
+      answer(() => {
+        requirePassphrase(passphrase);
+        changeAgent(id, { state: 'removed' });
+      }),
+    pauseAll: (minutes) =>
+      answer(() => {
+        paused = { until: until(now(), minutes) };
+        emit(['status']);
+      }),
+    resumeAll: (passphrase) =>
+      answer(() => {
+        requirePassphrase(passphrase);
+        paused = null;
+        emit(['status']);
+      }),
+    verifyNow: () =>
+      answer(() => {
+        checkedAt = new Date(now()).toISOString();
+        emit(['status']);
+        const { root, problem } = status().ledger;
+        const found = problem ? { seq: 912, text: problem } : null;
+        return { ok: !problem, entries: 1284, checkpoints: 611, root, checkedAt, problem: found };
+      }),
+    saveSettings: (next) =>
+      answer(() => {
+        settings = next;
+        emit(['settings', 'status']);
+      }),
+    openDataDir: () => answer(() => undefined),
+    onChanged: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    onNavigate: () => () => undefined,
+  };
+}
+
+function until(now: number, minutes: number | null): string | null {
+  return minutes === null ? null : new Date(now + minutes * 60_000).toISOString();
+}
+
+function snippetsFor(token: string): Connected['snippets'] {
+  const url = 'http://127.0.0.1:7402';
+  const body = '{"merchant":{"name":"Test shop"},"reason":"First try","amount":"5.00","currency":"EUR"}';
+  return [
+    {
+      id: 'env',
+      label: 'Environment',
+      language: 'sh',
+      text: `export COUNTERFOIL_URL=${url}\nexport COUNTERFOIL_TOKEN=${token}`,
+    },
+    {
+      id: 'curl',
+      label: 'curl',
+      language: 'sh',
+      text: `curl ${url}/v1/purchases \\\n  -H "Authorization: Bearer ${token}" \\\n  -H "Idempotency-Key: first-try" \\\n  -H "Content-Type: application/json" \\\n  -d '${body}'`,
+    },
+    {
+      id: 'python',
+      label: 'Python',
+      language: 'python',
+      text: `import json, urllib.request\n\nrequest = urllib.request.Request(\n    "${url}/v1/purchases",\n    data=json.dumps(${body}).encode(),\n    headers={\n        "Authorization": "Bearer ${token}",\n        "Idempotency-Key": "first-try",\n        "Content-Type": "application/json",\n    },\n)\nprint(urllib.request.urlopen(request).read().decode())`,
+    },
+  ];
+}

@@ -1,0 +1,132 @@
+import {
+  QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type Host, toIpcError } from './host';
+import { useHost } from './HostContext';
+import type { IpcError, Tag } from './types';
+
+/**
+ * Every read belongs to one of the core's tags; a `changed` event names tags,
+ * and the reads below them are fetched again. No screen guesses what is stale.
+ */
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 60_000, retry: false, refetchOnWindowFocus: false },
+    },
+  });
+}
+
+/** Connects the core's events to the cache; called once, at the top. */
+export function useChangedEvents() {
+  const host = useHost();
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      host.onChanged((tags) => {
+        for (const tag of tags) void client.invalidateQueries({ queryKey: [tag] });
+      }),
+    [host, client],
+  );
+}
+
+export function useStatus() {
+  const host = useHost();
+  return useQuery({ queryKey: ['status'], queryFn: () => host.status() });
+}
+
+export function useInbox() {
+  const host = useHost();
+  return useQuery({ queryKey: ['inbox'], queryFn: () => host.inbox() });
+}
+
+export function useCard(purchase: string) {
+  const host = useHost();
+  return useQuery({
+    queryKey: ['inbox', 'card', purchase],
+    queryFn: () => host.card(purchase),
+    staleTime: 0,
+  });
+}
+
+const PAGE = 100;
+
+export function useActivity(text: string) {
+  const host = useHost();
+  return useInfiniteQuery({
+    queryKey: ['activity', 'list', text],
+    queryFn: ({ pageParam }) => host.activity({ text, after: pageParam, limit: PAGE }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: (previous) => previous,
+  });
+}
+
+export function usePurchase(id: string) {
+  const host = useHost();
+  return useQuery({ queryKey: ['activity', 'one', id], queryFn: () => host.purchase(id) });
+}
+
+export function useBudgets() {
+  const host = useHost();
+  return useQuery({ queryKey: ['budgets'], queryFn: () => host.budgets() });
+}
+
+export function useBudgetHistory(id: string) {
+  const host = useHost();
+  return useQuery({ queryKey: ['budgets', 'history', id], queryFn: () => host.budgetHistory(id) });
+}
+
+export function useAgents() {
+  const host = useHost();
+  return useQuery({ queryKey: ['agents'], queryFn: () => host.agents() });
+}
+
+export type Action<Input, Output> = {
+  run: (input: Input) => Promise<Output | null>;
+  busy: boolean;
+  error: IpcError | null;
+  clear: () => void;
+};
+
+/** One command to the core: runs once at a time, keeps its error, refreshes what it touched. */
+export function useAction<Input, Output>(
+  command: (host: Host, input: Input) => Promise<Output>,
+  tags: Tag[],
+): Action<Input, Output> {
+  const host = useHost();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<IpcError | null>(null);
+  const latest = useRef({ command, tags, running: false });
+  latest.current.command = command;
+  latest.current.tags = tags;
+
+  const run = useCallback(
+    async (input: Input): Promise<Output | null> => {
+      const own = latest.current;
+      if (own.running) return null;
+      own.running = true;
+      setBusy(true);
+      setError(null);
+      try {
+        return await own.command(host, input);
+      } catch (thrown) {
+        setError(toIpcError(thrown));
+        return null;
+      } finally {
+        own.running = false;
+        setBusy(false);
+        for (const tag of own.tags) void client.invalidateQueries({ queryKey: [tag] });
+      }
+    },
+    [host, client],
+  );
+  const clear = useCallback(() => setError(null), []);
+  return { run, busy, error, clear };
+}
