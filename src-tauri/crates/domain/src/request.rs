@@ -6,7 +6,9 @@
 
 mod basket;
 mod draft;
+mod intent;
 mod parse;
+mod problems;
 mod stored;
 
 use std::collections::BTreeMap;
@@ -17,7 +19,8 @@ pub use draft::{
     Draft, DraftIntent, DraftItem, DraftMerchant, DraftRecurrence, DraftTotals, DraftTurn,
 };
 
-pub(crate) use parse::{currency_error, money_error, parse_day, text_error};
+pub(crate) use parse::parse_day;
+pub(crate) use problems::{currency_error, money_error, text_error};
 
 use crate::checkout::Checkout;
 use crate::money::Money;

@@ -1,7 +1,8 @@
 //! Items and totals: read, then added up to the unit.
 
 use super::draft::{DraftItem, DraftTotals};
-use super::parse::{Cleaner, money, money_error, quantity};
+use super::parse::{Cleaner, money, quantity};
+use super::problems::{capitalised, money_error};
 use super::{FieldError, MAX_ITEMS};
 use crate::checkout::{Item, ItemUrl, Totals};
 use crate::currency::Currency;
@@ -138,7 +139,7 @@ fn item(
 fn address(field: String, url: &str) -> Result<ItemUrl, FieldError> {
     ItemUrl::parse(url).map_err(|error| {
         let hint = "Send an https address of a named host, percent-encoded, or leave it out.";
-        FieldError::new(field, error.code(), error.to_string(), hint)
+        FieldError::new(field, error.code(), capitalised(&error.to_string()), hint)
     })
 }
 

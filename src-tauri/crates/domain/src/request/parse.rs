@@ -6,23 +6,23 @@ use std::time::Duration;
 use chrono::{Datelike, NaiveDate};
 
 use super::basket;
-use super::draft::{Draft, DraftIntent, DraftMerchant, DraftRecurrence, DraftTurn};
-use super::{
-    FieldError, Intent, MAX_METADATA, MAX_QUANTITY, MAX_TURNS, PurchaseRequest, Role, Turn,
-};
+use super::draft::{Draft, DraftMerchant, DraftRecurrence};
+use super::intent::{agree_with_intent, intent};
+use super::problems::{capitalised, currency_error, money_error, text_error, time_error};
+use super::{FieldError, MAX_METADATA, MAX_QUANTITY, PurchaseRequest};
 use crate::checkout::{Checkout, Interval, Rail, Recurrence, check_callback};
-use crate::currency::{Currency, CurrencyError};
+use crate::currency::Currency;
 use crate::merchant::{Category, Country, Merchant, MerchantDomain, NAME_RULE};
-use crate::money::{Money, MoneyError};
-use crate::text::{Text, TextError, TextRule};
-use crate::time::{TimeError, Timestamp};
+use crate::money::Money;
+use crate::text::{Text, TextRule};
+use crate::time::Timestamp;
 
 const LINE: TextRule = TextRule {
     max_graphemes: 120,
     max_bytes: 480,
     multiline: false,
 };
-const NOTE: TextRule = TextRule {
+pub(super) const NOTE: TextRule = TextRule {
     max_graphemes: 2000,
     max_bytes: 8000,
     multiline: true,
@@ -54,7 +54,7 @@ impl Cleaner {
         Ok(text)
     }
 
-    fn optional(
+    pub(super) fn optional(
         &mut self,
         field: &str,
         raw: Option<&str>,
@@ -146,53 +146,6 @@ pub(super) fn positive(
         )),
         Err(error) => Err(money_error(field(), error)),
     }
-}
-
-pub(crate) fn money_error(field: String, error: MoneyError) -> FieldError {
-    let hint = match error {
-        MoneyError::Syntax => {
-            "Send a string of ASCII digits in major units with a point, such as \"84.90\"."
-                .to_owned()
-        }
-        MoneyError::TooManyDecimals { currency } => {
-            format!(
-                "Send at most {} decimals for {currency}.",
-                currency.exponent()
-            )
-        }
-        MoneyError::TooLarge | MoneyError::Overflow => "Send a smaller amount.".to_owned(),
-        MoneyError::CurrencyMismatch { .. } => "Use one currency throughout.".to_owned(),
-    };
-    FieldError::new(field, error.code(), capitalised(&error.to_string()), hint)
-}
-
-pub(crate) fn currency_error(field: &str, error: &CurrencyError) -> FieldError {
-    FieldError::new(
-        field,
-        error.code(),
-        capitalised(&error.to_string()),
-        "Send the upper-case ISO 4217 code of a currency in use, such as \"EUR\", or \"USDC\".",
-    )
-}
-
-pub(crate) fn text_error(field: String, error: TextError) -> FieldError {
-    let hint = match error {
-        TextError::Empty => "Send some readable text, or leave the field out.".to_owned(),
-        TextError::TooLong { max_graphemes, .. } => {
-            format!("Shorten it to {max_graphemes} characters; it is never cut for you.")
-        }
-        TextError::Forbidden { .. } => "Send plain text without control characters.".to_owned(),
-        TextError::TooManyMarks => "Send text without stacked accents.".to_owned(),
-    };
-    FieldError::new(field, error.code(), capitalised(&error.to_string()), hint)
-}
-
-/// Sentences begin with a capital; error texts inside the library do not.
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn currency(code: &str) -> Result<Currency, FieldError> {
@@ -317,99 +270,6 @@ pub(super) fn quantity(field: impl FnOnce() -> String, count: u64) -> Result<u32
     }
 }
 
-fn intent(
-    cleaner: &mut Cleaner,
-    draft: &DraftIntent,
-    currency: Currency,
-) -> Result<Intent, FieldError> {
-    if draft.conversation.len() > MAX_TURNS {
-        return Err(FieldError::new(
-            "intent.conversation",
-            "too_many_turns",
-            format!("The conversation has more than {MAX_TURNS} turns"),
-            "Send only the turns that led to this purchase.",
-        ));
-    }
-    let turns = draft.conversation.iter().enumerate();
-    let max_amount = draft
-        .max_amount
-        .as_deref()
-        .map(|text| positive(|| "intent.max_amount".to_owned(), text, currency));
-    let quantity = draft
-        .quantity
-        .map(|count| quantity(|| "intent.quantity".to_owned(), count));
-    Ok(Intent {
-        conversation: turns
-            .map(|(index, draft)| turn(cleaner, index, draft))
-            .collect::<Result<_, _>>()?,
-        max_amount: max_amount.transpose()?,
-        merchant: cleaner.optional("intent.merchant", draft.merchant.as_deref(), NAME_RULE)?,
-        quantity: quantity.transpose()?,
-        recurring: draft.recurring,
-        text: cleaner.text(|| "intent.text".to_owned(), &draft.text, NOTE)?,
-    })
-}
-
-fn turn(cleaner: &mut Cleaner, index: usize, draft: &DraftTurn) -> Result<Turn, FieldError> {
-    let field = |name: &str| format!("intent.conversation[{index}].{name}");
-    let role = match draft.role.as_str() {
-        "user" => Role::User,
-        "assistant" | "agent" => Role::Assistant,
-        "system" => Role::System,
-        "tool" => Role::Tool,
-        _ => {
-            let hint = "Send one of user, assistant, system, tool.";
-            return Err(FieldError::new(
-                field("role"),
-                "role_unknown",
-                "The role is not known",
-                hint,
-            ));
-        }
-    };
-    let at = draft
-        .at
-        .as_deref()
-        .map(|text| Timestamp::parse(text).map_err(|error| time_error(field("at"), error)));
-    Ok(Turn {
-        at: at.transpose()?,
-        role,
-        text: cleaner.text(|| field("text"), &draft.text, NOTE)?,
-    })
-}
-
-/// A purchase must not contradict the wish it is said to fulfil.
-fn agree_with_intent(
-    intent: Option<&Intent>,
-    amount: Money,
-    recurs: bool,
-) -> Result<(), FieldError> {
-    let Some(intent) = intent else { return Ok(()) };
-    if let Some(max) = intent.max_amount.filter(|max| amount.minor() > max.minor()) {
-        return Err(FieldError::new(
-            "amount",
-            "above_intent",
-            format!("The amount {amount} is above the {max} the owner wanted to spend"),
-            "Find a cheaper offer, or ask the owner for a higher amount first.",
-        ));
-    }
-    match (intent.recurring, recurs) {
-        (Some(true), false) => Err(FieldError::new(
-            "recurrence",
-            "recurrence_missing",
-            "The intent says the purchase repeats, but its terms are missing",
-            "Send `recurrence` with interval, count and trial end.",
-        )),
-        (Some(false), true) => Err(FieldError::new(
-            "recurrence",
-            "recurrence_unwanted",
-            "The purchase repeats, but the intent says it must not",
-            "Find an offer that is charged once, or ask the owner first.",
-        )),
-        _ => Ok(()),
-    }
-}
-
 fn expiry(text: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
     let at = Timestamp::parse(text).map_err(|error| time_error("expires_at".to_owned(), error))?;
     let hint = "Send a time from 10 seconds to 7 days from now, or leave it out.";
@@ -432,15 +292,6 @@ fn expiry(text: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
         ));
     }
     Ok(at)
-}
-
-fn time_error(field: String, error: TimeError) -> FieldError {
-    FieldError::new(
-        field,
-        error.code(),
-        capitalised(&error.to_string()),
-        "Send a time such as \"2026-11-22T14:32:00Z\".",
-    )
 }
 
 fn callback(url: String) -> Result<String, FieldError> {
