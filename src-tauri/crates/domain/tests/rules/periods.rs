@@ -1,0 +1,146 @@
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use counterfoil_domain::{Timestamp, Window};
+use proptest::prelude::*;
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+fn key(window: Window, zone: &str, time: &str) -> String {
+    window
+        .period_at(zone.parse().unwrap(), at(time))
+        .key
+        .as_str()
+        .to_owned()
+}
+
+#[test]
+fn a_period_is_named_by_the_local_date_it_starts_on() {
+    let time = "2026-11-30T23:30:00Z";
+    for (window, utc, berlin) in [
+        (Window::Day, "2026-11-30", "2026-12-01"),
+        (Window::Week, "2026-11-30", "2026-11-30"),
+        (Window::Month, "2026-11-01", "2026-12-01"),
+        (Window::Quarter, "2026-10-01", "2026-10-01"),
+        (Window::Year, "2026-01-01", "2026-01-01"),
+        (Window::Total, "total", "total"),
+    ] {
+        assert_eq!(key(window, "UTC", time), utc, "{window}");
+        assert_eq!(key(window, "Europe/Berlin", time), berlin, "{window}");
+    }
+}
+
+#[test]
+fn a_week_starts_on_monday() {
+    assert_eq!(
+        key(Window::Week, "UTC", "2026-11-22T23:59:59.999Z"),
+        "2026-11-16"
+    );
+    assert_eq!(
+        key(Window::Week, "UTC", "2026-11-23T00:00:00Z"),
+        "2026-11-23"
+    );
+}
+
+#[test]
+fn days_on_which_clocks_change_are_shorter_or_longer() {
+    let berlin: Tz = "Europe/Berlin".parse().unwrap();
+    for (noon, hours) in [("2026-03-29T12:00:00Z", 23), ("2026-10-25T12:00:00Z", 25)] {
+        let day = Window::Day.period_at(berlin, at(noon));
+        assert_eq!(
+            day.end.unwrap().since(day.start),
+            Duration::from_secs(hours * 3600)
+        );
+    }
+}
+
+#[test]
+fn a_day_without_a_midnight_begins_when_the_clocks_have_jumped() {
+    // Beirut jumps from 00:00 to 01:00.
+    let beirut: Tz = "Asia/Beirut".parse().unwrap();
+    let day = Window::Day.period_at(beirut, at("2026-03-29T09:00:00Z"));
+    assert_eq!(day.start, at("2026-03-28T22:00:00Z"));
+    assert_eq!(
+        day.end.unwrap().since(day.start),
+        Duration::from_secs(23 * 3600)
+    );
+}
+
+#[test]
+fn a_day_that_was_left_out_has_no_period() {
+    // Samoa went from 29 to 31 December 2011.
+    assert_eq!(
+        key(Window::Day, "Pacific/Apia", "2011-12-30T09:59:59Z"),
+        "2011-12-29"
+    );
+    assert_eq!(
+        key(Window::Day, "Pacific/Apia", "2011-12-30T10:00:00Z"),
+        "2011-12-31"
+    );
+}
+
+#[test]
+fn the_whole_has_no_end() {
+    let whole = Window::Total.period_at(Tz::UTC, at("2026-11-22T00:00:00Z"));
+    assert_eq!(whole.end, None);
+}
+
+const ZONES: [&str; 10] = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Havana",
+    "Asia/Beirut",
+    "Africa/Cairo",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "America/St_Johns",
+    "America/Sao_Paulo",
+];
+
+fn any_window() -> impl Strategy<Value = Window> {
+    prop::sample::select(Window::ALL.to_vec())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #[test]
+    fn an_instant_lies_in_its_period_and_periods_never_go_back(
+        zone in prop::sample::select(ZONES.to_vec()),
+        window in any_window(),
+        start in 946_684_800_000_i64..4_133_980_799_999,
+        step in 0_i64..40 * 86_400_000,
+    ) {
+        let zone: Tz = zone.parse().unwrap();
+        let (first, second) = (Timestamp::from_millis(start), Timestamp::from_millis(start + step));
+        let (early, late) = (window.period_at(zone, first), window.period_at(zone, second));
+        prop_assert!(early.start <= first);
+        prop_assert!(early.end.is_none_or(|end| first < end));
+        prop_assert!(early.key <= late.key);
+        prop_assert_eq!(early.key == late.key, early.start == late.start);
+        if let Some(end) = early.end {
+            let next = window.period_at(zone, end);
+            prop_assert_eq!(next.start, end);
+            prop_assert!(next.key > early.key);
+            let before = window.period_at(zone, end.minus(Duration::from_millis(1)));
+            prop_assert_eq!(before.key, early.key);
+        }
+    }
+
+    #[test]
+    fn around_every_change_of_clocks_days_follow_each_other(
+        zone in prop::sample::select(vec!["America/Havana", "Asia/Beirut", "America/St_Johns", "America/Sao_Paulo", "Africa/Cairo"]),
+        hour in 0_i64..24 * 366 * 20,
+    ) {
+        let zone: Tz = zone.parse().unwrap();
+        let mut last = String::new();
+        for quarter in 0..8_i64 {
+            let time = Timestamp::from_millis(946_684_800_000 + hour * 3_600_000 + quarter * 900_000);
+            let key = Window::Day.period_at(zone, time).key.as_str().to_owned();
+            prop_assert!(last <= key);
+            last = key;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+use counterfoil_domain::checkout::Interval;
+use counterfoil_domain::{Reason, Window};
+
+use crate::fixtures::eur;
+
+#[test]
+fn reasons_are_stored_canonically_under_their_code_and_read_back() {
+    let name = || "Books".to_owned();
+    let (limit, diff, left, window) = (eur("1.00"), eur("2.00"), eur("3.00"), Window::Month);
+    for reason in [
+        Reason::Paused { whole: true },
+        Reason::BlockedMerchant {
+            mandate_name: name(),
+            merchant: "x.example".into(),
+        },
+        Reason::AboveDeny {
+            diff,
+            limit,
+            mandate_name: name(),
+        },
+        Reason::PeriodUsedUp {
+            diff,
+            left,
+            mandate_name: name(),
+            window,
+        },
+        Reason::NoBudget,
+        Reason::OverAuto {
+            diff,
+            limit,
+            mandate_name: name(),
+        },
+        Reason::OverPeriod {
+            diff,
+            left,
+            mandate_name: name(),
+            window,
+        },
+        Reason::NewMerchant {
+            merchant: "x.example".into(),
+        },
+        Reason::Unverified { name: name() },
+        Reason::MixedScript {
+            ascii: "xn--x.example".into(),
+            unicode: "х.example".into(),
+        },
+        Reason::HiddenText { count: 3 },
+        Reason::Recurring {
+            count: Some(2),
+            interval: Interval::Week,
+            yearly: Some(left),
+        },
+        Reason::Recurring {
+            count: None,
+            interval: Interval::Week,
+            yearly: None,
+        },
+        Reason::NeedsPresence { limit },
+        Reason::ControlsDesktop,
+    ] {
+        let json = serde_json::to_string(&reason).unwrap();
+        assert_eq!(json, serde_json_canonicalizer::to_string(&reason).unwrap());
+        assert!(
+            json.contains(&format!("\"code\":\"{}\"", reason.code())),
+            "{json}"
+        );
+        assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
+        assert!(!reason.text().is_empty());
+    }
+}
