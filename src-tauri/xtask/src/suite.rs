@@ -13,6 +13,14 @@ use crate::setup;
 use crate::shell::{self, cargo, npm};
 use crate::steps::Steps;
 
+/// The names under which systems ship it.
+const CHROMIUM: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
 /// Runs all steps; the last line it prints is the sum of all tests.
 pub fn test() -> Result<()> {
     setup::everything()?;
@@ -51,6 +59,11 @@ fn user_interface(steps: &mut Steps) -> Result<()> {
     let report = steps.file("Browser journeys", "json");
     let mut command = npm(&["run", "e2e", "--", "--reporter=list,json"]);
     command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    // A server that somebody left running must not be tested in place of this tree's.
+    command.env("CI", "true");
+    if let Some(chromium) = CHROMIUM.into_iter().find_map(shell::find) {
+        command.env("CHROMIUM", chromium);
+    }
     steps.tests("Browser journeys", command, |_| {
         count::of_playwright(&json(&report))
     })
