@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
@@ -9,9 +10,8 @@ use crate::shell;
 
 /// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display,
 /// and to look at what it shows.
-const PACKAGES: [&str; 16] = [
+const PACKAGES: [&str; 15] = [
     "build-essential",
-    "chromium",
     "curl",
     "dbus",
     "dbus-x11",
@@ -28,6 +28,14 @@ const PACKAGES: [&str; 16] = [
     "xvfb",
 ];
 
+/// The browser of the UI's journeys, under the names that systems give it.
+const CHROMIUM: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
 /// The oldest Node that the tools of the user interface accept.
 const NODE_MAJOR: u32 = 20;
 
@@ -38,7 +46,29 @@ pub fn everything() -> Result<()> {
     if cfg!(target_os = "linux") {
         system_packages()?;
     }
-    ui_packages()
+    ui_packages()?;
+    browser()
+}
+
+/// Where the browser of the UI's journeys is.
+pub fn chromium() -> Option<PathBuf> {
+    if let Some(path) = CHROMIUM.into_iter().find_map(shell::find) {
+        return Some(path);
+    }
+    let ask = "console.log(require('@playwright/test').chromium.executablePath())";
+    let mut node = shell::command("node", &["-e", ask]);
+    node.current_dir(shell::root().join("ui"));
+    let path = PathBuf::from(shell::read(&mut node)?.trim());
+    path.is_file().then_some(path)
+}
+
+/// Ubuntu has no package with a browser that runs in a container; Playwright brings its own.
+fn browser() -> Result<()> {
+    if chromium().is_some() {
+        return Ok(());
+    }
+    let mut install = shell::npm(&["exec", "--", "playwright", "install", "chromium"]);
+    shell::run(&mut install)
 }
 
 /// The packages of the user interface, again only when the lock file has changed.
@@ -95,10 +125,13 @@ fn system_packages() -> Result<()> {
     if !shell::has("dpkg-query") || !shell::has("apt-get") {
         return other_systems();
     }
-    let missing: Vec<&str> = PACKAGES
+    let mut missing: Vec<&str> = PACKAGES
         .into_iter()
         .filter(|package| !is_installed(package))
         .collect();
+    if is_debian() && chromium().is_none() {
+        missing.push("chromium");
+    }
     if missing.is_empty() {
         return Ok(());
     }
@@ -140,6 +173,11 @@ fn other_systems() -> Result<()> {
          Chromium with the package tool of this system"
     };
     bail!("system packages are missing; run this, then try again:\n  {hint}")
+}
+
+fn is_debian() -> bool {
+    let about = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    about.lines().any(|line| line == "ID=debian")
 }
 
 fn is_installed(package: &str) -> bool {

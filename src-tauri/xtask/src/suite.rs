@@ -13,14 +13,6 @@ use crate::setup;
 use crate::shell::{self, cargo, npm};
 use crate::steps::Steps;
 
-/// The names under which systems ship it.
-const CHROMIUM: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
-
 /// Runs all steps; the last line it prints is the sum of all tests.
 pub fn test() -> Result<()> {
     setup::everything()?;
@@ -61,7 +53,7 @@ fn user_interface(steps: &mut Steps) -> Result<()> {
     command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     // A server that somebody left running must not be tested in place of this tree's.
     command.env("CI", "true");
-    if let Some(chromium) = CHROMIUM.into_iter().find_map(shell::find) {
+    if let Some(chromium) = setup::chromium() {
         command.env("CHROMIUM", chromium);
     }
     steps.tests("Browser journeys", command, |_| {
