@@ -17,8 +17,6 @@ use crate::merchant::Merchant;
 use crate::money::{Money, MoneyError};
 use crate::text::Text;
 
-const DAY: u64 = 24 * 60 * 60;
-
 /// How the money moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -77,9 +75,9 @@ impl Rail {
     /// later; a signed transfer on a chain is dead within minutes.
     pub const fn settlement_grace(self) -> Duration {
         match self {
-            Self::X402 | Self::A402 | Self::Clawtip => Duration::from_secs(10 * 60),
+            Self::X402 | Self::A402 | Self::Clawtip => Duration::from_mins(10),
             Self::Card | Self::Ap2 | Self::Acp | Self::Bank | Self::Other => {
-                Duration::from_secs(7 * DAY)
+                Duration::from_hours(7 * 24)
             }
         }
     }

@@ -318,10 +318,9 @@ fn overrun<'a>(
     covering: &'a Covering<'_>,
     amount: Money,
 ) -> impl Iterator<Item = (&'a PeriodLimit, Money)> {
-    left_before(covering).filter_map(move |(limit, left)| {
-        (i128::from(amount.minor()) > left)
-            .then(|| (limit, clamped(left.max(0), amount.currency())))
-    })
+    left_before(covering)
+        .filter(move |(_, left)| i128::from(amount.minor()) > *left)
+        .map(move |(limit, left)| (limit, clamped(left.max(0), amount.currency())))
 }
 
 fn smallest_left(covering: &Covering<'_>, amount: Money) -> Option<i128> {

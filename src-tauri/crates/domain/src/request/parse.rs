@@ -34,7 +34,7 @@ const VALUE: TextRule = TextRule {
 };
 
 const SHORTEST_OFFER: Duration = Duration::from_secs(10);
-const LONGEST_OFFER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const LONGEST_OFFER: Duration = Duration::from_hours(7 * 24);
 
 /// Counts what cleaning takes out of all the texts of one request.
 #[derive(Default)]
@@ -233,7 +233,7 @@ fn trial_end(text: &str, now: Timestamp) -> Result<NaiveDate, FieldError> {
     })?;
     // Somewhere on earth it is still yesterday.
     let yesterday = now
-        .minus(Duration::from_secs(24 * 60 * 60))
+        .minus(Duration::from_hours(24))
         .to_datetime()
         .date_naive();
     if day < yesterday {

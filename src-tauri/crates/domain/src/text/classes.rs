@@ -1,6 +1,6 @@
 //! What each character is to us.
 
-use unicode_normalization::char::{is_combining_mark, is_public_assigned};
+use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeEmoji, UnicodeGeneralCategory};
 
 use super::TextError;
@@ -39,18 +39,26 @@ pub(super) fn classify(character: char, around: Neighbours) -> Result<Class, Tex
 }
 
 fn classify_by_category(character: char) -> Result<Class, TextError> {
-    let forbidden = Err(TextError::Forbidden { character });
-    match character.general_category() {
-        GeneralCategory::Control | GeneralCategory::PrivateUse | GeneralCategory::Surrogate => {
-            forbidden
-        }
-        // Signs newer than our tables may stand in honest names; noncharacters never do.
-        GeneralCategory::Unassigned if is_noncharacter(character) => forbidden,
-        // Interlinear marks and the like: format characters that nothing above allows.
-        GeneralCategory::Format if !is_script_format(character) => Ok(Class::Hidden),
-        GeneralCategory::SpaceSeparator => Ok(Class::Blank),
-        _ if is_combining_mark(character) => Ok(Class::Mark),
-        _ => Ok(Class::Visible),
+    let category = character.general_category();
+    let is = |kinds: &[GeneralCategory]| kinds.contains(&category);
+    // Signs newer than our tables may stand in honest names; noncharacters never do.
+    if is_noncharacter(character)
+        || is(&[
+            GeneralCategory::Control,
+            GeneralCategory::PrivateUse,
+            GeneralCategory::Surrogate,
+        ])
+    {
+        return Err(TextError::Forbidden { character });
+    }
+    if is(&[GeneralCategory::Format]) && !is_script_format(character) {
+        Ok(Class::Hidden)
+    } else if is(&[GeneralCategory::SpaceSeparator]) {
+        Ok(Class::Blank)
+    } else if is_combining_mark(character) {
+        Ok(Class::Mark)
+    } else {
+        Ok(Class::Visible)
     }
 }
 
@@ -117,5 +125,5 @@ fn is_script_format(character: char) -> bool {
 
 fn is_noncharacter(character: char) -> bool {
     let code = u32::from(character);
-    !is_public_assigned(character) && ((0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE)
+    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
