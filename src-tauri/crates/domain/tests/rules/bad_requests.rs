@@ -5,6 +5,9 @@ use counterfoil_domain::{Draft, FieldError, PurchaseRequest};
 
 use crate::fixtures::{books, now, simple};
 
+type Edit = fn(&mut Draft);
+type EditText = fn(&mut Draft, String);
+
 fn refusal(draft: Draft) -> FieldError {
     let error = PurchaseRequest::from_draft(draft, now()).unwrap_err();
     assert!(error.hint.ends_with('.'), "no remedy: {error:?}");
@@ -43,24 +46,22 @@ fn bad_input_8_nothing_is_not_a_purchase() {
 
 #[test]
 fn an_amount_that_is_not_exact_is_refused_wherever_it_stands() {
-    for (field, change) in [
-        (
-            "amount",
-            (|draft| draft.amount = "84,90".into()) as fn(&mut Draft),
-        ),
+    let cases: [(&str, Edit); 5] = [
+        ("amount", (|draft| draft.amount = "84,90".into())),
         ("items[0].amount", |draft| {
-            draft.items[0].amount = "7e1".into()
+            draft.items[0].amount = "7e1".into();
         }),
         ("items[0].unit_amount", |draft| {
-            draft.items[0].unit_amount = Some("-35".into())
+            draft.items[0].unit_amount = Some("-35".into());
         }),
         ("totals.tax", |draft| {
-            draft.totals.as_mut().unwrap().tax = Some("+0".into())
+            draft.totals.as_mut().unwrap().tax = Some("+0".into());
         }),
         ("intent.max_amount", |draft| {
-            draft.intent.as_mut().unwrap().max_amount = Some("NaN".into())
+            draft.intent.as_mut().unwrap().max_amount = Some("NaN".into());
         }),
-    ] {
+    ];
+    for (field, change) in cases {
         assert_eq!(changed(change), at(field, "amount_syntax"));
     }
     assert_eq!(
@@ -212,22 +213,19 @@ fn neither_items_nor_a_reason_is_refused() {
 
 #[test]
 fn bad_input_35_and_46_texts_that_cannot_be_shown_are_refused_by_field() {
-    for (field, change) in [
-        (
-            "merchant.name",
-            (|draft, text| draft.merchant.name = text) as fn(&mut Draft, String),
-        ),
+    let cases: [(&str, EditText); 9] = [
+        ("merchant.name", (|draft, text| draft.merchant.name = text)),
         ("items[1].title", |draft, text| draft.items[1].title = text),
         ("items[0].sku", |draft, text| {
-            draft.items[0].sku = Some(text)
+            draft.items[0].sku = Some(text);
         }),
         ("reason", |draft, text| draft.reason = Some(text)),
         ("instrument", |draft, text| draft.instrument = Some(text)),
         ("merchant.category", |draft, text| {
-            draft.merchant.category = Some(text)
+            draft.merchant.category = Some(text);
         }),
         ("intent.text", |draft, text| {
-            draft.intent.as_mut().unwrap().text = text
+            draft.intent.as_mut().unwrap().text = text;
         }),
         ("intent.conversation[0].text", |draft, text| {
             draft.intent.as_mut().unwrap().conversation[0].text = text;
@@ -235,7 +233,8 @@ fn bad_input_35_and_46_texts_that_cannot_be_shown_are_refused_by_field() {
         ("metadata.order", |draft, text| {
             draft.metadata.insert("order".into(), text);
         }),
-    ] {
+    ];
+    for (field, change) in cases {
         for (text, code) in [
             ("\u{1B}[2J".to_owned(), "text_forbidden_character"),
             ("n".repeat(10_000), "text_too_long"),
@@ -354,19 +353,20 @@ fn bad_input_67_and_68_an_offer_ends_soon_but_not_too_soon() {
 
 #[test]
 fn words_from_a_list_are_only_those_of_the_list() {
-    for (field, code, change) in [
+    let cases: [(&str, &str, Edit); 3] = [
         (
             "rail",
             "rail_unknown",
-            (|draft| draft.rail = Some("Card".into())) as fn(&mut Draft),
+            (|draft| draft.rail = Some("Card".into())),
         ),
         ("merchant.country", "country_unknown", |draft| {
-            draft.merchant.country = Some("XX".into())
+            draft.merchant.country = Some("XX".into());
         }),
         ("intent.conversation[0].role", "role_unknown", |draft| {
             draft.intent.as_mut().unwrap().conversation[0].role = "owner".into();
         }),
-    ] {
+    ];
+    for (field, code, change) in cases {
         assert_eq!(changed(change), at(field, code));
     }
 }

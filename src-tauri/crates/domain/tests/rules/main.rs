@@ -1,15 +1,28 @@
 //! The domain's behaviour, seen from outside.
 
+#[cfg(test)]
 mod bad_requests;
+#[cfg(test)]
 mod evaluation;
+#[cfg(test)]
 mod evaluation_properties;
+#[cfg(test)]
 mod fixtures;
+#[cfg(test)]
 mod mandate_documents;
+#[cfg(test)]
 mod mandates;
+#[cfg(test)]
 mod merchants;
+#[cfg(test)]
 mod money;
+#[cfg(test)]
 mod periods;
+#[cfg(test)]
 mod reasons;
+#[cfg(test)]
 mod requests;
+#[cfg(test)]
 mod texts;
+#[cfg(test)]
 mod times_and_ids;

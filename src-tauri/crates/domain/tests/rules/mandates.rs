@@ -5,6 +5,8 @@ use counterfoil_domain::{AgentFacts, AgentId, Draft, Timestamp};
 
 use crate::fixtures::{agent, books, eur, mandate, now, numbered_mandate, request, simple};
 
+type Edit = fn(&mut Draft);
+
 pub const BOOKS: &str = r#"{"name":"Books","agents":["Shopping agent"],"currency":"EUR",
  "scope":{"merchants":["nordlicht-books.example","*.bahn.example"],"merchants_blocked":[],"categories":["books"],"rails":["card","x402"]},
  "limits":{"auto_up_to":"50.00","deny_above":"200.00",
@@ -55,15 +57,16 @@ fn an_empty_list_means_none_and_an_absent_one_any() {
 
 #[test]
 fn a_purchase_outside_the_scope_is_not_covered() {
-    for change in [
-        (|draft| draft.merchant.domain = Some("other.example".into())) as fn(&mut Draft),
+    let cases: [Edit; 7] = [
+        (|draft| draft.merchant.domain = Some("other.example".into())),
         |draft| draft.merchant.domain = None,
         |draft| draft.merchant.category = None,
         |draft| draft.merchant.category = Some("games".into()),
         |draft| draft.rail = Some("bank".into()),
         |draft| draft.rail = None,
         |draft| draft.currency = "USD".into(),
-    ] {
+    ];
+    for change in cases {
         let mut draft = books();
         change(&mut draft);
         assert!(!covers(BOOKS, draft));
@@ -125,111 +128,7 @@ fn the_mandate_that_fits_most_closely_is_the_most_specific() {
 #[test]
 fn a_new_version_says_what_it_changes_and_whether_it_widens() {
     assert_eq!(mandate(BOOKS).changes_from(&mandate(BOOKS)), []);
-    for (from, to, words, widens) in [
-        (
-            r#""auto_up_to":"50.00""#,
-            r#""auto_up_to":"80.00""#,
-            "Buys by itself up to 80.00 EUR instead of up to 50.00 EUR",
-            true,
-        ),
-        (
-            r#""auto_up_to":"50.00","#,
-            "",
-            "Buys by itself nothing instead of up to 50.00 EUR",
-            false,
-        ),
-        (
-            r#","deny_above":"200.00""#,
-            "",
-            "Lets through any amount instead of up to 200.00 EUR",
-            true,
-        ),
-        (
-            r#""max":"400.00""#,
-            r#""max":"300.00""#,
-            "At most 300.00 EUR per month instead of 400.00 EUR",
-            false,
-        ),
-        (
-            r#""when_used_up":"ask""#,
-            r#""when_used_up":"deny""#,
-            "Denies instead of asking beyond 400.00 EUR per month",
-            false,
-        ),
-        (
-            r#""window":"month""#,
-            r#""window":"total""#,
-            "No longer at most 400.00 EUR per month",
-            true,
-        ),
-        (
-            r#""new_merchant":true"#,
-            r#""new_merchant":false"#,
-            "No longer asks about new merchants",
-            true,
-        ),
-        (
-            r#""confirm_above":"250.00","#,
-            "",
-            "Needs no passphrase any amount instead of up to 250.00 EUR",
-            true,
-        ),
-        (
-            r#""undo_seconds":10"#,
-            r#""undo_seconds":5"#,
-            "Undo for 5 seconds instead of 10",
-            true,
-        ),
-        (
-            r#""until":"2026-12-31""#,
-            r#""until":"2027-01-31""#,
-            "Ends 2027-01-31 instead of 2026-12-31",
-            true,
-        ),
-        (
-            r#","until":"2026-12-31""#,
-            "",
-            "Ends without a date instead of 2026-12-31",
-            true,
-        ),
-        (
-            r#""from":"2026-09-01""#,
-            r#""from":"2026-10-01""#,
-            "Begins 2026-10-01 instead of 2026-09-01",
-            false,
-        ),
-        (
-            r#""merchants_blocked":[]"#,
-            r#""merchants_blocked":["a.example"]"#,
-            "Blocks a.example",
-            false,
-        ),
-        (
-            r#""categories":["books"]"#,
-            r#""categories":["books","maps"]"#,
-            "Also the categories maps",
-            true,
-        ),
-        (
-            r#""rails":["card","x402"]"#,
-            r#""rails":["card"]"#,
-            "No longer the rails x402",
-            false,
-        ),
-        (r#","rails":["card","x402"]"#, "", "Any rails", true),
-        (
-            r#""agents":["Shopping agent"],"#,
-            "",
-            "Any agent may use it, not only named ones",
-            true,
-        ),
-        (
-            r#""name":"Books""#,
-            r#""name":"Reading""#,
-            "Called Reading instead of Books",
-            false,
-        ),
-    ] {
+    for (from, to, words, widens) in CHANGES {
         let changes = mandate(&BOOKS.replace(from, to)).changes_from(&mandate(BOOKS));
         let expected = Change {
             words: words.to_owned(),
@@ -244,3 +143,109 @@ fn a_new_version_says_what_it_changes_and_whether_it_widens() {
         );
     }
 }
+
+const CHANGES: [(&str, &str, &str, bool); 18] = [
+    (
+        r#""auto_up_to":"50.00""#,
+        r#""auto_up_to":"80.00""#,
+        "Buys by itself up to 80.00 EUR instead of up to 50.00 EUR",
+        true,
+    ),
+    (
+        r#""auto_up_to":"50.00","#,
+        "",
+        "Buys by itself nothing instead of up to 50.00 EUR",
+        false,
+    ),
+    (
+        r#","deny_above":"200.00""#,
+        "",
+        "Lets through any amount instead of up to 200.00 EUR",
+        true,
+    ),
+    (
+        r#""max":"400.00""#,
+        r#""max":"300.00""#,
+        "At most 300.00 EUR per month instead of 400.00 EUR",
+        false,
+    ),
+    (
+        r#""when_used_up":"ask""#,
+        r#""when_used_up":"deny""#,
+        "Denies instead of asking beyond 400.00 EUR per month",
+        false,
+    ),
+    (
+        r#""window":"month""#,
+        r#""window":"total""#,
+        "No longer at most 400.00 EUR per month",
+        true,
+    ),
+    (
+        r#""new_merchant":true"#,
+        r#""new_merchant":false"#,
+        "No longer asks about new merchants",
+        true,
+    ),
+    (
+        r#""confirm_above":"250.00","#,
+        "",
+        "Needs no passphrase any amount instead of up to 250.00 EUR",
+        true,
+    ),
+    (
+        r#""undo_seconds":10"#,
+        r#""undo_seconds":5"#,
+        "Undo for 5 seconds instead of 10",
+        true,
+    ),
+    (
+        r#""until":"2026-12-31""#,
+        r#""until":"2027-01-31""#,
+        "Ends 2027-01-31 instead of 2026-12-31",
+        true,
+    ),
+    (
+        r#","until":"2026-12-31""#,
+        "",
+        "Ends without a date instead of 2026-12-31",
+        true,
+    ),
+    (
+        r#""from":"2026-09-01""#,
+        r#""from":"2026-10-01""#,
+        "Begins 2026-10-01 instead of 2026-09-01",
+        false,
+    ),
+    (
+        r#""merchants_blocked":[]"#,
+        r#""merchants_blocked":["a.example"]"#,
+        "Blocks a.example",
+        false,
+    ),
+    (
+        r#""categories":["books"]"#,
+        r#""categories":["books","maps"]"#,
+        "Also the categories maps",
+        true,
+    ),
+    (
+        r#""rails":["card","x402"]"#,
+        r#""rails":["card"]"#,
+        "No longer the rails x402",
+        false,
+    ),
+    (r#","rails":["card","x402"]"#, "", "Any rails", true),
+    (
+        r#""agents":["Shopping agent"],"#,
+        "",
+        "Any agent may use it, not only named ones",
+        true,
+    ),
+    (
+        r#""name":"Books""#,
+        r#""name":"Reading""#,
+        "Called Reading instead of Books",
+        false,
+    ),
+];
