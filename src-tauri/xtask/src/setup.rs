@@ -79,7 +79,13 @@ fn ui_packages() -> Result<()> {
     if ui.join("node_modules").is_dir() && fs::read(&stamp).is_ok_and(|before| before == lock) {
         return Ok(());
     }
-    shell::run(&mut shell::npm(&["ci", "--no-audit", "--no-fund"]))?;
+    // Some registries lack the packages of other systems that the lock file has to name for
+    // `npm ci`; an install that changes no file takes the same versions without asking for them.
+    if shell::read(&mut shell::npm(&["ci", "--no-audit", "--no-fund"])).is_none() {
+        println!("npm ci refused the lock file; installing the versions that it names");
+        let install = ["install", "--no-save", "--no-audit", "--no-fund"];
+        shell::run(&mut shell::npm(&install))?;
+    }
     if let Some(folder) = stamp.parent() {
         fs::create_dir_all(folder)?;
     }
