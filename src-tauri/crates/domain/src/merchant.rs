@@ -23,7 +23,8 @@ pub const NAME_RULE: TextRule = TextRule {
     multiline: false,
 };
 
-const CATEGORY_RULE: TextRule = TextRule {
+/// How long a category may be.
+pub const CATEGORY_RULE: TextRule = TextRule {
     max_graphemes: 40,
     max_bytes: 120,
     multiline: false,
@@ -108,7 +109,12 @@ pub struct Category(String);
 impl Category {
     /// Cleans a word and puts it into lower case.
     pub fn parse(word: &str) -> Result<Self, TextError> {
-        Text::clean(word, CATEGORY_RULE).map(|word| Self(word.as_str().to_lowercase()))
+        Text::clean(word, CATEGORY_RULE).map(|word| Self::from_text(&word))
+    }
+
+    /// Puts a cleaned word into lower case.
+    pub fn from_text(word: &Text) -> Self {
+        Self(word.as_str().to_lowercase())
     }
 
     /// The word.

@@ -75,35 +75,14 @@ impl Money {
     /// Reads a decimal in major units: ASCII digits, at most one point with digits on both sides,
     /// no sign, no leading zero, no blanks, no more decimals than the currency has.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let (major, fraction) = match text.split_once('.') {
-            Some((_, "")) => return Err(MoneyError::Syntax),
-            Some((major, fraction)) => (major, fraction),
-            None => (text, ""),
-        };
-        let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-        let leading_zero = major.len() > 1 && major.starts_with('0');
-        if major.is_empty() || leading_zero || !plain(major) || !plain(fraction) {
-            return Err(MoneyError::Syntax);
-        }
-        if fraction.len() > usize::from(currency.exponent()) {
-            return Err(MoneyError::TooManyDecimals { currency });
-        }
-        let major: i64 = major.parse().map_err(|_| MoneyError::TooLarge)?;
-        if major > MAX_MAJOR {
-            return Err(MoneyError::TooLarge);
-        }
-        let missing = usize::from(currency.exponent()).saturating_sub(fraction.len());
-        let fraction: i64 = if fraction.is_empty() {
-            0
-        } else {
-            fraction.parse().map_err(|_| MoneyError::Syntax)?
-        };
-        let fraction = power_of_ten(missing).and_then(|factor| fraction.checked_mul(factor));
-        power_of_ten(usize::from(currency.exponent()))
-            .and_then(|factor| major.checked_mul(factor))
-            .zip(fraction)
-            .and_then(|(major, fraction)| major.checked_add(fraction))
-            .map(|minor| Self::new(minor, currency))
+        let minor = read_minor(text, currency)?;
+        let largest = power_of_ten(usize::from(currency.exponent()))
+            .and_then(|unit| MAX_MAJOR.checked_add(1)?.checked_mul(unit));
+        i64::try_from(minor)
+            .ok()
+            .zip(largest)
+            .filter(|(minor, largest)| minor < largest)
+            .map(|(minor, _)| Self::new(minor, currency))
             .ok_or(MoneyError::TooLarge)
     }
 
@@ -239,18 +218,46 @@ impl Serialize for Money {
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Read { amount, currency } = Read::deserialize(deserializer)?;
-        // Records may hold a difference below zero; requests cannot.
+        // Records may hold a difference below zero or a sum above what one request may ask.
         let (negative, digits) = match amount.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, amount.as_str()),
         };
-        let money = Self::parse(digits, currency).map_err(serde::de::Error::custom)?;
-        Ok(if negative {
-            Self::new(money.minor.saturating_neg(), currency)
+        let minor = read_minor(digits, currency).map_err(serde::de::Error::custom)?;
+        let minor = if negative {
+            minor.saturating_neg()
         } else {
-            money
-        })
+            minor
+        };
+        i64::try_from(minor)
+            .map(|minor| Self::new(minor, currency))
+            .map_err(serde::de::Error::custom)
     }
+}
+
+fn read_minor(text: &str, currency: Currency) -> Result<i128, MoneyError> {
+    let (major, fraction) = match text.split_once('.') {
+        Some((_, "")) => return Err(MoneyError::Syntax),
+        Some((major, fraction)) => (major, fraction),
+        None => (text, ""),
+    };
+    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = major.len() > 1 && major.starts_with('0');
+    if major.is_empty() || leading_zero || !plain(major) || !plain(fraction) {
+        return Err(MoneyError::Syntax);
+    }
+    let missing = usize::from(currency.exponent())
+        .checked_sub(fraction.len())
+        .ok_or(MoneyError::TooManyDecimals { currency })?;
+    let padding = std::iter::repeat_n(b'0', missing);
+    let mut digits = major.bytes().chain(fraction.bytes()).chain(padding);
+    digits
+        .try_fold(0_i128, |minor, digit| {
+            minor
+                .checked_mul(10)?
+                .checked_add(i128::from(digit.saturating_sub(b'0')))
+        })
+        .ok_or(MoneyError::TooLarge)
 }
 
 fn power_of_ten(exponent: usize) -> Option<i64> {

@@ -12,7 +12,7 @@ use super::problems::{capitalised, currency_error, money_error, text_error, time
 use super::{FieldError, MAX_METADATA, MAX_QUANTITY, PurchaseRequest};
 use crate::checkout::{Checkout, Interval, Rail, Recurrence, check_callback};
 use crate::currency::Currency;
-use crate::merchant::{Category, Country, Merchant, MerchantDomain, NAME_RULE};
+use crate::merchant::{CATEGORY_RULE, Category, Country, Merchant, MerchantDomain, NAME_RULE};
 use crate::money::Money;
 use crate::text::{Text, TextRule};
 use crate::time::Timestamp;
@@ -156,14 +156,16 @@ fn merchant(cleaner: &mut Cleaner, draft: &DraftMerchant) -> Result<Merchant, Fi
     let name = cleaner.text(|| "merchant.name".to_owned(), &draft.name, NAME_RULE)?;
     let domain = draft.domain.as_deref().map(domain).transpose()?;
     let country = draft.country.as_deref().map(country).transpose()?;
-    let category = draft.category.as_deref().map(|word| {
-        Category::parse(word).map_err(|error| text_error("merchant.category".to_owned(), error))
-    });
+    let category = cleaner.optional(
+        "merchant.category",
+        draft.category.as_deref(),
+        CATEGORY_RULE,
+    )?;
     Ok(Merchant {
         name,
         domain,
         country,
-        category: category.transpose()?,
+        category: category.as_ref().map(Category::from_text),
     })
 }
 

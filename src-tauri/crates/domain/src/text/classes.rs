@@ -33,6 +33,7 @@ pub(super) fn classify(character: char, around: Neighbours) -> Result<Class, Tex
         ' ' | '\t' => Ok(Class::Blank),
         '\n' => Ok(Class::LineBreak),
         '\u{200C}' | '\u{200D}' if joins(character, around) => Ok(Class::Visible),
+        '\u{FE0F}' if dresses(around) => Ok(Class::Mark),
         _ if is_invisible(character) => Ok(Class::Hidden),
         _ => classify_by_category(character),
     }
@@ -76,9 +77,9 @@ fn is_invisible(character: char) -> bool {
         | '\u{2060}'..='\u{206F}'   // word joiner, invisible operators, bidi isolates
         | '\u{2800}'                // blank Braille pattern
         | '\u{3164}' | '\u{FFA0}'   // Hangul fillers
-        | '\u{FE00}'..='\u{FE0E}'   // variation selectors but the emoji one
+        | '\u{FE00}'..='\u{FE0F}'   // variation selectors
         | '\u{FEFF}'                // byte order mark
-        | '\u{FFF9}'..='\u{FFFB}'   // interlinear annotation
+        | '\u{FFF0}'..='\u{FFFB}'   // interlinear annotation and reserved
         | '\u{1D173}'..='\u{1D17A}' // musical format controls
         | '\u{E0000}'..='\u{E0FFF}' // tags and further variation selectors
     )
@@ -94,6 +95,13 @@ fn joins(joiner: char, around: Neighbours) -> bool {
         return true;
     }
     is_shaped(before) && is_shaped(after)
+}
+
+/// Whether the emoji selector does its real work: after an emoji, or inside a keycap.
+fn dresses(around: Neighbours) -> bool {
+    around.before.is_some_and(|before| {
+        before.is_emoji_char() && (!before.is_ascii() || around.after == Some('\u{20E3}'))
+    })
 }
 
 /// Letters and signs of scripts in which joiners are part of the spelling.

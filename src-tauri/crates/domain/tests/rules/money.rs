@@ -164,6 +164,28 @@ fn bad_input_20_and_24_a_token_is_known_by_chain_and_contract_and_not_by_its_sym
 }
 
 #[test]
+fn a_record_may_hold_sums_and_differences_that_no_request_may_ask() {
+    for minor in [
+        i64::MIN,
+        i64::MIN + 1,
+        -1,
+        0,
+        MAX_MAJOR * 100 + 100,
+        i64::MAX,
+    ] {
+        let money = Money::new(minor, currency("EUR"));
+        let json = serde_json::to_string(&money).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Money>(&json).unwrap(),
+            money,
+            "{json}"
+        );
+    }
+    let beyond = r#"{"amount":"92233720368547758.08","currency":"EUR"}"#;
+    assert!(serde_json::from_str::<Money>(beyond).is_err());
+}
+
+#[test]
 fn amounts_of_two_currencies_never_meet() {
     let (euro, yen) = (
         Money::new(1, currency("EUR")),

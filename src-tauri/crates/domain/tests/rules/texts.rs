@@ -163,6 +163,16 @@ fn bad_input_48_and_49_honest_names_of_any_script_pass_unchanged() {
 }
 
 #[test]
+fn an_emoji_selector_stays_where_it_dresses_an_emoji_and_hides_nothing_elsewhere() {
+    assert_eq!(
+        cleaned("1\u{FE0F}\u{20E3}"),
+        ("1\u{FE0F}\u{20E3}".into(), 0)
+    );
+    assert_eq!(cleaned("a\u{FE0F}b1\u{FE0F}"), ("ab1".into(), 2));
+    assert_eq!(cleaned("❤\u{FE0F}\u{FE0F}"), ("❤\u{FE0F}".into(), 1));
+}
+
+#[test]
 fn nothing_readable_is_refused() {
     for raw in ["", " ", "\n\t", "\u{200B}\u{202E}", "\u{3000}"] {
         assert_eq!(clean(raw), Err(TextError::Empty), "{raw:?}");
