@@ -43,11 +43,17 @@ fn no_file_is_longer_than_one_can_keep_in_mind() -> Result<()> {
     Ok(())
 }
 
+/// A rate of false alarms is no money.
+const MAY_FLOAT: [&str; 1] = ["src-tauri/crates/engine/src/keyfilter.rs"];
+
 #[test]
 fn no_floating_point_number_comes_near_money() -> Result<()> {
     let floats = ["f32", "f64", "as_f64", "as_secs_f32", "as_secs_f64"];
     let mut broken = Vec::new();
     for (path, source) in product()? {
+        if MAY_FLOAT.contains(&path.as_str()) {
+            continue;
+        }
         for (line, name) in source.names().filter(|(_, name)| floats.contains(name)) {
             broken.push(format!("{path}:{line} {name}"));
         }
