@@ -13,7 +13,7 @@ use super::hold;
 const PURE: [&str; 3] = ["domain", "ledger", "protocols"];
 
 /// What a pure crate has none of, however deep: a runtime, a database, a log, a clock, chance.
-const IMPURE: [&str; 19] = [
+const IMPURE: [&str; 18] = [
     "async-std",
     "axum",
     "fastrand",
@@ -24,7 +24,6 @@ const IMPURE: [&str; 19] = [
     "log",
     "mio",
     "rand",
-    "rand_core",
     "reqwest",
     "rusqlite",
     "socket2",

@@ -98,7 +98,10 @@ fn the_window_loads_nothing_from_elsewhere() -> Result<()> {
                 "href=\"http",
                 "url(http",
                 "import('http",
-                "fetch(",
+                " fetch(",
+                "window.fetch(",
+                "XMLHttpRequest",
+                "WebSocket(",
             ];
             if loads.iter().any(|words| line.contains(words)) {
                 broken.push(format!("{}:{} {}", file.path, number + 1, line.trim()));
