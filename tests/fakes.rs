@@ -12,9 +12,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use e2e::authorization;
 use e2e::bus::Bus;
 use e2e::notifications::Notifications;
 use e2e::tray::Tray;
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
+use serde_json::{Value, json};
 use zbus::export::ordered_stream::OrderedStreamExt as _;
 use zbus::{ObjectPath, OwnedObjectPath, Proxy, Variant};
 
@@ -90,6 +96,39 @@ async fn the_tray_reads_a_menu_and_clicks_in_it() -> Result<()> {
     assert_eq!(tray.icon().await?, "idle");
     tray.click("For 1 hour").await?;
     assert_eq!(*clicked.lock().unwrap(), [(12, "clicked".to_owned())]);
+    Ok(())
+}
+
+#[test]
+fn a_shop_takes_only_what_the_published_key_has_signed() -> Result<()> {
+    let key = SigningKey::from_slice(&[7; 32])?;
+    let point = key.verifying_key().to_sec1_point(false);
+    let (x, y) = point.as_bytes()[1..].split_at(32);
+    let base64 = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let jwks = json!({"keys": [{"kid": "k1", "kty": "EC", "x": base64(x), "y": base64(y)}]});
+    let token = |head: &Value, claims: &Value| {
+        let text = format!(
+            "{}.{}",
+            base64(head.to_string().as_bytes()),
+            base64(claims.to_string().as_bytes())
+        );
+        let signature: Signature = key.sign(text.as_bytes());
+        format!("{text}.{}", base64(&signature.to_bytes()))
+    };
+    let head = json!({"alg": "ES256", "kid": "k1"});
+    let claims = json!({"purchase": {"amount": "84.90"}});
+
+    let good = token(&head, &claims);
+    assert_eq!(authorization::verify(&good, &jwks)?, claims);
+
+    let (_, signature) = good.rsplit_once('.').unwrap();
+    let dearer = token(&head, &json!({"purchase": {"amount": "849.00"}}));
+    let (text, _) = dearer.rsplit_once('.').unwrap();
+    assert!(authorization::verify(&format!("{text}.{signature}"), &jwks).is_err());
+    let unsigned = json!({"alg": "none", "kid": "k1"});
+    assert!(authorization::verify(&token(&unsigned, &claims), &jwks).is_err());
+    let stranger = json!({"alg": "ES256", "kid": "k2"});
+    assert!(authorization::verify(&token(&stranger, &claims), &jwks).is_err());
     Ok(())
 }
 

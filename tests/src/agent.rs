@@ -172,3 +172,28 @@ fn dechunk(mut rest: &str) -> Result<String> {
         rest = after.strip_prefix("\r\n").context("a chunk has no end")?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn an_answer_in_chunks_is_put_together() {
+        let raw = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\nRetry-After: 2\r\n\r\n\
+            7\r\n{\"id\":\"\r\n6\r\npur_1\"\r\n1\r\n}\r\n0\r\n\r\n";
+        let answer = parse(raw).unwrap();
+        assert_eq!(answer.status, 201);
+        assert_eq!(answer.text_at("/id").unwrap(), "pur_1");
+        assert!(
+            answer
+                .headers
+                .contains(&("retry-after".to_owned(), "2".to_owned()))
+        );
+        assert!(answer.expect_status(200).is_err());
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_off_is_an_error() {
+        assert!(parse(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain").is_err());
+    }
+}
