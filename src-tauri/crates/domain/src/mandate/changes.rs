@@ -34,23 +34,24 @@ impl Mandate {
         changes.agents(&old.agents, &self.agents);
         changes.scope(old, self);
         let (new, was) = (&self.limits, &old.limits);
-        changes.up_to(
-            "Buys by itself",
+        changes.limit(
+            "buys by itself up to",
             was.auto_up_to,
             new.auto_up_to,
-            Absent::Nothing,
+            Without::Nothing,
         );
-        changes.up_to(
-            "Lets through",
+        changes.limit(
+            "denies above",
             was.deny_above,
             new.deny_above,
-            Absent::Everything,
+            Without::Everything,
         );
-        changes.up_to(
-            "Needs no passphrase",
-            old.confirm_above,
-            self.confirm_above,
-            Absent::Everything,
+        let confirm = (old.confirm_above, self.confirm_above);
+        changes.limit(
+            "asks for the passphrase above",
+            confirm.0,
+            confirm.1,
+            Without::Everything,
         );
         changes.periods(&was.periods, &new.periods);
         changes.switches(old, self);
@@ -59,9 +60,9 @@ impl Mandate {
     }
 }
 
-/// What a limit that is not there means.
+/// What goes through where a limit is not there.
 #[derive(Clone, Copy)]
-enum Absent {
+enum Without {
     Nothing,
     Everything,
 }
@@ -106,7 +107,7 @@ impl Changes {
         let (was, now) = (&old.scope, &new.scope);
         let merchants = |list: &Option<Vec<_>>| list.as_deref().map(words);
         self.list(
-            "merchants",
+            "merchant",
             merchants(&was.merchants),
             merchants(&now.merchants),
         );
@@ -119,12 +120,12 @@ impl Changes {
                     .collect(),
             )
         };
-        self.list("categories", kinds(old), kinds(new));
+        self.list("category", kinds(old), kinds(new));
         let rails = |mandate: &Mandate| {
             let rails = mandate.scope.rails.as_ref()?;
             Some(rails.iter().map(|rail| rail.as_str().to_owned()).collect())
         };
-        self.list("rails", rails(old), rails(new));
+        self.list("rail", rails(old), rails(new));
         let blocked = (words(&was.merchants_blocked), words(&now.merchants_blocked));
         for name in blocked.1.difference(&blocked.0) {
             self.add(format!("Blocks {name}"), false);
@@ -136,38 +137,31 @@ impl Changes {
 
     fn list(&mut self, kind: &str, old: Option<BTreeSet<String>>, new: Option<BTreeSet<String>>) {
         match (old, new) {
-            (None, Some(new)) => self.add(format!("Only these {kind}: {}", joined(&new)), false),
-            (Some(_), None) => self.add(format!("Any {kind}"), true),
+            (None, Some(new)) => self.add(format!("Only for {kind} {}", joined(&new)), false),
+            (Some(_), None) => self.add(format!("For any {kind}"), true),
             (Some(old), Some(new)) => {
                 for name in new.difference(&old) {
-                    self.add(format!("Also the {kind} {name}"), true);
+                    self.add(format!("Also for {kind} {name}"), true);
                 }
                 for name in old.difference(&new) {
-                    self.add(format!("No longer the {kind} {name}"), false);
+                    self.add(format!("No longer for {kind} {name}"), false);
                 }
             }
             (None, None) => {}
         }
     }
 
-    fn up_to(&mut self, what: &str, old: Option<Money>, new: Option<Money>, absent: Absent) {
-        if old == new {
-            return;
+    fn limit(&mut self, does: &str, old: Option<Money>, new: Option<Money>, without: Without) {
+        let lifted = matches!(without, Without::Everything);
+        match (old, new) {
+            (Some(old), Some(new)) if old != new => {
+                let words = format!("Now {does} {new} instead of {old}");
+                self.add(words, new.minor() > old.minor());
+            }
+            (Some(old), None) => self.add(format!("No longer {does} {old}"), lifted),
+            (None, Some(new)) => self.add(format!("Now {does} {new}"), !lifted),
+            (Some(_), Some(_)) | (None, None) => {}
         }
-        let bound = |limit: Option<Money>| match (limit, absent) {
-            (Some(limit), _) => limit.minor(),
-            (None, Absent::Nothing) => -1,
-            (None, Absent::Everything) => i64::MAX,
-        };
-        let say = |limit: Option<Money>| match (limit, absent) {
-            (Some(limit), _) => format!("up to {limit}"),
-            (None, Absent::Nothing) => "nothing".to_owned(),
-            (None, Absent::Everything) => "any amount".to_owned(),
-        };
-        self.add(
-            format!("{what} {} instead of {}", say(new), say(old)),
-            bound(new) > bound(old),
-        );
     }
 
     fn periods(&mut self, old: &[PeriodLimit], new: &[PeriodLimit]) {

@@ -148,19 +148,19 @@ const CHANGES: [(&str, &str, &str, bool); 18] = [
     (
         r#""auto_up_to":"50.00""#,
         r#""auto_up_to":"80.00""#,
-        "Buys by itself up to 80.00 EUR instead of up to 50.00 EUR",
+        "Now buys by itself up to 80.00 EUR instead of 50.00 EUR",
         true,
     ),
     (
         r#""auto_up_to":"50.00","#,
         "",
-        "Buys by itself nothing instead of up to 50.00 EUR",
+        "No longer buys by itself up to 50.00 EUR",
         false,
     ),
     (
         r#","deny_above":"200.00""#,
         "",
-        "Lets through any amount instead of up to 200.00 EUR",
+        "No longer denies above 200.00 EUR",
         true,
     ),
     (
@@ -190,7 +190,7 @@ const CHANGES: [(&str, &str, &str, bool); 18] = [
     (
         r#""confirm_above":"250.00","#,
         "",
-        "Needs no passphrase any amount instead of up to 250.00 EUR",
+        "No longer asks for the passphrase above 250.00 EUR",
         true,
     ),
     (
@@ -226,16 +226,16 @@ const CHANGES: [(&str, &str, &str, bool); 18] = [
     (
         r#""categories":["books"]"#,
         r#""categories":["books","maps"]"#,
-        "Also the categories maps",
+        "Also for category maps",
         true,
     ),
     (
         r#""rails":["card","x402"]"#,
         r#""rails":["card"]"#,
-        "No longer the rails x402",
+        "No longer for rail x402",
         false,
     ),
-    (r#","rails":["card","x402"]"#, "", "Any rails", true),
+    (r#","rails":["card","x402"]"#, "", "For any rail", true),
     (
         r#""agents":["Shopping agent"],"#,
         "",
