@@ -8,15 +8,16 @@ type PanesProps = {
   list: ReactNode;
   /** Null: nothing is open. */
   detail: ReactNode | null;
-  /** Said in the detail pane of the wide layout when nothing is open. */
-  empty: ReactNode;
+  /** Said in the detail pane of the wide layout when nothing is open; without it the list takes the room. */
+  empty?: ReactNode;
   detailLabel: string;
-  listWidth: string;
+  /** In the wide layout one of the two has a width of its own and the other the rest. */
+  widths: { list: string } | { detail: string };
   onClose: () => void;
 };
 
 /** A list and one of its things: side by side, in a drawer over it, or in its place. */
-export function Panes({ list, detail, empty, detailLabel, listWidth, onClose }: PanesProps) {
+export function Panes({ list, detail, empty, detailLabel, widths, onClose }: PanesProps) {
   const layout = useLayout();
   const drawer = useRef<HTMLElement>(null);
   const open = detail !== null;
@@ -49,14 +50,23 @@ export function Panes({ list, detail, empty, detailLabel, listWidth, onClose }: 
       </>
     );
   }
+  const fixed = (width: string) => ({ width, flex: 'none' });
+  const right = detail ?? empty ?? null;
   return (
     <div className="flex min-h-0 flex-1">
-      <div data-region className="pane shrink-0 border-e border-line" style={{ width: listWidth, flex: 'none' }}>
+      <div data-region className="pane" style={'list' in widths ? fixed(widths.list) : {}}>
         {list}
       </div>
-      <section aria-label={detailLabel} data-region className="pane bg-surface">
-        {detail ?? empty}
-      </section>
+      {right ? (
+        <section
+          aria-label={detailLabel}
+          data-region
+          className="pane border-s border-line bg-surface"
+          style={'detail' in widths ? fixed(widths.detail) : {}}
+        >
+          {right}
+        </section>
+      ) : null}
     </div>
   );
 }

@@ -36,6 +36,28 @@ export function useRoute(): Route {
   return parsed(useSyncExternalStore(subscribe, () => window.location.hash));
 }
 
+export type LeaveGuard = (target: string) => void;
+
+let guard: LeaveGuard | null = null;
+let settled = globalThis.window?.location.hash ?? '';
+
+/** While set, no address change happens: the guard is told where the reader wanted to go. */
+export function setLeaveGuard(next: LeaveGuard | null) {
+  guard = next;
+}
+
+// Registered before any screen listens, so that a refused change is never seen by one.
+globalThis.window?.addEventListener('hashchange', () => {
+  const target = window.location.hash;
+  if (target === settled) return;
+  if (guard) {
+    window.history.replaceState(null, '', settled || '#/');
+    guard(target);
+    return;
+  }
+  settled = target;
+});
+
 let last = { hash: '', route: parseHash('') };
 
 /** The same hash gives the same object, so that a route can be a dependency. */

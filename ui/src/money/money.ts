@@ -38,6 +38,17 @@ export function difference(left: Money, right: Money): Money {
   return withMinor(left, minorOf(left) - minorOf(right));
 }
 
+/** How many decimals a currency has; the core checks whether it is one. */
+export function exponentOf(currency: string): number {
+  if (currency === 'USDC') return 6;
+  try {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    return format.resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
 export function isZero(money: Money): boolean {
   return minorOf(money) === 0n;
 }

@@ -1,7 +1,46 @@
+import { useEffect, useRef } from 'react';
+import { Panes } from '@/components/Panes';
+import { navigate } from '@/components/router';
 import { ScreenHeader } from '@/components/ScreenHeader';
 import type { ScreenProps } from '@/components/screen';
 import { t } from '@/i18n/t';
+import { ActivityList } from './ActivityList';
+import { Drawer } from './Drawer';
+import { ExportMenu } from './ExportMenu';
 
-export default function ActivityScreen(_: ScreenProps) {
-  return <ScreenHeader title={t('nav.activity')} />;
+/** The record: find an entry, prove it, hand it on. The search is part of the address. */
+export default function ActivityScreen({ route, status }: ScreenProps) {
+  const text = route.query.get('q') ?? '';
+  const open = route.path[0] ?? null;
+  const lastOpen = useRef<string | null>(open);
+  useEffect(() => {
+    if (open) lastOpen.current = open;
+  }, [open]);
+  const search = (next: string) => navigate(address(null, next), 'replace');
+  return (
+    <Panes
+      widths={{ detail: 'clamp(420px, 36vw, 560px)' }}
+      detailLabel={t('activity.entry')}
+      onClose={() => navigate(address(null, text))}
+      list={
+        <>
+          <ScreenHeader title={t('nav.activity')} actions={<ExportMenu text={text} />} />
+          <ActivityList
+            text={text}
+            open={open}
+            returnTo={open ? null : lastOpen.current}
+            status={status}
+            onSearch={search}
+            onOpen={(id) => navigate(address(id, text))}
+          />
+        </>
+      }
+      detail={open ? <Drawer key={open} id={open} back={address(null, text)} /> : null}
+    />
+  );
+}
+
+function address(id: string | null, text: string): string {
+  const query = text ? `?${new URLSearchParams({ q: text })}` : '';
+  return `activity${id ? `/${id}` : ''}${query}`;
 }

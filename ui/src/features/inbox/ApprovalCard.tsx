@@ -7,7 +7,7 @@ import { remaining } from '@/i18n/time';
 import { t } from '@/i18n/t';
 import type { Card, RequestRow } from '@/ipc/types';
 import { ActionBar } from './ActionBar';
-import { AgentLine, BudgetLine, Claims, Headline, Items, MerchantLine, Payment } from './CardFacts';
+import { AgentLine, BudgetLine, Claims, Headline, Items, MerchantLine, Payment } from '@/components/purchase/CardFacts';
 import { Reasons } from './Reasons';
 import { useDecision } from './useDecision';
 import { useGuard } from './useGuard';

@@ -27,7 +27,7 @@ export default function InboxScreen({ route, status, onPalette }: ScreenProps) {
   const goNext = next ? () => navigate(`inbox/${next.id}`, 'replace') : null;
   return (
     <Panes
-      listWidth="340px"
+      widths={{ list: '340px' }}
       detailLabel={t('inbox.request')}
       onClose={() => navigate('inbox')}
       list={

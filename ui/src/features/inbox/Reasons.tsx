@@ -2,7 +2,7 @@ import { ArrowUp, CircleAlert, OctagonAlert } from 'lucide-react';
 import { Checkbox } from '@/components/fields';
 import { t } from '@/i18n/t';
 import type { Card, Reason } from '@/ipc/types';
-import { ReasonWords, tickWords } from './reasonWords';
+import { ReasonWords, tickWords } from '@/components/purchase/reasonWords';
 
 type ReasonsProps = {
   card: Card;

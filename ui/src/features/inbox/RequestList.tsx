@@ -8,7 +8,7 @@ import { ago, remaining } from '@/i18n/time';
 import { t } from '@/i18n/t';
 import type { RequestRow } from '@/ipc/types';
 import { Money } from '@/money/Money';
-import { shortReason } from './reasonWords';
+import { shortReason } from '@/components/purchase/reasonWords';
 
 type RequestListProps = {
   label: string;

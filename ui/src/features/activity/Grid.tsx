@@ -1,0 +1,160 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayout } from '@/components/layout';
+import { t } from '@/i18n/t';
+import type { ActivityRow } from '@/ipc/types';
+import { GridRow, HEADERS } from './GridRow';
+
+type GridProps = {
+  rows: ActivityRow[];
+  count: number;
+  open: string | null;
+  returnTo: string | null;
+  singleKeys: boolean;
+  /** A new search starts at the top. */
+  resetKey: string;
+  onOpen: (id: string) => void;
+  onNearEnd: () => void;
+};
+
+const ROW = 44;
+const CARD = 64;
+const HEAD = 32;
+
+/** Any number of entries, of which only the visible ones exist in the document. */
+export function Grid(props: GridProps) {
+  const { rows, count, open, onOpen } = props;
+  const compact = useLayout() === 'compact';
+  const height = compact ? CARD : ROW;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const focusWanted = useRef(false);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 6,
+    scrollPaddingStart: compact ? 0 : HEAD,
+    // The focused row stays in the document while it is out of sight, or focus would be lost.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      return indexes.includes(active) || active >= rows.length
+        ? indexes
+        : [active, ...indexes].sort((a, b) => a - b);
+    },
+  });
+  const shown = virtual.getVirtualItems();
+  useNearEnd(shown.at(-1)?.index ?? 0, rows.length, props.onNearEnd);
+  useLayoutEffect(() => virtual.measure(), [virtual, height]);
+  useTop(props.resetKey, scroller, setActive);
+  useReturn(props.returnTo, rows, (index) => move(index));
+
+  const move = (index: number) => {
+    const next = Math.min(Math.max(index, 0), rows.length - 1);
+    setActive(next);
+    focusWanted.current = true;
+    virtual.scrollToIndex(next);
+  };
+  useEffect(() => {
+    if (!focusWanted.current) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`);
+    if (!row) return;
+    focusWanted.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  const page = () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1);
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const letter = props.singleKeys ? event.key.toLowerCase() : '';
+    if (event.key === 'ArrowDown' || letter === 'j') move(active + 1);
+    else if (event.key === 'ArrowUp' || letter === 'k') move(active - 1);
+    else if (event.key === 'Home') move(0);
+    else if (event.key === 'End') move(rows.length - 1);
+    else if (event.key === 'PageDown') move(active + page());
+    else if (event.key === 'PageUp') move(active - page());
+    else if (event.key === 'Enter' && !event.repeat) {
+      const row = rows[active];
+      if (row) onOpen(row.id);
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div ref={scroller} className="scroll grid-scroller min-h-0 flex-1" data-testid="grid-scroller">
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the rows take focus, one of them in the tab order */}
+      <div
+        role="grid"
+        data-list
+        aria-label={t('activity.entries')}
+        aria-rowcount={count + 1}
+        aria-colcount={HEADERS.length}
+        aria-readonly
+        onKeyDown={onKeyDown}
+        style={{ height: virtual.getTotalSize() + (compact ? 0 : HEAD) }}
+        className="relative"
+      >
+        {/* biome-ignore lint/a11y/useFocusableInteractive: a header row is read, not operated */}
+        <div role="row" aria-rowindex={1} className={compact ? 'sr-only' : 'grid-row grid-head'}>
+          {HEADERS.map((header) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: as above
+            <span key={header} role="columnheader" className={`cell-${header}`}>
+              {t(`activity.column.${header}`)}
+            </span>
+          ))}
+        </div>
+        {shown.map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          return (
+            <GridRow
+              key={row.id}
+              row={row}
+              index={item.index}
+              top={item.start + (compact ? 0 : HEAD)}
+              height={height}
+              compact={compact}
+              active={item.index === active}
+              open={row.id === open}
+              onOpen={() => {
+                setActive(item.index);
+                onOpen(row.id);
+              }}
+              onFocus={() => setActive(item.index)}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function useNearEnd(lastShown: number, loaded: number, onNearEnd: () => void) {
+  const near = useRef(onNearEnd);
+  near.current = onNearEnd;
+  useEffect(() => {
+    if (loaded > 0 && lastShown > loaded - 30) near.current();
+  }, [lastShown, loaded]);
+}
+
+function useTop(key: string, scroller: React.RefObject<HTMLDivElement | null>, setActive: (index: number) => void) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search goes to the top
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(0);
+  }, [key]);
+}
+
+/** Esc in the drawer brings the reader back to the row it belongs to. */
+function useReturn(id: string | null, rows: ActivityRow[], move: (index: number) => void) {
+  const known = useRef({ rows, move });
+  known.current = { rows, move };
+  const done = useRef<string | null>(null);
+  useEffect(() => {
+    if (id === null) done.current = null;
+    if (id === null || done.current === id) return;
+    done.current = id;
+    const index = known.current.rows.findIndex((row) => row.id === id);
+    if (index >= 0) known.current.move(index);
+  }, [id]);
+}

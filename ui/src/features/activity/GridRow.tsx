@@ -1,0 +1,112 @@
+import { SandboxLabel, StatusMark } from '@/components/StatusMark';
+import { Time } from '@/components/Time';
+import { Untrusted } from '@/components/Untrusted';
+import { t } from '@/i18n/t';
+import type { ActivityRow } from '@/ipc/types';
+import { Money } from '@/money/Money';
+
+export const HEADERS = ['when', 'merchant', 'item', 'agent', 'budget', 'amount', 'result'] as const;
+
+type GridRowProps = {
+  row: ActivityRow;
+  index: number;
+  top: number;
+  height: number;
+  compact: boolean;
+  active: boolean;
+  open: boolean;
+  onOpen: () => void;
+  onFocus: () => void;
+};
+
+/** One entry: seven columns, or two lines where there is no room for them. */
+export function GridRow({ row, index, top, height, compact, active, open, onOpen, onFocus }: GridRowProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
+    <div
+      role="row"
+      data-testid="activity-row"
+      data-index={index}
+      data-id={row.id}
+      aria-rowindex={index + 2}
+      aria-selected={open}
+      tabIndex={active ? 0 : -1}
+      onClick={onOpen}
+      onFocus={onFocus}
+      style={{ height, translate: `0 ${top}px` }}
+      className={`grid-line ${compact ? 'grid-card' : 'grid-row'}`}
+    >
+      {compact ? <CompactCells row={row} /> : <Cells row={row} />}
+    </div>
+  );
+}
+
+function Cells({ row }: { row: ActivityRow }) {
+  return (
+    <>
+      <span role="gridcell" className="cell-when text-t2">
+        <Time at={row.at} />
+      </span>
+      <span role="gridcell" className="cell-merchant">
+        <Untrusted text={row.merchantName} className="font-medium" />
+        {row.sandbox ? <SandboxLabel /> : null}
+        {row.merchantDomain ? <bdi className="ms-2 text-12 text-t3">{row.merchantDomain}</bdi> : null}
+      </span>
+      <span role="gridcell" className="cell-item text-t2">
+        {row.firstItem ? <Untrusted text={row.firstItem} limit={80} /> : null}
+        {row.moreItems > 0 ? <span className="text-12 text-t3"> +{row.moreItems}</span> : null}
+      </span>
+      <span role="gridcell" className="cell-agent text-t2">
+        <Untrusted text={row.agentName} />
+      </span>
+      <span role="gridcell" className="cell-budget text-t2">
+        <bdi>{row.budgetName ?? ''}</bdi>
+      </span>
+      <span role="gridcell" className="cell-amount font-medium">
+        <Amount row={row} />
+      </span>
+      <span role="gridcell" className="cell-result">
+        <StatusMark status={row.status} by={row.decidedBy} />
+      </span>
+    </>
+  );
+}
+
+function CompactCells({ row }: { row: ActivityRow }) {
+  return (
+    <>
+      <span className="flex items-baseline gap-3">
+        <span role="gridcell" className="min-w-0 flex-1 truncate font-medium">
+          <Untrusted text={row.merchantName} /> {row.sandbox ? <SandboxLabel /> : null}
+        </span>
+        <span role="gridcell" className="font-medium">
+          <Amount row={row} />
+        </span>
+      </span>
+      <span className="flex min-w-0 items-center gap-1.5 text-13 text-t2">
+        <span role="gridcell" className="shrink-0">
+          <Time at={row.at} />
+        </span>
+        <span role="gridcell" className="min-w-0 flex-1 truncate">
+          · <Untrusted text={row.agentName} />
+        </span>
+        <span role="gridcell" className="shrink-0">
+          <StatusMark status={row.status} by={row.decidedBy} full={false} />
+        </span>
+      </span>
+    </>
+  );
+}
+
+/** Spent money has no sign; money that came back has a plus and the word. */
+function Amount({ row }: { row: ActivityRow }) {
+  if (row.refunded && row.status === 'refunded') {
+    return (
+      <span>
+        <Money value={row.refunded} sign="+" />
+        <span className="sr-only"> {t('status.refunded')}</span>
+      </span>
+    );
+  }
+  return <Money value={row.amount} />;
+}
