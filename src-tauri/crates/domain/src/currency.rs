@@ -99,6 +99,12 @@ impl Currency {
             .ok_or(CurrencyError::NotTender(iso.code()))
     }
 
+    /// Every currency and asset that can be used.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let tender = <iso_currency::Currency as iso_currency::IntoEnumIterator>::iter().filter_map(|iso| Self::parse(iso.code()).ok());
+        tender.chain([USDC])
+    }
+
     /// The asset behind a token contract: `chain` as CAIP-2 (`eip155:8453`), `contract` as hex.
     pub fn of_contract(chain: &str, contract: &str) -> Result<Self, CurrencyError> {
         USDC_CONTRACTS

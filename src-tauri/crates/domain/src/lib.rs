@@ -7,14 +7,19 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod balances;
 pub mod checkout;
 pub mod currency;
+pub mod entry;
 pub mod evaluate;
 pub mod ids;
 pub mod mandate;
 pub mod merchant;
 pub mod money;
 pub mod period;
+pub mod purchase;
+pub mod registry;
+pub mod replay;
 pub mod request;
 pub mod text;
 pub mod time;

@@ -24,7 +24,7 @@ use crate::checkout::{Checkout, Rail};
 use crate::currency::Currency;
 use crate::evaluate::AgentFacts;
 use crate::ids::{AgentId, MandateId};
-use crate::merchant::{Category, MerchantPattern};
+use crate::merchant::{Category, MerchantDomain, MerchantPattern};
 use crate::money::Money;
 use crate::period::Window;
 use crate::time::Timestamp;
@@ -179,6 +179,12 @@ impl Mandate {
             AgentScope::AnyReal => !agent.sandbox,
             AgentScope::Only(agents) => agents.contains(&agent.id),
         }
+    }
+
+    /// Whether it can pay this merchant, as far as the domain tells.
+    pub fn sells(&self, domain: &MerchantDomain) -> bool {
+        let any = |patterns: &[MerchantPattern]| patterns.iter().any(|one| one.matches(domain));
+        !any(&self.scope.merchants_blocked) && self.scope.merchants.as_deref().is_none_or(any)
     }
 
     /// Whether the merchant is one the owner never wants.

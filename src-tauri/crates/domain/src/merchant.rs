@@ -70,6 +70,11 @@ impl Merchant {
 pub struct MerchantIdentity(String);
 
 impl MerchantIdentity {
+    /// The identity as it was recorded, taken at its word.
+    pub const fn recorded(text: String) -> Self {
+        Self(text)
+    }
+
     /// The identity as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -87,6 +87,11 @@ impl Window {
         }
     }
 
+    /// The window of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|window| window.as_str() == name)
+    }
+
     /// The period of this window in which `at` lies, for an owner who lives in `tz`.
     pub fn period_at(self, tz: Tz, at: Timestamp) -> Period {
         let today = at.to_datetime().with_timezone(&tz).date_naive();
@@ -111,7 +116,8 @@ impl Window {
         }
     }
 
-    fn first_day(self, day: NaiveDate) -> Option<NaiveDate> {
+    /// The first day of the period that holds `day`; none for the total.
+    pub fn first_day(self, day: NaiveDate) -> Option<NaiveDate> {
         let first = match self {
             Self::Day => Some(day),
             Self::Week => {

@@ -1,0 +1,413 @@
+//! The kinds of fact and their data. Fields are in alphabetical order; see the parent module.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{EntryError, PostingRecord};
+use crate::evaluate::{Reason, Tier, Verdict};
+use crate::ids::{AgentId, MandateId, PurchaseId};
+use crate::purchase::{Charge, Status};
+use crate::request::PurchaseRequest;
+use crate::time::Timestamp;
+
+/// Who caused a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Actor {
+    /// The agent itself.
+    Agent,
+    /// Somebody at this computer, without the owner's authority.
+    Local,
+    /// The owner.
+    Owner,
+    /// The engine, because time passed.
+    Clock,
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident($data:ty) = $kind:literal,)+) => {
+        /// Everything that can be recorded.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(untagged)]
+        pub enum Fact {
+            $($(#[$doc])* $name($data),)+
+        }
+
+        impl Fact {
+            /// The name of the kind in the entry.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $kind,)+
+                }
+            }
+
+            /// Reads the data of an entry of the given kind.
+            pub fn decode(kind: &str, data: &RawValue) -> Result<Self, EntryError> {
+                match kind {
+                    $($kind => Ok(Self::$name(serde_json::from_str(data.get())?)),)+
+                    _ => Err(EntryError::Kind(kind.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    /// The first entry: which keys this ledger trusts.
+    Started(Started) = "ledger.started",
+    /// An agent was connected.
+    AgentAdded(AgentAdded) = "agent.added",
+    /// An agent may not buy for now.
+    AgentPaused(AgentPaused) = "agent.paused",
+    /// An agent may buy again.
+    AgentResumed(AgentChanged) = "agent.resumed",
+    /// An agent's token was replaced.
+    AgentRotated(AgentRotated) = "agent.rotated",
+    /// An agent was disconnected for good.
+    AgentRemoved(AgentChanged) = "agent.removed",
+    /// Nobody may buy for now.
+    Paused(Paused) = "paused",
+    /// Agents may buy again.
+    Resumed(Resumed) = "resumed",
+    /// A mandate, or a new version of one.
+    MandateSet(MandateSet) = "mandate.set",
+    /// A mandate ended.
+    MandateRevoked(MandateRevoked) = "mandate.revoked",
+    /// An agent asked to buy.
+    PurchaseRequested(Box<Requested>) = "purchase.requested",
+    /// An agent changed what it asks for.
+    PurchaseAmended(Box<Requested>) = "purchase.amended",
+    /// The owner approved.
+    PurchaseApproved(Approved) = "purchase.approved",
+    /// The owner rejected.
+    PurchaseRejected(Rejected) = "purchase.rejected",
+    /// The approval was taken back.
+    PurchaseUndone(PurchaseMoved) = "purchase.undone",
+    /// Nobody decided in time.
+    PurchaseExpired(PurchaseMoved) = "purchase.expired",
+    /// The agent withdrew.
+    PurchaseCancelled(PurchaseMoved) = "purchase.cancelled",
+    /// The authorization may leave.
+    PurchaseAuthorized(Authorized) = "purchase.authorized",
+    /// Money was taken.
+    PurchaseCaptured(Settled) = "purchase.captured",
+    /// The agent will not use the authorization.
+    PurchaseVoided(Settled) = "purchase.voided",
+    /// Money came back.
+    PurchaseRefunded(Settled) = "purchase.refunded",
+    /// The charge is disputed.
+    PurchaseDisputed(Settled) = "purchase.disputed",
+    /// The authorization can settle no more.
+    PurchaseLapsed(PurchaseMoved) = "purchase.lapsed",
+    /// What was still reserved is free.
+    PurchaseReleased(PurchaseMoved) = "purchase.released",
+    /// The record was exported.
+    Exported(Exported) = "exported",
+    /// Entries written while the ledger key was locked are signed for from here on.
+    UnsignedCovered(UnsignedCovered) = "unsigned.covered",
+}
+
+/// Data of [`Fact::Started`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// Public key for authorizations: SEC1, compressed, hex.
+    pub authorization_key: String,
+    /// The ledger's verifier key in C2SP form.
+    pub ledger_key: String,
+    /// The name under which checkpoints are signed.
+    pub origin: String,
+    /// Public key for the owner's decisions: SEC1, compressed, hex.
+    pub owner_key: String,
+}
+
+/// Data of [`Fact::AgentAdded`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentAdded {
+    /// Its id.
+    pub agent: AgentId,
+    /// Whether it can click in this desktop.
+    pub controls_desktop: bool,
+    /// Its name, unique among agents that are not removed.
+    pub name: String,
+    /// Whether its money is play money.
+    pub sandbox: bool,
+    /// SHA-256 of its token, hex.
+    pub token_hash: String,
+}
+
+/// Data of facts that change an agent and need nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentChanged {
+    /// The agent.
+    pub agent: AgentId,
+}
+
+/// Data of [`Fact::AgentPaused`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPaused {
+    /// The agent.
+    pub agent: AgentId,
+    /// Who paused it.
+    pub by: Actor,
+    /// Until when; absent: until the owner resumes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// Data of [`Fact::AgentRotated`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentRotated {
+    /// The agent.
+    pub agent: AgentId,
+    /// SHA-256 of the new token, hex.
+    pub token_hash: String,
+}
+
+/// Data of [`Fact::Paused`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paused {
+    /// Who paused.
+    pub by: Actor,
+    /// Until when; absent: until the owner resumes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// Data of [`Fact::Resumed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// Who resumed.
+    pub by: Actor,
+}
+
+/// Data of [`Fact::MandateSet`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MandateSet {
+    /// The agents that the document names, resolved when it was set; absent: any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agents: Option<Vec<AgentId>>,
+    /// What changed against the version before, in words.
+    pub changes: Vec<String>,
+    /// The mandate document, canonical JSON in a string.
+    pub document: String,
+    /// The mandate.
+    pub mandate: MandateId,
+    /// Its version, from 1.
+    pub version: u32,
+}
+
+/// Data of [`Fact::MandateRevoked`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MandateRevoked {
+    /// The mandate.
+    pub mandate: MandateId,
+}
+
+/// What the rules said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluated {
+    /// What would be left of the charged budget, decimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_after: Option<String>,
+    /// Every mandate that covers the purchase.
+    pub mandates: Vec<MandateId>,
+    /// By how much the charged budget would go over, decimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
+    /// Why it was asked or refused.
+    pub reasons: Vec<Reason>,
+    /// How much friction approving it takes.
+    pub tier: Tier,
+    /// The undo window if the owner approves, milliseconds.
+    pub undo_ms: u32,
+    /// The result.
+    pub verdict: Verdict,
+}
+
+/// Data of [`Fact::PurchaseRequested`] and [`Fact::PurchaseAmended`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Who asked.
+    pub agent: AgentId,
+    /// SHA-256 of the request as received, hex.
+    pub body: String,
+    /// The budget it counts against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Charge>,
+    /// SHA-256 of the canonical checkout, hex.
+    pub checkout: String,
+    /// What the rules said.
+    pub evaluation: Evaluated,
+    /// When nobody may decide any more.
+    pub expires_at: Timestamp,
+    /// What is reserved at once, decimal.
+    pub held: String,
+    /// What other open purchases reserve of the same budget, decimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_by_others: Option<String>,
+    /// SHA-256 of the idempotency key, hex; absent on amendments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Who sells: the identity that mandates and history know.
+    pub merchant: String,
+    /// The money it moved.
+    pub postings: Vec<PostingRecord>,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// What was asked for.
+    pub request: PurchaseRequest,
+    /// Which version of what is bought.
+    pub revision: u32,
+    /// Where the purchase stands after it.
+    pub status: Status,
+}
+
+/// Data of [`Fact::PurchaseApproved`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    /// End of the undo window.
+    pub authorize_at: Timestamp,
+    /// The budget as it stands now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Charge>,
+    /// How it was given: keys, click, terminal.
+    pub how: String,
+    /// The money it moved.
+    pub postings: Vec<PostingRecord>,
+    /// Whether the owner proved to be present.
+    pub present: bool,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// By how much the budget may go over, decimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raise: Option<String>,
+    /// The same in minor units, for replay without the currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raise_minor: Option<String>,
+    /// The revision that was shown.
+    pub revision: u32,
+    /// ES256 over the decision text, base64.
+    pub signature: String,
+    /// The fact that was ticked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tick: Option<String>,
+    /// SHA-256 of the view that was shown, hex.
+    pub view: String,
+}
+
+/// An offer that goes with a rejection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CounterOffer {
+    /// The most the owner would pay, decimal in the purchase's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_amount: Option<String>,
+    /// Another shop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merchant: Option<String>,
+    /// Ask again no sooner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// In words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Data of [`Fact::PurchaseRejected`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Owner or somebody at this computer.
+    pub by: Actor,
+    /// What the owner would agree to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter_offer: Option<CounterOffer>,
+    /// SHA-256 of the owner's note, hex; the note itself can be erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The money it moved.
+    pub postings: Vec<PostingRecord>,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// The revision.
+    pub revision: u32,
+}
+
+/// Data of facts that move a purchase and need nothing more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseMoved {
+    /// Who caused it.
+    pub by: Actor,
+    /// The money it moved.
+    pub postings: Vec<PostingRecord>,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// The revision.
+    pub revision: u32,
+}
+
+/// Data of [`Fact::PurchaseAuthorized`]: the claims, from which the signature follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorized {
+    /// The merchant's domain or name.
+    pub aud: String,
+    /// When it ends.
+    pub ends: Timestamp,
+    /// SHA-256 of the items, hex.
+    pub items_hash: String,
+    /// Which key signs.
+    pub kid: String,
+    /// The mandate it is charged to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<MandateId>,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// The revision.
+    pub revision: u32,
+    /// Whether it is play money.
+    pub sandbox: bool,
+    /// SHA-256 of the view that the owner approved, hex; absent when a rule approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown_hash: Option<String>,
+    /// From when it is valid.
+    pub starts: Timestamp,
+}
+
+/// Data of the settlement facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// How much, decimal in the purchase's currency.
+    pub amount: String,
+    /// Whether it came after the authorization had lapsed.
+    pub late: bool,
+    /// The amount in minor units, for replay without the currency.
+    pub minor: String,
+    /// The money it moved.
+    pub postings: Vec<PostingRecord>,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// The receipt the agent gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// The revision.
+    pub revision: u32,
+}
+
+/// Data of [`Fact::Exported`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The format.
+    pub format: String,
+    /// The search it was made from.
+    pub query: String,
+    /// How many purchases matched.
+    pub rows: String,
+}
+
+/// Data of [`Fact::UnsignedCovered`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsignedCovered {
+    /// Who unlocked.
+    pub by: Actor,
+    /// How many entries were not covered.
+    pub count: String,
+}

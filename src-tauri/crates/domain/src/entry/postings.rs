@@ -1,0 +1,36 @@
+//! Postings as they stand in an entry: readable without the rest of the ledger.
+
+use serde::{Deserialize, Serialize};
+
+use crate::balances::{Account, Posting};
+use crate::currency::Currency;
+use crate::money::{Money, MoneyError};
+
+/// One movement of money, with its amount as a decimal string.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostingRecord {
+    /// How much, decimal in the purchase's currency.
+    pub amount: String,
+    /// Where it was.
+    pub from: Account,
+    /// Where it is now.
+    pub to: Account,
+}
+
+impl PostingRecord {
+    /// The records of some postings.
+    pub fn all(postings: &[Posting], currency: Currency) -> Vec<Self> {
+        let record = |posting: &Posting| Self {
+            amount: Money::new(posting.minor, currency).decimal(),
+            from: posting.from,
+            to: posting.to,
+        };
+        postings.iter().map(record).collect()
+    }
+
+    /// The posting, read back.
+    pub fn posting(&self, currency: Currency) -> Result<Posting, MoneyError> {
+        let minor = Money::parse(&self.amount, currency)?.minor();
+        Ok(Posting { from: self.from, minor, to: self.to })
+    }
+}

@@ -1,0 +1,208 @@
+//! Who may ask and under which mandates: agents, mandates and the pause, as the ledger made them.
+//!
+//! The writer and the verifier both build it with [`Registry::apply`].
+
+use std::collections::BTreeMap;
+
+use crate::entry::{Actor, AgentAdded, Fact, MandateSet};
+use crate::evaluate::AgentFacts;
+use crate::ids::{AgentId, MandateId};
+use crate::mandate::{Mandate, MandateDocument};
+use crate::time::Timestamp;
+
+/// A stop, for one agent or for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Who stopped it.
+    pub by: Actor,
+    /// Until when; `None`: until the owner resumes.
+    pub until: Option<Timestamp>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Pause {
+    /// Whether it still holds.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// One agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentRecord {
+    /// Its id.
+    pub id: AgentId,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its token, hex.
+    pub token_hash: String,
+    /// Whether it can click in this desktop.
+    pub controls_desktop: bool,
+    /// Whether its money is play money.
+    pub sandbox: bool,
+    /// Its pause, if any was set.
+    pub pause: Option<Pause>,
+    /// Whether it was removed.
+    pub removed: bool,
+    /// When it was connected.
+    pub added_at: Timestamp,
+}
+
+impl AgentRecord {
+    /// What the rules need to know of it.
+    pub fn facts(&self, now: Timestamp) -> AgentFacts {
+        AgentFacts {
+            id: self.id,
+            controls_desktop: self.controls_desktop,
+            sandbox: self.sandbox,
+            paused: self.pause.is_some_and(|pause| pause.holds(now)),
+        }
+    }
+}
+
+/// One mandate in its present version.
+#[derive(Clone, Debug)]
+pub struct MandateRecord {
+    /// The version in force.
+    pub mandate: Mandate,
+    /// Its document, canonical JSON.
+    pub document: String,
+    /// When this version was set.
+    pub set_at: Timestamp,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A fact that cannot follow from what was before.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegistryError {
+    /// The fact names an agent that is not there.
+    #[error("the ledger names an agent that was never added")]
+    UnknownAgent,
+    /// The fact names a mandate that is not there, or skips a version.
+    #[error("the ledger names a mandate or version that does not follow")]
+    UnknownMandate,
+    /// The mandate's document cannot be read.
+    #[error("a recorded mandate cannot be read: {0}")]
+    Document(String),
+}
+
+/// Agents, mandates and the pause.
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    /// Every agent that was ever added.
+    pub agents: BTreeMap<AgentId, AgentRecord>,
+    /// Every mandate that was ever set.
+    pub mandates: BTreeMap<MandateId, MandateRecord>,
+    /// The pause of everything, if one was set.
+    pub pause: Option<Pause>,
+}
+
+impl Registry {
+    /// Takes one fact in; facts about purchases change nothing. Returns whether it concerned this.
+    pub fn apply(&mut self, fact: &Fact, at: Timestamp) -> Result<bool, RegistryError> {
+        match fact {
+            Fact::AgentAdded(added) => self.add_agent(added, at),
+            Fact::AgentPaused(paused) => {
+                let pause = Pause { by: paused.by, until: paused.until, since: at };
+                self.agent_mut(paused.agent)?.pause = Some(pause);
+            }
+            Fact::AgentResumed(changed) => self.agent_mut(changed.agent)?.pause = None,
+            Fact::AgentRotated(rotated) => {
+                self.agent_mut(rotated.agent)?.token_hash.clone_from(&rotated.token_hash);
+            }
+            Fact::AgentRemoved(changed) => self.agent_mut(changed.agent)?.removed = true,
+            Fact::Paused(paused) => {
+                self.pause = Some(Pause { by: paused.by, until: paused.until, since: at });
+            }
+            Fact::Resumed(_) => self.pause = None,
+            Fact::MandateSet(set) => self.set_mandate(set, at)?,
+            Fact::MandateRevoked(revoked) => {
+                let known = self.mandates.get_mut(&revoked.mandate);
+                known.ok_or(RegistryError::UnknownMandate)?.revoked_at = Some(at);
+            }
+            Fact::Started(_)
+            | Fact::PurchaseRequested(_)
+            | Fact::PurchaseAmended(_)
+            | Fact::PurchaseApproved(_)
+            | Fact::PurchaseRejected(_)
+            | Fact::PurchaseUndone(_)
+            | Fact::PurchaseExpired(_)
+            | Fact::PurchaseCancelled(_)
+            | Fact::PurchaseAuthorized(_)
+            | Fact::PurchaseCaptured(_)
+            | Fact::PurchaseVoided(_)
+            | Fact::PurchaseRefunded(_)
+            | Fact::PurchaseDisputed(_)
+            | Fact::PurchaseLapsed(_)
+            | Fact::PurchaseReleased(_)
+            | Fact::Exported(_)
+            | Fact::UnsignedCovered(_) => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Whether everything is paused.
+    pub fn all_paused(&self, now: Timestamp) -> bool {
+        self.pause.is_some_and(|pause| pause.holds(now))
+    }
+
+    /// The agent of that name that is not removed.
+    pub fn agent_named(&self, name: &str) -> Option<&AgentRecord> {
+        self.agents.values().find(|agent| !agent.removed && agent.name == name)
+    }
+
+    /// The agent whose token has this hash (hex) and that is not removed.
+    pub fn agent_by_token(&self, token_hash: &str) -> Option<&AgentRecord> {
+        self.agents.values().find(|agent| !agent.removed && agent.token_hash == token_hash)
+    }
+
+    /// The mandates that are not revoked.
+    pub fn in_force(&self) -> impl Iterator<Item = &MandateRecord> {
+        self.mandates.values().filter(|record| record.revoked_at.is_none())
+    }
+
+    fn add_agent(&mut self, added: &AgentAdded, at: Timestamp) {
+        let record = AgentRecord {
+            id: added.agent,
+            name: added.name.clone(),
+            token_hash: added.token_hash.clone(),
+            controls_desktop: added.controls_desktop,
+            sandbox: added.sandbox,
+            pause: None,
+            removed: false,
+            added_at: at,
+        };
+        self.agents.insert(added.agent, record);
+    }
+
+    fn agent_mut(&mut self, id: AgentId) -> Result<&mut AgentRecord, RegistryError> {
+        self.agents.get_mut(&id).ok_or(RegistryError::UnknownAgent)
+    }
+
+    fn set_mandate(&mut self, set: &MandateSet, at: Timestamp) -> Result<(), RegistryError> {
+        let before = self.mandates.get(&set.mandate).map_or(0, |known| known.mandate.version);
+        if before.checked_add(1) != Some(set.version) {
+            return Err(RegistryError::UnknownMandate);
+        }
+        let mandate = restore(set)?;
+        let document = set.document.clone();
+        let record = MandateRecord { mandate, document, set_at: at, revoked_at: None };
+        self.mandates.insert(set.mandate, record);
+        Ok(())
+    }
+}
+
+/// The mandate as it was set: names stand for the agents recorded then, whoever bears them now.
+pub fn restore(set: &MandateSet) -> Result<Mandate, RegistryError> {
+    let unreadable = |error: crate::request::FieldError| RegistryError::Document(error.to_string());
+    let document = MandateDocument::parse(set.document.as_bytes()).map_err(unreadable)?;
+    let names = document.agents().unwrap_or_default();
+    let ids = set.agents.as_deref().unwrap_or_default();
+    let recorded = |name: &str| {
+        let mut pairs = names.iter().zip(ids);
+        pairs.find(|(known, _)| known.as_str() == name).map(|(_, id)| *id)
+    };
+    document.resolve(set.mandate, set.version, &recorded).map_err(unreadable)
+}

@@ -1,0 +1,100 @@
+//! What one entry does to the state.
+
+use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled};
+use crate::entry::{EntryError, Fact, RawEntry};
+use crate::ids::{AgentId, PurchaseId};
+use crate::money::Money;
+use crate::purchase::{Step, Terms};
+
+/// The part of an entry that state depends on.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// The entry changes no state.
+    Nothing,
+    /// Agents, mandates or the pause change.
+    Registry(Box<Fact>),
+    /// A purchase begins.
+    Opened {
+        /// Its id.
+        id: PurchaseId,
+        /// Who asked.
+        agent: AgentId,
+        /// Its terms.
+        terms: Terms,
+    },
+    /// A purchase takes an edge.
+    Moved {
+        /// Its id.
+        id: PurchaseId,
+        /// The revision it has afterwards.
+        revision: u32,
+        /// The edge.
+        step: Step,
+        /// Whether the merchant is known from now on.
+        known: bool,
+    },
+}
+
+impl Effect {
+    /// Reads the effect of an entry.
+    pub fn read(raw: &RawEntry<'_>) -> Result<Self, EntryError> {
+        let data = raw.data.get();
+        match raw.kind {
+            "purchase.requested" => {
+                let lean: LeanRequested<'_> = serde_json::from_str(data)?;
+                let id = lean.id()?;
+                Ok(Self::Opened { id, agent: lean.agent()?, terms: lean.terms()? })
+            }
+            "purchase.amended" => {
+                let lean: LeanRequested<'_> = serde_json::from_str(data)?;
+                let step = Step::Amend(lean.terms()?);
+                Ok(Self::Moved { id: lean.id()?, revision: lean.revision, step, known: false })
+            }
+            "purchase.approved" => {
+                let lean: LeanApproved<'_> = serde_json::from_str(data)?;
+                Ok(moved(lean.id()?, lean.revision, lean.step()?))
+            }
+            "purchase.authorized" => {
+                let lean: LeanAuthorized<'_> = serde_json::from_str(data)?;
+                let step = Step::Authorize { ends: lean.ends()? };
+                Ok(Self::Moved { id: lean.id()?, revision: lean.revision, step, known: true })
+            }
+            "purchase.captured" | "purchase.refunded" | "purchase.voided"
+            | "purchase.disputed" => Self::settled(raw.kind, data),
+            "purchase.rejected" => plain(data, Step::Reject),
+            "purchase.undone" => plain(data, Step::Undo),
+            "purchase.expired" => plain(data, Step::Expire),
+            "purchase.cancelled" => plain(data, Step::Cancel),
+            "purchase.lapsed" => plain(data, Step::Lapse),
+            "purchase.released" => plain(data, Step::Release),
+            "ledger.started" | "exported" | "unsigned.covered" => Ok(Self::Nothing),
+            other => Ok(Self::Registry(Box::new(Fact::decode(other, raw.data)?))),
+        }
+    }
+
+    fn settled(kind: &str, data: &str) -> Result<Self, EntryError> {
+        let lean: LeanSettled<'_> = serde_json::from_str(data)?;
+        let step = match kind {
+            "purchase.captured" => Step::Capture(lean.minor()?),
+            "purchase.refunded" => Step::Refund(lean.minor()?),
+            "purchase.voided" => Step::Void,
+            _ => Step::Dispute,
+        };
+        Ok(moved(lean.id()?, lean.revision, step))
+    }
+}
+
+fn moved(id: PurchaseId, revision: u32, step: Step) -> Effect {
+    Effect::Moved { id, revision, step, known: false }
+}
+
+fn plain(data: &str, step: Step) -> Result<Effect, EntryError> {
+    let lean: LeanMoved<'_> = serde_json::from_str(data)?;
+    Ok(moved(lean.id()?, lean.revision, step))
+}
+
+pub(super) fn money(text: &str, currency: &str) -> Result<Money, EntryError> {
+    let currency = crate::currency::Currency::parse(currency);
+    let currency = currency.map_err(|_| EntryError::Field("currency"))?;
+    Money::parse(text, currency).map_err(|_| EntryError::Field("amount"))
+}

@@ -1,0 +1,146 @@
+//! Borrowed views of the entries' data that name only what state depends on.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::effect::money;
+use crate::checkout::Rail;
+use crate::entry::EntryError;
+use crate::ids::{AgentId, PurchaseId};
+use crate::merchant::MerchantIdentity;
+use crate::purchase::{Charge, Status, Step, Terms};
+use crate::time::Timestamp;
+
+#[derive(Deserialize)]
+pub(super) struct LeanRequested<'a> {
+    agent: &'a str,
+    #[serde(default)]
+    charge: Option<Charge>,
+    expires_at: &'a str,
+    held: &'a str,
+    #[serde(borrow)]
+    merchant: Cow<'a, str>,
+    purchase: &'a str,
+    #[serde(borrow)]
+    request: LeanRequest<'a>,
+    pub(super) revision: u32,
+    status: Status,
+}
+
+#[derive(Deserialize)]
+struct LeanRequest<'a> {
+    #[serde(borrow)]
+    checkout: LeanCheckout<'a>,
+}
+
+#[derive(Deserialize)]
+struct LeanCheckout<'a> {
+    amount: &'a str,
+    currency: &'a str,
+    rail: Rail,
+}
+
+impl LeanRequested<'_> {
+    pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
+        purchase(self.purchase)
+    }
+
+    pub(super) fn agent(&self) -> Result<AgentId, EntryError> {
+        self.agent.parse().map_err(|_| EntryError::Field("agent"))
+    }
+
+    pub(super) fn terms(&self) -> Result<Terms, EntryError> {
+        let checkout = &self.request.checkout;
+        let amount = money(checkout.amount, checkout.currency)?;
+        Ok(Terms {
+            merchant: MerchantIdentity::recorded(self.merchant.clone().into_owned()),
+            rail: checkout.rail,
+            amount,
+            status: self.status,
+            charge: self.charge,
+            held: money(self.held, checkout.currency)?.minor(),
+            expires_at: time(self.expires_at, "expires_at")?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct LeanApproved<'a> {
+    authorize_at: &'a str,
+    #[serde(default)]
+    charge: Option<Charge>,
+    purchase: &'a str,
+    #[serde(default)]
+    raise_minor: Option<&'a str>,
+    pub(super) revision: u32,
+}
+
+impl LeanApproved<'_> {
+    pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
+        purchase(self.purchase)
+    }
+
+    pub(super) fn step(&self) -> Result<Step, EntryError> {
+        let raise = self.raise_minor.unwrap_or("0");
+        Ok(Step::Approve {
+            authorize_at: time(self.authorize_at, "authorize_at")?,
+            charge: self.charge,
+            raise: raise.parse().map_err(|_| EntryError::Field("raise_minor"))?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct LeanAuthorized<'a> {
+    ends: &'a str,
+    purchase: &'a str,
+    pub(super) revision: u32,
+}
+
+impl LeanAuthorized<'_> {
+    pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
+        purchase(self.purchase)
+    }
+
+    pub(super) fn ends(&self) -> Result<Timestamp, EntryError> {
+        time(self.ends, "ends")
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct LeanSettled<'a> {
+    minor: &'a str,
+    purchase: &'a str,
+    pub(super) revision: u32,
+}
+
+impl LeanSettled<'_> {
+    pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
+        purchase(self.purchase)
+    }
+
+    pub(super) fn minor(&self) -> Result<i64, EntryError> {
+        self.minor.parse().map_err(|_| EntryError::Field("minor"))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct LeanMoved<'a> {
+    purchase: &'a str,
+    pub(super) revision: u32,
+}
+
+impl LeanMoved<'_> {
+    pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
+        purchase(self.purchase)
+    }
+}
+
+fn purchase(text: &str) -> Result<PurchaseId, EntryError> {
+    text.parse().map_err(|_| EntryError::Field("purchase"))
+}
+
+fn time(text: &str, field: &'static str) -> Result<Timestamp, EntryError> {
+    Timestamp::parse(text).map_err(|_| EntryError::Field(field))
+}
