@@ -1,0 +1,358 @@
+//! One purchase whole: its terms, what was shown, its timeline, and evidence with how each piece
+//! was checked just now.
+
+use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::registry::Registry;
+use counterfoil_domain::time::Timestamp;
+use counterfoil_ledger::{leaf_hash, verify_inclusion};
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use crate::answer::{Decision, answer_now, owner_decision};
+use crate::error::EngineError;
+use crate::rows::{PurchaseSummary, summary_of};
+use crate::shared::Shared;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+use crate::view::{Card, ViewDocument};
+
+/// Everything about one purchase.
+#[derive(Clone, Debug)]
+pub struct PurchaseDetail {
+    /// As in lists.
+    pub summary: PurchaseSummary,
+    /// The terms of the present revision.
+    pub requested: Requested,
+    /// The owner's decision, if there is one.
+    pub decision: Option<Decision>,
+    /// What the owner saw and approved.
+    pub shown: Option<Card>,
+    /// What was authorized.
+    pub authorized: Option<Authorized>,
+    /// The authorization itself; absent while the keys are locked.
+    pub authorization: Option<String>,
+    /// Every fact about it, oldest first.
+    pub timeline: Vec<TimelineStep>,
+    /// What can be held against what.
+    pub evidence: Vec<Evidence>,
+    /// The entries as stored, oldest first.
+    pub entries: Vec<String>,
+}
+
+/// One fact in words.
+#[derive(Clone, Debug)]
+pub struct TimelineStep {
+    /// The entry.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// The kind of entry.
+    pub kind: &'static str,
+    /// Who caused it.
+    pub by: &'static str,
+    /// In words.
+    pub text: String,
+}
+
+/// How far a piece of evidence can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// A signature or hash was checked just now and is right.
+    Verified,
+    /// From the owner's own records.
+    Records,
+    /// Said by the agent; nobody checked it.
+    Claimed,
+    /// Checked just now, and wrong.
+    Failed,
+}
+
+/// One piece of evidence.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What it is, a stable word.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+    /// How far it can be relied on.
+    pub check: Check,
+    /// What was compared.
+    pub note: Option<String>,
+}
+
+pub(crate) fn detail(
+    shared: &Shared,
+    conn: &Connection,
+    registry: &Registry,
+    id: PurchaseId,
+) -> Result<PurchaseDetail, EngineError> {
+    let row = store::purchases::by_id(conn, id)?;
+    let row = row.ok_or(EngineError::NotFound { what: "purchase" })?;
+    let mut chain = crate::reading::chain(conn, &row)?;
+    chain.reverse();
+    let entries = stored(conn, &chain)?;
+    let requested = crate::reading::requested(&store::log::entry(conn, row.asked_seq)?.bytes)?;
+    let shown = shown(conn, &row, &chain)?;
+    let authorization = answer_now(shared, conn, &row)
+        .ok()
+        .and_then(|answer| answer.authorization);
+    let authorized = chain.iter().rev().find_map(|entry| match &entry.fact {
+        Fact::PurchaseAuthorized(authorized) => Some(authorized.clone()),
+        _ => None,
+    });
+    let evidence = evidence(shared, conn, &row, &requested, &chain, shown.as_ref())?;
+    Ok(PurchaseDetail {
+        summary: summary_of(registry, &row, requested.clone()),
+        decision: owner_decision(conn, &row)?,
+        shown,
+        authorized,
+        authorization,
+        timeline: chain.iter().map(step).collect(),
+        evidence,
+        entries,
+        requested,
+    })
+}
+
+fn stored(conn: &Connection, chain: &[Entry]) -> Result<Vec<String>, EngineError> {
+    let text = |entry: &Entry| {
+        let bytes = store::log::entry(conn, entry.seq)?.bytes;
+        String::from_utf8(bytes).map_err(|_| EngineError::Damaged("an entry is not text".into()))
+    };
+    chain.iter().map(text).collect()
+}
+
+/// The view of the last approval, re-read from what was stored.
+fn shown(
+    conn: &Connection,
+    row: &PurchaseRow,
+    chain: &[Entry],
+) -> Result<Option<Card>, EngineError> {
+    let approved = chain.iter().rev().find_map(|entry| match &entry.fact {
+        Fact::PurchaseApproved(approved) => Some(approved),
+        _ => None,
+    });
+    let Some(approved) = approved else {
+        return Ok(None);
+    };
+    let hash: Option<[u8; 32]> = hex::decode(&approved.view)
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok());
+    let Some(hash) = hash else { return Ok(None) };
+    let Some(view) = store::texts::view(conn, row.n, &hash)? else {
+        return Ok(None);
+    };
+    Ok(Some(Card {
+        view: ViewDocument::read(&view.bytes)?,
+        hash,
+    }))
+}
+
+fn evidence(
+    shared: &Shared,
+    conn: &Connection,
+    row: &PurchaseRow,
+    requested: &Requested,
+    chain: &[Entry],
+    shown: Option<&Card>,
+) -> Result<Vec<Evidence>, EngineError> {
+    let mut all = Vec::new();
+    let checkout = hex::encode(requested.request.checkout.hash());
+    all.push(Evidence {
+        name: "checkout_hash",
+        check: checked(checkout == requested.checkout),
+        value: requested.checkout.clone(),
+        note: Some("SHA-256 of what is bought, computed again just now".to_owned()),
+    });
+    if let Some(card) = shown {
+        let now: [u8; 32] = Sha256::digest(card.view.bytes()?).into();
+        all.push(Evidence {
+            name: "view_hash",
+            value: hex::encode(card.hash),
+            check: checked(now == card.hash),
+            note: Some("SHA-256 of the card you approved, computed again just now".to_owned()),
+        });
+    }
+    all.extend(
+        chain
+            .iter()
+            .filter_map(|entry| decision_evidence(&shared.public.owner, entry)),
+    );
+    all.push(inclusion(conn, row)?);
+    let domain = requested.request.checkout.merchant.domain.as_ref();
+    all.push(Evidence {
+        name: "merchant",
+        value: domain.map_or_else(
+            || requested.request.checkout.merchant.name.as_str().to_owned(),
+            |domain| domain.host().to_owned(),
+        ),
+        check: Check::Claimed,
+        note: Some("Named by the agent".to_owned()),
+    });
+    if requested.request.hidden_characters > 0 {
+        all.push(Evidence {
+            name: "hidden_characters",
+            value: requested.request.hidden_characters.to_string(),
+            check: Check::Records,
+            note: Some("Invisible characters removed from the agent's texts".to_owned()),
+        });
+    }
+    Ok(all)
+}
+
+fn decision_evidence(key: &VerifyingKey, entry: &Entry) -> Option<Evidence> {
+    let Fact::PurchaseApproved(approved) = &entry.fact else {
+        return None;
+    };
+    Some(Evidence {
+        name: "decision_signature",
+        value: approved.signature.clone(),
+        check: checked(decision_is_signed(key, entry)),
+        note: Some("ES256 by the owner's key over purchase, revision, view and time".to_owned()),
+    })
+}
+
+/// Whether an approval carries the owner's signature. True for every other entry.
+pub(crate) fn decision_is_signed(key: &VerifyingKey, entry: &Entry) -> bool {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    let Fact::PurchaseApproved(approved) = &entry.fact else {
+        return true;
+    };
+    let message = crate::ops::approve::decision_text(
+        approved.purchase,
+        approved.revision,
+        &approved.view,
+        entry.at,
+    );
+    let signature = STANDARD.decode(&approved.signature).ok();
+    let signature = signature.and_then(|bytes| Signature::from_slice(&bytes).ok());
+    signature.is_some_and(|signature| key.verify(message.as_bytes(), &signature).is_ok())
+}
+
+/// Proves the last entry about the purchase against the last checkpoint.
+fn inclusion(conn: &Connection, row: &PurchaseRow) -> Result<Evidence, EngineError> {
+    let bytes = store::log::entry(conn, row.last_seq)?.bytes;
+    let leaf = leaf_hash(&bytes);
+    let head = store::log::last_checkpoint(conn)?;
+    let proven = match &head {
+        Some(head) => {
+            let nodes = store::log::StoredNodes(conn);
+            let proof = counterfoil_ledger::inclusion_proof(&nodes, row.last_seq, head.size);
+            proof.is_ok_and(|proof| {
+                verify_inclusion(&leaf, row.last_seq, head.size, &proof, &head.root).is_ok()
+            })
+        }
+        None => false,
+    };
+    let size = head.map_or(0, |head| head.size);
+    Ok(Evidence {
+        name: "ledger_entry",
+        value: format!("{} {leaf}", row.last_seq),
+        check: checked(proven),
+        note: Some(format!("Proven to be in the ledger of {size} entries")),
+    })
+}
+
+const fn checked(holds: bool) -> Check {
+    if holds {
+        Check::Verified
+    } else {
+        Check::Failed
+    }
+}
+
+fn step(entry: &Entry) -> TimelineStep {
+    let (by, text) = words(&entry.fact);
+    TimelineStep {
+        seq: entry.seq,
+        at: entry.at,
+        kind: entry.fact.kind(),
+        by,
+        text,
+    }
+}
+
+const fn actor(by: Actor) -> &'static str {
+    match by {
+        Actor::Agent => "agent",
+        Actor::Local => "local",
+        Actor::Owner => "owner",
+        Actor::Clock => "clock",
+    }
+}
+
+fn words(fact: &Fact) -> (&'static str, String) {
+    use counterfoil_domain::purchase::Status;
+    match fact {
+        Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) => {
+            let reasons: Vec<String> = requested
+                .evaluation
+                .reasons
+                .iter()
+                .map(|reason| reason.text())
+                .collect();
+            let what = match requested.status {
+                Status::Approved => "Asked for; within a budget".to_owned(),
+                Status::Denied => format!("Asked for; refused by a rule: {}", reasons.join(" · ")),
+                _ => format!("Asked for; waits for you: {}", reasons.join(" · ")),
+            };
+            ("agent", what)
+        }
+        Fact::PurchaseApproved(approved) => {
+            let mut text = format!("Approved ({})", approved.how);
+            if let Some(tick) = &approved.tick {
+                text = format!("{text}, ticked {tick}");
+            }
+            if approved.present {
+                text = format!("{text}, with the passphrase");
+            }
+            ("owner", text)
+        }
+        Fact::PurchaseRejected(rejected) => (actor(rejected.by), "Rejected".to_owned()),
+        Fact::PurchaseUndone(moved) => (actor(moved.by), "Approval taken back".to_owned()),
+        Fact::PurchaseExpired(_) => ("clock", "Expired, not paid".to_owned()),
+        Fact::PurchaseCancelled(moved) => (actor(moved.by), "Withdrawn".to_owned()),
+        Fact::PurchaseAuthorized(_) => ("engine", "Authorization signed".to_owned()),
+        Fact::PurchaseCaptured(data) => ("agent", settled("Paid", data)),
+        Fact::PurchaseVoided(data) => ("agent", settled("Given back unused", data)),
+        Fact::PurchaseRefunded(data) => ("agent", settled("Refunded", data)),
+        Fact::PurchaseDisputed(data) => ("agent", settled("Disputed", data)),
+        Fact::PurchaseLapsed(_) => ("clock", "Authorization ended unused".to_owned()),
+        Fact::PurchaseReleased(_) => ("clock", "What was still held is free again".to_owned()),
+        Fact::Started(_)
+        | Fact::AgentAdded(_)
+        | Fact::AgentPaused(_)
+        | Fact::AgentResumed(_)
+        | Fact::AgentRotated(_)
+        | Fact::AgentRemoved(_)
+        | Fact::Paused(_)
+        | Fact::Resumed(_)
+        | Fact::MandateSet(_)
+        | Fact::MandateRevoked(_)
+        | Fact::Exported(_)
+        | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
+    }
+}
+
+fn settled(what: &str, data: &counterfoil_domain::entry::Settled) -> String {
+    let late = if data.late {
+        ", after the authorization had ended"
+    } else {
+        ""
+    };
+    let receipt = data
+        .receipt
+        .as_ref()
+        .map(|text| format!(" · receipt {text}"))
+        .unwrap_or_default();
+    let amount = if data.minor == "0" {
+        String::new()
+    } else {
+        format!(" {}", data.amount)
+    };
+    format!("{what}{amount}{late}{receipt}")
+}

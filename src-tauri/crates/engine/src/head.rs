@@ -1,0 +1,31 @@
+//! `DATA/head`: the last signed checkpoint outside the database, so that an old copy of the
+//! database put in its place is noticed. Nothing inside SQLite could notice that.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use counterfoil_ledger::{Checkpoint, VerifierKey, open_checkpoint};
+
+use crate::error::EngineError;
+
+const FILE: &str = "head";
+
+/// Replaces the file with a newer head.
+pub(crate) fn keep(dir: &Path, note: &str) -> Result<(), EngineError> {
+    crate::files::write_private(&dir.join(FILE), |file| file.write_all(note.as_bytes()))
+        .map_err(|error| EngineError::LedgerUnavailable(error.to_string()))
+}
+
+/// The head that was kept, if any.
+pub(crate) fn kept(dir: &Path, key: &VerifierKey) -> Result<Option<Checkpoint>, EngineError> {
+    let note = match fs::read_to_string(dir.join(FILE)) {
+        Ok(note) => note,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(EngineError::Damaged(format!("DATA/head: {error}"))),
+    };
+    let checkpoint = open_checkpoint(&note, key).map_err(|error| {
+        EngineError::Damaged(format!("DATA/head is not a signed head: {error}"))
+    })?;
+    Ok(Some(checkpoint))
+}

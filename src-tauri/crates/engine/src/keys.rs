@@ -1,0 +1,106 @@
+//! The keys: where they rest, how they are unlocked, what each may sign.
+//!
+//! Three secrets, made at `init`: the ledger key (Ed25519, signs checkpoints), the authorization
+//! key and the owner's decision key (both ES256). At rest they are encrypted with a key derived
+//! from the owner's passphrase (argon2id) in `DATA/keys.json`; the OS keyring may hold that derived
+//! key, so that the desktop opens without asking. Nothing is ever stored in plain text.
+
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use zeroize::Zeroizing;
+
+use crate::error::EngineError;
+
+pub use passphrase::Passphrase;
+pub(crate) use vault::{Kek, Vault};
+
+mod keyring;
+mod passphrase;
+mod vault;
+
+pub(crate) use keyring::{recall, remember};
+
+/// The unlocked keys. Only the owner's session reaches [`OwnerKey`].
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) ledger: counterfoil_ledger::SigningKey,
+    pub(crate) authorization: AuthorizationKey,
+    pub(crate) owner: OwnerKey,
+}
+
+/// Signs authorizations.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizationKey(SigningKey);
+
+/// Signs the owner's decisions.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnerKey(SigningKey);
+
+/// The 96 secret bytes: ledger seed, authorization scalar, owner scalar.
+pub(crate) type Secrets = Zeroizing<[u8; 96]>;
+
+impl Keys {
+    /// Makes new secrets from the system's generator.
+    pub(crate) fn fresh_secrets() -> Result<Secrets, EngineError> {
+        // A scalar of zero or beyond the group order has a chance of about 2^-32; draw again.
+        loop {
+            let secrets = Zeroizing::new(crate::clock::random::<96>()?);
+            if Self::from_secrets(&secrets).is_ok() {
+                return Ok(secrets);
+            }
+        }
+    }
+
+    /// The keys that these secrets are.
+    pub(crate) fn from_secrets(secrets: &Secrets) -> Result<Self, EngineError> {
+        let (ledger, rest) = secrets.split_first_chunk::<32>().ok_or_else(corrupt)?;
+        let (authorization, owner) = rest.split_at_checked(32).ok_or_else(corrupt)?;
+        Ok(Self {
+            ledger: counterfoil_ledger::SigningKey::from_seed(ledger),
+            authorization: AuthorizationKey(signing_key(authorization)?),
+            owner: OwnerKey(signing_key(owner)?),
+        })
+    }
+}
+
+impl AuthorizationKey {
+    /// ES256 over `message`; deterministic (RFC 6979), so the same claims give the same bytes.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let signature: Signature = self.0.sign(message);
+        signature.to_bytes().into()
+    }
+
+    pub(crate) fn public(&self) -> VerifyingKey {
+        *self.0.verifying_key()
+    }
+}
+
+impl OwnerKey {
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let signature: Signature = self.0.sign(message);
+        signature.to_bytes().into()
+    }
+
+    pub(crate) fn public(&self) -> VerifyingKey {
+        *self.0.verifying_key()
+    }
+}
+
+/// A public key as it stands in the ledger: SEC1 compressed, hex.
+pub(crate) fn public_hex(key: &VerifyingKey) -> String {
+    hex::encode(key.to_sec1_point(true).as_bytes())
+}
+
+/// Reads a public key from the ledger.
+pub(crate) fn public_from_hex(text: &str) -> Result<VerifyingKey, EngineError> {
+    let bytes = hex::decode(text).map_err(|_| corrupt())?;
+    VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| corrupt())
+}
+
+fn signing_key(bytes: &[u8]) -> Result<SigningKey, EngineError> {
+    SigningKey::from_slice(bytes).map_err(|_| corrupt())
+}
+
+fn corrupt() -> EngineError {
+    EngineError::Damaged("the key file does not hold usable keys".to_owned())
+}

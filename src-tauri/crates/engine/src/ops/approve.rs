@@ -1,0 +1,234 @@
+//! The owner approves exactly what was shown.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use counterfoil_domain::entry::{Approved, Fact, Requested};
+use counterfoil_domain::evaluate::{Reason, Tier, Verdict};
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::money::Money;
+use counterfoil_domain::purchase::{Status, Step};
+use counterfoil_domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Evaluated, evaluated};
+use crate::error::EngineError;
+use crate::session::Presence;
+use crate::shared::Unlocked;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+use crate::view::ViewDocument;
+use crate::writer::Desk;
+
+/// How an approval was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// With the keyboard, in the app's window.
+    Keys,
+    /// With the pointer, in the app's window.
+    Click,
+    /// On a terminal, where the request was printed before the passphrase was asked.
+    Terminal,
+}
+
+impl How {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Keys => "keys",
+            Self::Click => "click",
+            Self::Terminal => "terminal",
+        }
+    }
+}
+
+/// The owner says yes.
+#[derive(Debug)]
+pub struct Approve {
+    /// To what.
+    pub purchase: PurchaseId,
+    /// The view that was shown.
+    pub view_hash: [u8; 32],
+    /// The code of the fact that was ticked.
+    pub tick: Option<String>,
+    /// Proof that the owner is there.
+    pub presence: Option<Presence>,
+    /// How it was given.
+    pub how: How,
+}
+
+/// Approves, if the view is the one that was served, long enough on screen, and still true.
+pub(crate) fn approve(
+    desk: &mut Desk<'_>,
+    keys: &Unlocked,
+    approve: &Approve,
+) -> Result<PurchaseRow, EngineError> {
+    let row = desk.purchase(approve.purchase)?;
+    let now = desk.now();
+    super::submit::require_waiting(&row, now, "approve")?;
+    let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
+    let view = served_view(desk, &row, &requested, approve)?;
+    let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
+    if agent.removed {
+        return Err(EngineError::Blocked);
+    }
+    let request = &requested.request;
+    let evaluated = evaluated(
+        desk,
+        &agent,
+        &request.checkout,
+        request.hidden_characters,
+        Some(&row.purchase),
+    )?;
+    require_still_true(&evaluated, &view)?;
+    require_friction(&view, approve)?;
+    let raise = evaluated.outcome.over.map_or(0, Money::minor);
+    let authorize_at = undo_ends(now, evaluated.outcome.undo, row.purchase.expires_at);
+    let view_hex = hex::encode(approve.view_hash);
+    let message = decision_text(row.purchase.id, row.purchase.revision, &view_hex, now);
+    let signature = STANDARD.encode(keys.owner.sign(message.as_bytes()));
+    let currency = row.purchase.amount.currency();
+    let charge = evaluated.charge;
+    let step = Step::Approve {
+        authorize_at,
+        charge,
+        raise,
+    };
+    desk.step(row, &step, |row, postings| {
+        Fact::PurchaseApproved(Approved {
+            authorize_at,
+            charge,
+            how: approve.how.word().to_owned(),
+            postings,
+            present: approve.presence.is_some(),
+            purchase: row.purchase.id,
+            raise: (raise > 0).then(|| Money::new(raise, currency).decimal()),
+            raise_minor: (raise > 0).then(|| raise.to_string()),
+            revision: row.purchase.revision,
+            signature,
+            tick: approve.tick.clone(),
+            view: view_hex,
+        })
+    })
+}
+
+/// The text under the owner's signature.
+pub(crate) fn decision_text(
+    purchase: PurchaseId,
+    revision: u32,
+    view_hex: &str,
+    at: Timestamp,
+) -> String {
+    format!("counterfoil decision v1\napprove\n{purchase}\n{revision}\n{view_hex}\n{at}\n")
+}
+
+/// The undo window, shorter when the quote ends sooner.
+fn undo_ends(now: Timestamp, undo: Duration, expires_at: Timestamp) -> Timestamp {
+    now.plus(undo).min(expires_at).max(now)
+}
+
+fn served_view(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    requested: &Requested,
+    approve: &Approve,
+) -> Result<ViewDocument, EngineError> {
+    let stored = store::texts::view(desk.conn(), row.n, &approve.view_hash)?;
+    let stored = stored.ok_or(EngineError::ViewChanged)?;
+    let hash: [u8; 32] = Sha256::digest(&stored.bytes).into();
+    let view = ViewDocument::read(&stored.bytes)?;
+    let same = hash == approve.view_hash
+        && stored.revision == row.purchase.revision
+        && view.checkout_hash == requested.checkout
+        && view.checkout_hash == hex::encode(requested.request.checkout.hash());
+    if !same {
+        return Err(EngineError::ViewChanged);
+    }
+    if approve.how != How::Terminal {
+        let guard = desk.shared().options.guard;
+        let presented = stored.presented_at.ok_or(EngineError::TooEarly {
+            wait_ms: u64::try_from(guard.as_millis()).unwrap_or(u64::MAX),
+        })?;
+        // The wall clock, not ledger time: ledger time stands still while the clock is behind it.
+        let shown_for = desk.shared().now().since(presented);
+        if let Some(missing) = guard.checked_sub(shown_for).filter(|rest| !rest.is_zero()) {
+            let wait_ms = u64::try_from(missing.as_millis()).unwrap_or(u64::MAX);
+            return Err(EngineError::TooEarly { wait_ms });
+        }
+    }
+    Ok(view)
+}
+
+/// What the rules say now must be no stricter than what the owner read.
+fn require_still_true(evaluated: &Evaluated, view: &ViewDocument) -> Result<(), EngineError> {
+    let outcome = &evaluated.outcome;
+    let paused = |reason: &Reason| matches!(reason, Reason::Paused { .. });
+    if outcome.reasons.iter().any(paused) {
+        return Err(EngineError::Paused);
+    }
+    if view.tier == Tier::T4 || outcome.verdict == Verdict::Refuse {
+        let shown = view.tier == Tier::T4;
+        return Err(if shown {
+            EngineError::Blocked
+        } else {
+            EngineError::ViewChanged
+        });
+    }
+    let read = |reason: &Reason| {
+        view.reasons
+            .iter()
+            .any(|known| known.code() == reason.code())
+    };
+    let more = |over: Money| {
+        let shown = view
+            .over
+            .as_deref()
+            .and_then(|text| Money::parse(text, over.currency()).ok());
+        shown.is_none_or(|shown| over.minor() > shown.minor())
+    };
+    let stricter = !outcome.reasons.iter().all(read)
+        || outcome.tier > view.tier
+        || outcome.over.is_some_and(more);
+    if stricter {
+        Err(EngineError::ViewChanged)
+    } else {
+        Ok(())
+    }
+}
+
+fn require_friction(view: &ViewDocument, approve: &Approve) -> Result<(), EngineError> {
+    if view.tier == Tier::T3 && approve.presence.is_none() {
+        return Err(EngineError::PresenceMissing);
+    }
+    // On a terminal the passphrase stands for the tick: nothing is approved there without it.
+    if approve.how == How::Terminal && approve.presence.is_some() {
+        return Ok(());
+    }
+    match &view.tick {
+        Some(code) if approve.tick.as_ref() != Some(code) => {
+            let code = view.reasons.iter().find(|reason| reason.code() == code);
+            Err(EngineError::TickMissing {
+                code: code.map_or("tick", Reason::code),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Ends the undo window now.
+pub(crate) fn send_now(desk: &mut Desk<'_>, id: PurchaseId) -> Result<PurchaseRow, EngineError> {
+    let row = desk.purchase(id)?;
+    if row.purchase.status != Status::Approved {
+        return Err(EngineError::TooLate {
+            status: row.purchase.status,
+            verb: "send",
+        });
+    }
+    let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
+    let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
+    let paused = desk.registry().all_paused(desk.now()) || agent.facts(desk.now()).paused;
+    if paused {
+        return Err(EngineError::Paused);
+    }
+    Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0)
+}

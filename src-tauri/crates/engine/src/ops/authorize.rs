@@ -1,0 +1,63 @@
+//! From approved to authorized: the claims become durable; the signature follows from them.
+
+use std::time::Duration;
+
+use counterfoil_domain::entry::{Authorized, Fact, Requested};
+use counterfoil_domain::merchant::Merchant;
+use counterfoil_domain::purchase::Step;
+use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::time::Timestamp;
+
+use crate::error::EngineError;
+use crate::store::purchases::PurchaseRow;
+use crate::writer::Desk;
+
+/// How long an agent may use an authorization.
+const LIFE: Duration = Duration::from_secs(10 * 60);
+
+/// Records that the authorization may leave. Its `jti` is purchase and revision, so after a crash
+/// the same one is issued again and at most one can settle.
+pub(crate) fn authorize(
+    desk: &mut Desk<'_>,
+    row: PurchaseRow,
+    requested: &Requested,
+    agent: &AgentRecord,
+) -> Result<(PurchaseRow, Authorized), EngineError> {
+    let shown = crate::reading::shown_hash(desk, &row)?;
+    let now = desk.now();
+    let claims = claims(desk, &row, requested, agent, shown, now);
+    let step = Step::Authorize { ends: claims.ends };
+    let fact = Fact::PurchaseAuthorized(claims.clone());
+    let row = desk.step(row, &step, |_, _| fact)?;
+    Ok((row, claims))
+}
+
+fn claims(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    requested: &Requested,
+    agent: &AgentRecord,
+    shown_hash: Option<String>,
+    now: Timestamp,
+) -> Authorized {
+    let checkout = &requested.request.checkout;
+    Authorized {
+        aud: audience(&checkout.merchant),
+        ends: now.plus(LIFE),
+        items_hash: hex::encode(checkout.items_hash()),
+        kid: desk.shared().authorization_kid().to_owned(),
+        mandate: row.purchase.charge.map(|charge| charge.mandate),
+        purchase: row.purchase.id,
+        revision: row.purchase.revision,
+        sandbox: agent.sandbox,
+        shown_hash,
+        starts: now,
+    }
+}
+
+fn audience(merchant: &Merchant) -> String {
+    match &merchant.domain {
+        Some(domain) => domain.host().to_owned(),
+        None => merchant.name.as_str().to_owned(),
+    }
+}

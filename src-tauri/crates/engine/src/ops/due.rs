@@ -1,0 +1,100 @@
+//! What the engine does by itself because time passed.
+
+use std::time::Duration;
+
+use counterfoil_domain::entry::{Actor, Fact};
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::purchase::{Status, Step};
+
+use super::decide::moved;
+use crate::error::EngineError;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+use crate::writer::Desk;
+
+/// An approval that could not be signed for this long is not used any more.
+const UNSIGNED_LIFE: Duration = Duration::from_secs(5 * 60);
+
+/// How many purchases one pass acts on.
+const AT_ONCE: u32 = 200;
+
+/// Acts on every purchase that is due, and says how many there were.
+pub(crate) fn pass(desk: &mut Desk<'_>) -> Result<usize, EngineError> {
+    let due = store::purchases::due(desk.conn(), desk.now(), AT_ONCE)?;
+    let mut acted: usize = 0;
+    for id in &due {
+        if act(desk, *id)? {
+            acted = acted.saturating_add(1);
+        }
+    }
+    Ok(acted)
+}
+
+fn act(desk: &mut Desk<'_>, id: PurchaseId) -> Result<bool, EngineError> {
+    let row = desk.purchase(id)?;
+    let now = desk.now();
+    if row.purchase.due_at.is_none_or(|due| due > now) {
+        return Ok(false);
+    }
+    match row.purchase.status {
+        Status::Pending => take(desk, row, &Step::Expire),
+        Status::Approved => sign_or_give_up(desk, row),
+        Status::Authorized => take(desk, row, &Step::Lapse),
+        Status::Voided | Status::Captured | Status::Disputed => take(desk, row, &Step::Release),
+        Status::Refunded
+        | Status::Denied
+        | Status::Rejected
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Superseded
+        | Status::Lapsed => Ok(false),
+    }
+}
+
+fn sign_or_give_up(desk: &mut Desk<'_>, row: PurchaseRow) -> Result<bool, EngineError> {
+    let now = desk.now();
+    let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
+    if agent.removed {
+        return take(desk, row, &Step::Cancel);
+    }
+    let too_old = row
+        .purchase
+        .due_at
+        .is_some_and(|due| now >= due.plus(UNSIGNED_LIFE));
+    if too_old {
+        return take(desk, row, &Step::Expire);
+    }
+    let stopped = desk.registry().all_paused(now) || agent.facts(now).paused;
+    if stopped || !desk.shared().is_unlocked() {
+        return Ok(false);
+    }
+    let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
+    super::authorize::authorize(desk, row, &requested, &agent)?;
+    Ok(true)
+}
+
+fn take(desk: &mut Desk<'_>, row: PurchaseRow, step: &Step) -> Result<bool, EngineError> {
+    let locked = !desk.shared().is_unlocked();
+    if locked && !matches!(step, Step::Expire | Step::Cancel) {
+        return Ok(false);
+    }
+    desk.step(row, step, |row, postings| {
+        let data = moved(row, postings, Actor::Clock);
+        match step {
+            Step::Lapse => Fact::PurchaseLapsed(data),
+            Step::Release => Fact::PurchaseReleased(data),
+            Step::Cancel => Fact::PurchaseCancelled(data),
+            Step::Expire
+            | Step::Amend(_)
+            | Step::Approve { .. }
+            | Step::Reject
+            | Step::Undo
+            | Step::Authorize { .. }
+            | Step::Capture(_)
+            | Step::Void
+            | Step::Refund(_)
+            | Step::Dispute => Fact::PurchaseExpired(data),
+        }
+    })?;
+    Ok(true)
+}

@@ -1,0 +1,289 @@
+//! An agent asks to buy, amends or withdraws.
+
+use std::sync::Arc;
+
+use counterfoil_domain::entry::{self, Actor, Authorized, Fact, PostingRecord, Requested};
+use counterfoil_domain::evaluate::Verdict;
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::money::Money;
+use counterfoil_domain::purchase::{Purchase, Status, Step, Terms};
+use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::request::PurchaseRequest;
+use counterfoil_domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Evaluated, evaluated};
+use crate::error::EngineError;
+use crate::session::Caller;
+use crate::store::purchases::PurchaseRow;
+use crate::writer::Desk;
+
+/// How long a request waits when the agent names no end.
+const WAITS: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+
+/// What an agent hands in.
+#[derive(Clone, Debug)]
+pub struct SubmitRequest {
+    /// The idempotency key, 1 to 255 visible ASCII characters.
+    pub key: String,
+    /// SHA-256 of the request as received.
+    pub body_hash: [u8; 32],
+    /// What it asks for.
+    pub request: PurchaseRequest,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub(crate) enum Submission {
+    /// It is new.
+    New(Box<Asked>),
+    /// The same key and body came before; this is the row of then.
+    Again(Box<PurchaseRow>),
+}
+
+/// A purchase that was asked for in this batch.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) row: PurchaseRow,
+    pub(crate) at: Timestamp,
+    pub(crate) requested: Arc<Requested>,
+    pub(crate) authorized: Option<Authorized>,
+}
+
+/// Takes a purchase in, decides it by rule where a rule can, and authorizes it at once if so.
+pub(crate) fn submit(
+    desk: &mut Desk<'_>,
+    caller: &Caller,
+    submitted: &SubmitRequest,
+) -> Result<Submission, EngineError> {
+    let agent = desk.agent(caller)?;
+    let key = key_hash(&agent, &submitted.key);
+    let short = short_hash(&key);
+    for row in desk.with_key_hash(short)? {
+        if let Some(again) = same_key(desk, &row, &key, submitted)? {
+            return Ok(again);
+        }
+    }
+    let request = &submitted.request;
+    let evaluated = evaluated(
+        desk,
+        &agent,
+        &request.checkout,
+        request.hidden_characters,
+        None,
+    )?;
+    let now = desk.now();
+    let id = PurchaseId::from_parts(now, crate::clock::random()?);
+    let terms = terms(request, &evaluated, now);
+    let (purchase, postings) = Purchase::open(id, agent.id, terms.clone(), now);
+    let records = PostingRecord::all(&postings, purchase.amount.currency());
+    let requested = Requested {
+        key: Some(hex::encode(key)),
+        ..requested(&agent, id, 1, submitted, &terms, evaluated, records)
+    };
+    let n = desk.next_n();
+    let (first_seq, asked_seq, last_seq) = (0, 0, 0);
+    let authorized_seq = None;
+    let row = PurchaseRow {
+        n,
+        purchase,
+        key_hash: short,
+        first_seq,
+        asked_seq,
+        authorized_seq,
+        last_seq,
+    };
+    let fact = Fact::PurchaseRequested(Box::new(requested.clone()));
+    let row = desk.open(row, &fact, &postings)?;
+    let (row, authorized) = match row.purchase.status {
+        Status::Approved => {
+            let (row, authorized) = super::authorize::authorize(desk, row, &requested, &agent)?;
+            (row, Some(authorized))
+        }
+        _ => (row, None),
+    };
+    Ok(Submission::New(Box::new(Asked {
+        row,
+        at: now,
+        requested: Arc::new(requested),
+        authorized,
+    })))
+}
+
+/// A new revision of a purchase that still waits.
+pub(crate) fn amend(
+    desk: &mut Desk<'_>,
+    caller: &Caller,
+    id: PurchaseId,
+    submitted: &SubmitRequest,
+) -> Result<PurchaseRow, EngineError> {
+    let agent = desk.agent(caller)?;
+    let row = own(desk, &agent, id)?;
+    require_waiting(&row, desk.now(), "amend")?;
+    let before = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
+    if before.request == submitted.request {
+        return Ok(row);
+    }
+    if submitted.request.checkout.amount.currency() != row.purchase.amount.currency() {
+        return Err(EngineError::Invalid(
+            "An amendment cannot change the currency; cancel this purchase and ask anew.".into(),
+        ));
+    }
+    let request = &submitted.request;
+    let evaluated = evaluated(
+        desk,
+        &agent,
+        &request.checkout,
+        request.hidden_characters,
+        Some(&row.purchase),
+    )?;
+    let now = desk.now();
+    let mut terms = terms(request, &evaluated, now);
+    if request.expires_at.is_none() {
+        terms.expires_at = row.purchase.expires_at;
+    }
+    let revision = row.purchase.revision.saturating_add(1);
+    let step = Step::Amend(terms.clone());
+    let mut staged = None;
+    let row = desk.step(row, &step, |_, records| {
+        let requested = requested(&agent, id, revision, submitted, &terms, evaluated, records);
+        staged = Some(requested.clone());
+        Fact::PurchaseAmended(Box::new(requested))
+    })?;
+    match (row.purchase.status, staged) {
+        (Status::Approved, Some(requested)) => {
+            Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0)
+        }
+        _ => Ok(row),
+    }
+}
+
+/// The agent withdraws what it asked for, as long as nothing is authorized.
+pub(crate) fn cancel(
+    desk: &mut Desk<'_>,
+    caller: &Caller,
+    id: PurchaseId,
+) -> Result<PurchaseRow, EngineError> {
+    let agent = desk.agent(caller)?;
+    let row = own(desk, &agent, id)?;
+    if row.purchase.status == Status::Cancelled {
+        return Ok(row);
+    }
+    desk.step(row, &Step::Cancel, |row, postings| {
+        Fact::PurchaseCancelled(super::decide::moved(row, postings, Actor::Agent))
+    })
+}
+
+/// The agent's own purchase; another agent's is as if it were not there.
+pub(crate) fn own(
+    desk: &Desk<'_>,
+    agent: &AgentRecord,
+    id: PurchaseId,
+) -> Result<PurchaseRow, EngineError> {
+    let row = desk.purchase(id)?;
+    if row.purchase.agent == agent.id {
+        return Ok(row);
+    }
+    Err(EngineError::NotFound { what: "purchase" })
+}
+
+/// A purchase that nobody decided in time is over, even if the clock has not noted it yet.
+pub(crate) fn require_waiting(
+    row: &PurchaseRow,
+    now: Timestamp,
+    verb: &'static str,
+) -> Result<(), EngineError> {
+    match row.purchase.status {
+        Status::Pending if now < row.purchase.expires_at => Ok(()),
+        Status::Pending => Err(EngineError::TooLate {
+            status: Status::Expired,
+            verb,
+        }),
+        status => Err(EngineError::TooLate { status, verb }),
+    }
+}
+
+fn same_key(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    key: &[u8; 32],
+    submitted: &SubmitRequest,
+) -> Result<Option<Submission>, EngineError> {
+    let first = crate::reading::requested(&desk.entry(row.first_seq)?)?;
+    if first.key.as_deref() != Some(hex::encode(key).as_str()) {
+        return Ok(None);
+    }
+    if first.body != hex::encode(submitted.body_hash) {
+        return Err(EngineError::KeyReused);
+    }
+    Ok(Some(Submission::Again(Box::new(row.clone()))))
+}
+
+fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Terms {
+    let status = match evaluated.outcome.verdict {
+        Verdict::Within => Status::Approved,
+        Verdict::Ask => Status::Pending,
+        Verdict::Refuse => Status::Denied,
+    };
+    Terms {
+        merchant: request.checkout.merchant.identity(),
+        rail: request.checkout.rail,
+        amount: request.checkout.amount,
+        status,
+        charge: evaluated.charge,
+        held: evaluated.hold,
+        expires_at: request.expires_at.unwrap_or_else(|| now.plus(WAITS)),
+    }
+}
+
+fn requested(
+    agent: &AgentRecord,
+    id: PurchaseId,
+    revision: u32,
+    submitted: &SubmitRequest,
+    terms: &Terms,
+    evaluated: Evaluated,
+    postings: Vec<PostingRecord>,
+) -> Requested {
+    let currency = terms.amount.currency();
+    let outcome = evaluated.outcome;
+    Requested {
+        agent: agent.id,
+        body: hex::encode(submitted.body_hash),
+        charge: terms.charge,
+        checkout: hex::encode(submitted.request.checkout.hash()),
+        evaluation: entry::Evaluated {
+            left_after: outcome.left_after.map(|left| left.decimal()),
+            mandates: outcome.mandates,
+            over: outcome.over.map(|over| over.decimal()),
+            reasons: outcome.reasons,
+            tier: outcome.tier,
+            undo_ms: u32::try_from(outcome.undo.as_millis()).unwrap_or(u32::MAX),
+            verdict: outcome.verdict,
+        },
+        expires_at: terms.expires_at,
+        held: Money::new(terms.held, currency).decimal(),
+        held_by_others: evaluated
+            .held_by_others
+            .map(|held| Money::new(held, currency).decimal()),
+        key: None,
+        merchant: terms.merchant.as_str().to_owned(),
+        postings,
+        purchase: id,
+        request: submitted.request.clone(),
+        revision,
+        status: terms.status,
+    }
+}
+
+fn key_hash(agent: &AgentRecord, key: &str) -> [u8; 32] {
+    let digest = Sha256::new()
+        .chain_update(agent.id.as_bytes())
+        .chain_update(key.as_bytes());
+    digest.finalize().into()
+}
+
+fn short_hash(key: &[u8; 32]) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = *key;
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+}

@@ -1,0 +1,258 @@
+//! Serving the card: rendered from stored bytes and fresh balances, stored, hashed.
+
+use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::checkout::Checkout;
+use counterfoil_domain::entry::Requested;
+use counterfoil_domain::evaluate::{Outcome, Reason, Tier, Verdict};
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::mandate::Mandate;
+use counterfoil_domain::money::Money;
+use counterfoil_domain::registry::AgentRecord;
+use sha2::{Digest, Sha256};
+
+use super::{Evaluated, evaluated, local_day};
+use crate::error::EngineError;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+use crate::view::{
+    Card, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant, ViewPrevious,
+    ViewRecurrence, ViewTotals,
+};
+use crate::writer::Desk;
+
+/// Renders what the owner is to see now, and stores it.
+pub(crate) fn serve(desk: &mut Desk<'_>, id: PurchaseId) -> Result<Card, EngineError> {
+    let row = desk.purchase(id)?;
+    super::submit::require_waiting(&row, desk.now(), "decide on")?;
+    let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
+    let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
+    let view = render(desk, &row, &requested, &agent)?;
+    let bytes = view.bytes()?;
+    let hash: [u8; 32] = Sha256::digest(&bytes).into();
+    let now = desk.shared().now();
+    store::texts::put_view(desk.conn(), row.n, view.revision, &hash, &bytes, now)?;
+    Ok(Card { view, hash })
+}
+
+/// Notes that the view is on screen from now on.
+pub(crate) fn present(
+    desk: &mut Desk<'_>,
+    id: PurchaseId,
+    hash: &[u8; 32],
+) -> Result<(), EngineError> {
+    let row = desk.purchase(id)?;
+    let now = desk.shared().now();
+    if store::texts::present_view(desk.conn(), row.n, hash, now)? {
+        return Ok(());
+    }
+    Err(EngineError::ViewChanged)
+}
+
+fn render(
+    desk: &mut Desk<'_>,
+    row: &PurchaseRow,
+    requested: &Requested,
+    agent: &AgentRecord,
+) -> Result<ViewDocument, EngineError> {
+    let request = &requested.request;
+    let checkout = &request.checkout;
+    let hidden = request.hidden_characters;
+    let Evaluated { outcome, .. } = evaluated(desk, agent, checkout, hidden, Some(&row.purchase))?;
+    let budget = budget(desk, &outcome, row)?;
+    let tier = tier(&outcome);
+    Ok(ViewDocument {
+        agent: view_agent(agent),
+        amount: checkout.amount,
+        budget,
+        checkout_hash: requested.checkout.clone(),
+        claims: ViewClaims {
+            intent: request
+                .intent
+                .as_ref()
+                .map(|intent| intent.text.as_str().to_owned()),
+            reason: request
+                .reason
+                .as_ref()
+                .map(|reason| reason.as_str().to_owned()),
+        },
+        expires_at: row.purchase.expires_at,
+        hidden_characters: hidden,
+        instrument: checkout
+            .instrument
+            .as_ref()
+            .map(|text| text.as_str().to_owned()),
+        items: items(checkout),
+        merchant: merchant(desk, checkout)?,
+        over: outcome.over.map(Money::decimal),
+        previous: previous(desk, row)?,
+        purchase: row.purchase.id,
+        rail: checkout.rail.as_str().to_owned(),
+        recurrence: recurrence(checkout),
+        revision: row.purchase.revision,
+        tick: tick(tier, &outcome),
+        reasons: outcome.reasons,
+        tier,
+        totals: checkout.totals.as_ref().map(|totals| ViewTotals {
+            discount: totals.discount,
+            items: totals.items,
+            shipping: totals.shipping,
+            tax: totals.tax,
+        }),
+        undo_ms: u32::try_from(outcome.undo.as_millis()).unwrap_or(u32::MAX),
+        v: 1,
+    })
+}
+
+/// What a rule would refuse now cannot be approved; what it would approve now still takes a key.
+fn tier(outcome: &Outcome) -> Tier {
+    match outcome.verdict {
+        Verdict::Refuse => Tier::T4,
+        Verdict::Within | Verdict::Ask => outcome.tier.max(Tier::T1),
+    }
+}
+
+/// The one fact to tick: the first in the order of priority.
+fn tick(tier: Tier, outcome: &Outcome) -> Option<String> {
+    if tier != Tier::T2 {
+        return None;
+    }
+    let ranked = outcome
+        .reasons
+        .iter()
+        .filter_map(|reason| Some((reason.tick_rank()?, reason)));
+    let top = ranked.min_by_key(|(rank, _)| *rank);
+    top.map(|(_, reason)| reason)
+        .or(outcome.reasons.first())
+        .map(|top: &Reason| top.code().to_owned())
+}
+
+fn view_agent(agent: &AgentRecord) -> ViewAgent {
+    ViewAgent {
+        controls_desktop: agent.controls_desktop,
+        id: agent.id,
+        key: crate::reading::short_key(&agent.token_hash),
+        name: agent.name.clone(),
+        paired_at: agent.added_at,
+        sandbox: agent.sandbox,
+    }
+}
+
+fn items(checkout: &Checkout) -> Vec<ViewItem> {
+    let item = |item: &counterfoil_domain::checkout::Item| ViewItem {
+        amount: item.amount,
+        quantity: item.quantity,
+        title: item.title.as_str().to_owned(),
+    };
+    checkout.items.iter().map(item).collect()
+}
+
+fn merchant(desk: &mut Desk<'_>, checkout: &Checkout) -> Result<ViewMerchant, EngineError> {
+    let merchant = &checkout.merchant;
+    let identity = merchant.identity();
+    let domain = merchant.domain.as_ref();
+    let unicode = domain.map(|domain| domain.unicode());
+    Ok(ViewMerchant {
+        category: merchant
+            .category
+            .as_ref()
+            .map(|category| category.as_str().to_owned()),
+        country: merchant
+            .country
+            .as_ref()
+            .map(|country| country.as_str().to_owned()),
+        domain: domain.map(|domain| domain.host().to_owned()),
+        known: desk.merchant_known(&identity)?,
+        name: merchant.name.as_str().to_owned(),
+        purchases_before: store::parties::authorized(desk.conn(), &identity)?,
+        registrable: domain.map(|domain| domain.registrable().to_owned()),
+        unicode: unicode.filter(|text| domain.is_some_and(|domain| domain.host() != text)),
+    })
+}
+
+fn recurrence(checkout: &Checkout) -> Option<ViewRecurrence> {
+    let recurrence = checkout.recurrence.as_ref()?;
+    Some(ViewRecurrence {
+        count: recurrence.count,
+        interval: recurrence.interval.as_str().to_owned(),
+        trial_ends: recurrence.trial_ends.as_ref().map(ToString::to_string),
+        yearly: recurrence.yearly(checkout.amount).ok(),
+    })
+}
+
+fn previous(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<ViewPrevious>, EngineError> {
+    if row.purchase.revision == 1 {
+        return Ok(None);
+    }
+    let before = store::log::entry(desk.conn(), row.asked_seq)?.before;
+    let Some(seq) = before else { return Ok(None) };
+    for entry in crate::reading::chain_from(desk.conn(), seq)? {
+        if let Some(earlier) = crate::reading::as_requested(&entry.fact) {
+            let amount = earlier.request.checkout.amount;
+            let revision = earlier.revision;
+            return Ok((amount != row.purchase.amount).then_some(ViewPrevious { amount, revision }));
+        }
+    }
+    Ok(None)
+}
+
+/// The budget as it is without this purchase, in the period with the least left.
+fn budget(
+    desk: &mut Desk<'_>,
+    outcome: &Outcome,
+    row: &PurchaseRow,
+) -> Result<Option<ViewBudget>, EngineError> {
+    let Some(id) = outcome.charged else {
+        return Ok(None);
+    };
+    let record = desk.registry().mandates.get(&id);
+    let Some(mandate) = record.map(|record| record.mandate.clone()) else {
+        return Ok(None);
+    };
+    let mut view = ViewBudget {
+        held: None,
+        left_after: outcome.left_after,
+        mandate: id,
+        max: None,
+        name: mandate.name.clone(),
+        spent: None,
+        window: None,
+    };
+    let mut least = i64::MAX;
+    for limit in &mandate.limits.periods {
+        let (held, spent, raised) = sums(desk, &mandate, row, limit.window)?;
+        let left = limit
+            .max
+            .minor()
+            .saturating_add(raised)
+            .saturating_sub(held.saturating_add(spent));
+        if left < least {
+            least = left;
+            let money = |minor| Some(Money::new(minor, mandate.currency));
+            view.held = money(held);
+            view.spent = money(spent);
+            view.max = Some(limit.max);
+            view.window = Some(limit.window);
+        }
+    }
+    Ok(Some(view))
+}
+
+fn sums(
+    desk: &mut Desk<'_>,
+    mandate: &Mandate,
+    row: &PurchaseRow,
+    window: counterfoil_domain::period::Window,
+) -> Result<(i64, i64, i64), EngineError> {
+    let key = BalanceKey::of(mandate.id, window, local_day(mandate, desk.now()));
+    let balance = desk.balance(&key)?;
+    let own = &row.purchase;
+    let mine = own
+        .charge
+        .is_some_and(|charge| BalanceKey::of(charge.mandate, window, charge.day) == key);
+    let held = if mine {
+        balance.held.saturating_sub(own.held)
+    } else {
+        balance.held
+    };
+    Ok((held, balance.spent, balance.raised))
+}

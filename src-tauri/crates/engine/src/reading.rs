@@ -1,0 +1,133 @@
+//! Reading back: entries into facts, rows into answers.
+
+use std::ops::Range;
+
+use counterfoil_domain::entry::{Entry, Fact, RawEntry, Requested, decode};
+use counterfoil_domain::ids::AgentId;
+use counterfoil_domain::registry::{AgentRecord, Registry};
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use crate::error::EngineError;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+use crate::writer::Desk;
+
+/// Decodes an entry.
+pub(crate) fn entry(bytes: &[u8]) -> Result<Entry, EngineError> {
+    decode(bytes).map_err(|error| EngineError::Damaged(error.to_string()))
+}
+
+/// The terms in an entry that requested or amended.
+pub(crate) fn requested(bytes: &[u8]) -> Result<Requested, EngineError> {
+    match entry(bytes)?.fact {
+        Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) => Ok(*requested),
+        other => {
+            let kind = other.kind();
+            Err(EngineError::Damaged(format!(
+                "an entry should hold terms but is {kind}"
+            )))
+        }
+    }
+}
+
+/// The terms in a fact, if it holds some.
+pub(crate) fn as_requested(fact: &Fact) -> Option<&Requested> {
+    match fact {
+        Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) => Some(requested),
+        _ => None,
+    }
+}
+
+/// The agent of that id.
+pub(crate) fn agent(registry: &Registry, id: AgentId) -> Result<AgentRecord, EngineError> {
+    let found = registry.agents.get(&id).cloned();
+    found.ok_or(EngineError::NotFound { what: "agent" })
+}
+
+/// A short form of a token's hash, to tell agents apart: `7F3A…C21E`.
+pub(crate) fn short_key(token_hash: &str) -> String {
+    let head = token_hash.get(..4).unwrap_or_default();
+    let tail = token_hash.get(60..).unwrap_or_default();
+    format!("{head}…{tail}").to_uppercase()
+}
+
+/// Every entry about a purchase, newest first.
+pub(crate) fn chain(conn: &Connection, row: &PurchaseRow) -> Result<Vec<Entry>, EngineError> {
+    chain_from(conn, row.last_seq)
+}
+
+/// Every entry about a purchase from this one back, newest first.
+pub(crate) fn chain_from(conn: &Connection, seq: u64) -> Result<Vec<Entry>, EngineError> {
+    let mut next = Some(seq);
+    let mut chain: Vec<Entry> = Vec::new();
+    while let Some(seq) = next {
+        let stored = store::log::entry(conn, seq)?;
+        // The link is not part of the hashed bytes, so it is not trusted to end.
+        if chain.last().is_some_and(|later| later.seq <= seq) {
+            return Err(EngineError::Damaged(format!("entry {seq} links forward")));
+        }
+        chain.push(entry(&stored.bytes)?);
+        next = stored.before;
+    }
+    Ok(chain)
+}
+
+/// Takes one recorded change of agents, mandates or the pause into the registry.
+pub(crate) fn apply_registry(
+    conn: &Connection,
+    registry: &mut Registry,
+    seq: u64,
+) -> Result<(), EngineError> {
+    let entry = entry(&store::log::entry(conn, seq)?.bytes)?;
+    let applied = registry.apply(&entry.fact, entry.at);
+    applied.map_err(|error| EngineError::Damaged(format!("entry {seq}: {error}")))?;
+    Ok(())
+}
+
+/// Entries that no signed checkpoint covers were written without the ledger key. Only facts that
+/// take authority away can be among them; anything else was put there by somebody else.
+pub(crate) fn unsigned_tail_only_tightens(
+    conn: &Connection,
+    tail: Range<u64>,
+) -> Result<(), EngineError> {
+    store::log::for_each(conn, tail, |seq, bytes| {
+        let raw = RawEntry::read(bytes).map_err(|error| EngineError::Damaged(error.to_string()))?;
+        if crate::writer::is_tightening_kind(raw.kind) {
+            return Ok(());
+        }
+        let kind = raw.kind;
+        Err(EngineError::Damaged(format!(
+            "entry {seq} ({kind}) is covered by no signature"
+        )))
+    })
+}
+
+/// The hash of the view that the owner approved, checked once more against what is stored.
+pub(crate) fn shown_hash(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+) -> Result<Option<String>, EngineError> {
+    use counterfoil_domain::purchase::DecidedBy;
+    if row.purchase.decided_by != Some(DecidedBy::Owner) {
+        return Ok(None);
+    }
+    let approved = match entry(&desk.entry(row.last_seq)?)?.fact {
+        Fact::PurchaseApproved(approved) => approved,
+        other => {
+            let kind = other.kind();
+            return Err(EngineError::Damaged(format!(
+                "an approval is missing before {kind}"
+            )));
+        }
+    };
+    let changed = || EngineError::Damaged("an approved view is not what was stored".to_owned());
+    let bytes = hex::decode(&approved.view).map_err(|_| changed())?;
+    let hash: [u8; 32] = bytes.try_into().map_err(|_| changed())?;
+    let stored = store::texts::view(desk.conn(), row.n, &hash)?.ok_or_else(changed)?;
+    let now: [u8; 32] = Sha256::digest(&stored.bytes).into();
+    if now != hash || approved.revision != row.purchase.revision {
+        return Err(changed());
+    }
+    Ok(Some(approved.view))
+}

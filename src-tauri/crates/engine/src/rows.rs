@@ -1,0 +1,327 @@
+//! Purchases, agents and mandates as the owner's screens and commands list them.
+
+use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::entry::{Fact, Requested};
+use counterfoil_domain::evaluate::{Reason, Tier};
+use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
+use counterfoil_domain::mandate::Mandate;
+use counterfoil_domain::money::Money;
+use counterfoil_domain::period::Window;
+use counterfoil_domain::purchase::{DecidedBy, Status};
+use counterfoil_domain::registry::{MandateRecord, Pause, Registry};
+use counterfoil_domain::time::Timestamp;
+use rusqlite::Connection;
+
+use crate::error::EngineError;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+
+/// One purchase in a list.
+#[derive(Clone, Debug)]
+pub struct PurchaseSummary {
+    /// Its id.
+    pub id: PurchaseId,
+    /// The revision.
+    pub revision: u32,
+    /// When it was asked for first.
+    pub requested_at: Timestamp,
+    /// Who asked.
+    pub agent: AgentId,
+    /// The agent's name.
+    pub agent_name: String,
+    /// Whether it is play money.
+    pub sandbox: bool,
+    /// The merchant's name, as the agent gives it.
+    pub merchant_name: String,
+    /// The merchant's domain.
+    pub merchant_domain: Option<String>,
+    /// The first item's title.
+    pub first_item: Option<String>,
+    /// How many items there are.
+    pub item_count: usize,
+    /// The whole price.
+    pub amount: Money,
+    /// What was taken.
+    pub captured: Money,
+    /// What came back.
+    pub refunded: Money,
+    /// Where it stands.
+    pub status: Status,
+    /// Who decided.
+    pub decided_by: Option<DecidedBy>,
+    /// How much friction approving takes.
+    pub tier: Tier,
+    /// Why the owner was asked, or why it was refused.
+    pub reasons: Vec<Reason>,
+    /// When nobody may decide any more.
+    pub expires_at: Timestamp,
+    /// End of the undo window, while it is open.
+    pub undo_until: Option<Timestamp>,
+    /// The budget it counts against.
+    pub budget: Option<(MandateId, String)>,
+}
+
+/// One agent in a list.
+#[derive(Clone, Debug)]
+pub struct AgentRow {
+    /// Its id.
+    pub id: AgentId,
+    /// Its name.
+    pub name: String,
+    /// Whether it was removed.
+    pub removed: bool,
+    /// Its pause, while it holds.
+    pub pause: Option<Pause>,
+    /// Whether its money is play money.
+    pub sandbox: bool,
+    /// Whether it can click in this desktop.
+    pub controls_desktop: bool,
+    /// A short form of its token's hash.
+    pub key: String,
+    /// When it was connected.
+    pub added_at: Timestamp,
+    /// When it asked last.
+    pub last_seen: Option<Timestamp>,
+    /// How many purchases a rule approved.
+    pub automatic: u64,
+    /// How many the owner was asked about.
+    pub asked: u64,
+    /// How many a rule refused.
+    pub denied: u64,
+    /// What was taken this month, per currency.
+    pub spent_this_month: Vec<Money>,
+    /// Names of the mandates that are for it.
+    pub budgets: Vec<String>,
+}
+
+/// One mandate in a list.
+#[derive(Clone, Debug)]
+pub struct MandateRow {
+    /// The version in force.
+    pub mandate: Mandate,
+    /// Its document, canonical JSON.
+    pub document: String,
+    /// Names of the agents it is for; `None`: any.
+    pub agents: Option<Vec<String>>,
+    /// Where it stands.
+    pub state: MandateState,
+    /// When this version was set.
+    pub set_at: Timestamp,
+    /// Its periods as of now.
+    pub periods: Vec<PeriodRow>,
+}
+
+/// Where a mandate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MandateState {
+    /// In force.
+    Active,
+    /// Begins later.
+    Upcoming,
+    /// Its validity is over.
+    Expired,
+    /// Ended by the owner.
+    Revoked,
+}
+
+/// One period limit as of now.
+#[derive(Clone, Debug)]
+pub struct PeriodRow {
+    /// The window.
+    pub window: Window,
+    /// The limit.
+    pub max: Money,
+    /// What open purchases hold.
+    pub held: Money,
+    /// What was spent.
+    pub spent: Money,
+    /// What is left; never below zero.
+    pub left: Money,
+    /// When the period began.
+    pub starts: Timestamp,
+    /// When the next begins.
+    pub ends: Option<Timestamp>,
+}
+
+/// One version of a mandate.
+#[derive(Clone, Debug)]
+pub struct MandateVersionRow {
+    /// Its number.
+    pub version: u32,
+    /// When it was set.
+    pub at: Timestamp,
+    /// What it changed, in words.
+    pub changes: Vec<String>,
+    /// Its document.
+    pub document: String,
+    /// The entry.
+    pub seq: u64,
+}
+
+pub(crate) fn summary(
+    conn: &Connection,
+    registry: &Registry,
+    row: &PurchaseRow,
+) -> Result<PurchaseSummary, EngineError> {
+    let requested = crate::reading::requested(&store::log::entry(conn, row.asked_seq)?.bytes)?;
+    Ok(summary_of(registry, row, requested))
+}
+
+pub(crate) fn summary_of(
+    registry: &Registry,
+    row: &PurchaseRow,
+    requested: Requested,
+) -> PurchaseSummary {
+    let purchase = &row.purchase;
+    let checkout = requested.request.checkout;
+    let agent = registry.agents.get(&purchase.agent);
+    let currency = purchase.amount.currency();
+    let budget = purchase.charge.map(|charge| {
+        let record = registry.mandates.get(&charge.mandate);
+        let name = record.map_or_else(String::new, |record| record.mandate.name.clone());
+        (charge.mandate, name)
+    });
+    PurchaseSummary {
+        id: purchase.id,
+        revision: purchase.revision,
+        requested_at: purchase.requested_at,
+        agent: purchase.agent,
+        agent_name: agent.map_or_else(String::new, |agent| agent.name.clone()),
+        sandbox: agent.is_some_and(|agent| agent.sandbox),
+        merchant_name: checkout.merchant.name.as_str().to_owned(),
+        merchant_domain: checkout
+            .merchant
+            .domain
+            .map(|domain| domain.host().to_owned()),
+        first_item: checkout
+            .items
+            .first()
+            .map(|item| item.title.as_str().to_owned()),
+        item_count: checkout.items.len(),
+        amount: purchase.amount,
+        captured: Money::new(purchase.captured, currency),
+        refunded: Money::new(purchase.refunded, currency),
+        status: purchase.status,
+        decided_by: purchase.decided_by,
+        tier: requested.evaluation.tier,
+        reasons: requested.evaluation.reasons,
+        expires_at: purchase.expires_at,
+        undo_until: purchase
+            .due_at
+            .filter(|_| purchase.status == Status::Approved),
+        budget,
+    }
+}
+
+pub(crate) fn mandate(
+    conn: &Connection,
+    registry: &Registry,
+    record: &MandateRecord,
+    now: Timestamp,
+) -> Result<MandateRow, EngineError> {
+    use counterfoil_domain::mandate::AgentScope;
+    let mandate = &record.mandate;
+    let agents = match &mandate.agents {
+        AgentScope::AnyReal => None,
+        AgentScope::Only(ids) => {
+            let known = ids.iter().filter_map(|id| registry.agents.get(id));
+            Some(known.map(|agent| agent.name.clone()).collect())
+        }
+    };
+    let day = crate::ops::local_day(mandate, now);
+    let mut periods = Vec::with_capacity(mandate.limits.periods.len());
+    for limit in &mandate.limits.periods {
+        let key = BalanceKey::of(mandate.id, limit.window, day);
+        let balance = store::balances::get(conn, &key)?;
+        let used = balance.held.saturating_add(balance.spent);
+        let max = limit.max.minor().saturating_add(balance.raised);
+        let money = |minor| Money::new(minor, mandate.currency);
+        let period = limit.window.period_at(mandate.time_zone, now);
+        periods.push(PeriodRow {
+            window: limit.window,
+            max: limit.max,
+            held: money(balance.held),
+            spent: money(balance.spent),
+            left: money(max.saturating_sub(used).max(0)),
+            starts: period.start,
+            ends: period.end,
+        });
+    }
+    Ok(MandateRow {
+        mandate: mandate.clone(),
+        document: record.document.clone(),
+        agents,
+        state: state(record, now),
+        set_at: record.set_at,
+        periods,
+    })
+}
+
+pub(crate) fn history(
+    conn: &Connection,
+    id: MandateId,
+) -> Result<Vec<MandateVersionRow>, EngineError> {
+    let mut versions = Vec::new();
+    for seq in store::texts::registry_from(conn, 0)? {
+        let entry = crate::reading::entry(&store::log::entry(conn, seq)?.bytes)?;
+        if let Fact::MandateSet(set) = entry.fact
+            && set.mandate == id
+        {
+            versions.push(MandateVersionRow {
+                version: set.version,
+                at: entry.at,
+                changes: set.changes,
+                document: set.document,
+                seq,
+            });
+        }
+    }
+    versions.reverse();
+    Ok(versions)
+}
+
+pub(crate) fn agents(
+    conn: &Connection,
+    registry: &Registry,
+    now: Timestamp,
+) -> Result<Vec<AgentRow>, EngineError> {
+    let month = Window::Month.period_at(chrono_tz::UTC, now).start;
+    let mut rows = Vec::with_capacity(registry.agents.len());
+    for agent in registry.agents.values() {
+        let counts = store::agents::counts(conn, agent.id)?;
+        let facts = agent.facts(now);
+        let for_it = registry
+            .in_force()
+            .filter(|record| record.mandate.is_for(&facts));
+        rows.push(AgentRow {
+            id: agent.id,
+            name: agent.name.clone(),
+            removed: agent.removed,
+            pause: agent.pause.filter(|pause| pause.holds(now)),
+            sandbox: agent.sandbox,
+            controls_desktop: agent.controls_desktop,
+            key: crate::reading::short_key(&agent.token_hash),
+            added_at: agent.added_at,
+            last_seen: counts.last_seen,
+            automatic: counts.automatic,
+            asked: counts.asked,
+            denied: counts.denied,
+            spent_this_month: store::agents::spent_since(conn, agent.id, month)?,
+            budgets: for_it.map(|record| record.mandate.name.clone()).collect(),
+        });
+    }
+    Ok(rows)
+}
+
+fn state(record: &MandateRecord, now: Timestamp) -> MandateState {
+    let valid = &record.mandate.valid;
+    if record.revoked_at.is_some() {
+        MandateState::Revoked
+    } else if valid.contains(now) {
+        MandateState::Active
+    } else if valid.from.is_some_and(|from| now < from) {
+        MandateState::Upcoming
+    } else {
+        MandateState::Expired
+    }
+}

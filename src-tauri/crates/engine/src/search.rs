@@ -1,0 +1,164 @@
+//! Finding purchases: a small grammar of words and filters, a text index that is brought up to
+//! date when the writer is idle, and the newest entries searched directly until it is.
+
+use counterfoil_domain::entry::Requested;
+use counterfoil_domain::money::Money;
+use counterfoil_domain::registry::Registry;
+use rusqlite::Connection;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::error::EngineError;
+use crate::store::purchases::PurchaseRow;
+use crate::store::search::{Found, Wanted};
+use crate::store::{self, Store};
+
+pub(crate) use query::EVERYTHING;
+pub use query::{Query, Term};
+
+mod dates;
+mod query;
+
+/// How many purchases one idle pass indexes, so that no decision waits long behind it.
+const CHUNK: usize = 400;
+
+/// The words of one purchase, folded, by column of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) merchant: String,
+    pub(crate) items: String,
+    pub(crate) other: String,
+}
+
+/// A page of hits, newest first.
+#[derive(Clone, Debug)]
+pub(crate) struct Hits {
+    pub(crate) rows: Vec<PurchaseRow>,
+    pub(crate) more: bool,
+    pub(crate) count: u64,
+    /// Captured minus refunded, per currency.
+    pub(crate) paid: Vec<Money>,
+}
+
+/// Case and accents do not matter in search.
+pub(crate) fn folded(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !is_combining_mark(*c));
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+/// Runs a query; `before` continues a page.
+pub(crate) fn run(
+    conn: &Connection,
+    registry: &Registry,
+    query: &Query,
+    before: i64,
+    limit: usize,
+) -> Result<Hits, EngineError> {
+    let tail = if query.has_text() {
+        tail(conn, registry, query)?
+    } else {
+        Tail::default()
+    };
+    let wanted = Wanted {
+        filters: query.filters(registry),
+        text: query.text_match(),
+        tail: tail.all,
+        tail_hits: tail.hits,
+        before,
+        limit: limit.saturating_add(1),
+    };
+    let Found {
+        mut rows,
+        count,
+        paid,
+    } = store::search::find(conn, &wanted)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    Ok(Hits {
+        rows,
+        more,
+        count,
+        paid,
+    })
+}
+
+/// Indexes the next purchases that are not indexed yet. Returns whether some are left.
+pub(crate) fn index_chunk(store: &mut Store, registry: &Registry) -> Result<bool, EngineError> {
+    let transaction = store.begin()?;
+    let mark = store::search::mark(&transaction)?;
+    let size = store::log::size(&transaction)?;
+    if mark >= size {
+        return Ok(false);
+    }
+    let pending = store::search::asked_from(&transaction, mark, CHUNK)?;
+    for (n, seq) in &pending {
+        let requested = crate::reading::requested(&store::log::entry(&transaction, *seq)?.bytes)?;
+        let words = words(&requested, registry);
+        store::search::put(&transaction, *n, &words)?;
+    }
+    let done = pending.len() < CHUNK;
+    let next = if done {
+        size
+    } else {
+        last_asked(&pending, mark)
+    };
+    store::search::set_mark(&transaction, next)?;
+    transaction.commit()?;
+    Ok(!done)
+}
+
+#[derive(Default)]
+struct Tail {
+    all: Vec<i64>,
+    hits: Vec<i64>,
+}
+
+/// Purchases that the index does not have yet, and which of them match.
+fn tail(conn: &Connection, registry: &Registry, query: &Query) -> Result<Tail, EngineError> {
+    let mark = store::search::mark(conn)?;
+    let mut tail = Tail::default();
+    for (n, seq) in store::search::asked_from(conn, mark, usize::MAX)? {
+        tail.all.push(n);
+        let requested = crate::reading::requested(&store::log::entry(conn, seq)?.bytes)?;
+        if query.matches_text(&words(&requested, registry)) {
+            tail.hits.push(n);
+        }
+    }
+    Ok(tail)
+}
+
+fn last_asked(pending: &[(i64, u64)], mark: u64) -> u64 {
+    let last = pending.iter().map(|(_, seq)| *seq).max();
+    last.map_or(mark, |seq| seq.saturating_add(1))
+}
+
+fn words(requested: &Requested, registry: &Registry) -> Words {
+    let request = &requested.request;
+    let checkout = &request.checkout;
+    let merchant = &checkout.merchant;
+    let mut shop = merchant.name.as_str().to_owned();
+    if let Some(domain) = &merchant.domain {
+        shop = format!("{shop}\n{}\n{}", domain.host(), domain.unicode());
+    }
+    let titles: Vec<&str> = checkout
+        .items
+        .iter()
+        .map(|item| item.title.as_str())
+        .collect();
+    let mut other: Vec<&str> = Vec::new();
+    other.extend(
+        registry
+            .agents
+            .get(&requested.agent)
+            .map(|agent| agent.name.as_str()),
+    );
+    other.extend(request.reason.as_ref().map(|text| text.as_str()));
+    other.extend(request.intent.as_ref().map(|intent| intent.text.as_str()));
+    other.extend(checkout.instrument.as_ref().map(|text| text.as_str()));
+    other.extend(request.metadata.values().map(String::as_str));
+    Words {
+        merchant: folded(&shop),
+        items: folded(&titles.join("\n")),
+        other: folded(&other.join("\n")),
+    }
+}

@@ -1,0 +1,87 @@
+//! The gate: all that the gateway is given.
+
+use std::sync::Arc;
+
+use subtle::ConstantTimeEq;
+
+use super::{AgentSession, Caller, TOKEN_PREFIX, token_hash};
+use crate::error::EngineError;
+use crate::shared::Shared;
+use crate::store;
+use crate::writer::{SignedHead, Writer};
+
+/// Lets agents in by their tokens. There is nothing in it to approve with.
+#[derive(Clone, Debug)]
+pub struct AgentGate {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) writer: Writer,
+}
+
+/// Whether the engine can do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Whether the keys are unlocked.
+    pub unlocked: bool,
+    /// Whether the ledger can be written.
+    pub writable: bool,
+    /// Whether everything is paused.
+    pub paused: bool,
+    /// How many entries the ledger has.
+    pub ledger_size: u64,
+}
+
+impl AgentGate {
+    /// The session of the agent whose token this is. All refusals are alike.
+    pub fn authenticate(&self, token: &str) -> Result<AgentSession, EngineError> {
+        if !token.starts_with(TOKEN_PREFIX) {
+            return Err(EngineError::Unauthorized);
+        }
+        let hash = token_hash(token);
+        let registry = self.shared.registry();
+        // Hashes of 256 random bits are compared, and every one of them, so time tells nothing.
+        let mut found = None;
+        for agent in registry.agents.values().filter(|agent| !agent.removed) {
+            if bool::from(agent.token_hash.as_bytes().ct_eq(hash.as_bytes())) {
+                found = Some(agent);
+            }
+        }
+        let agent = found.ok_or(EngineError::Unauthorized)?;
+        Ok(AgentSession {
+            caller: Caller {
+                agent: agent.id,
+                token_hash: hash,
+            },
+            name: agent.name.clone(),
+            shared: Arc::clone(&self.shared),
+            writer: self.writer.clone(),
+        })
+    }
+
+    /// The public authorization key as a JWK set.
+    pub fn jwks(&self) -> String {
+        counterfoil_protocols::authorization::jwks(&self.shared.public.authorization)
+    }
+
+    /// The last signed checkpoint, as a C2SP note.
+    pub fn checkpoint(&self) -> Result<String, EngineError> {
+        let signed = self.shared.readers.read(store::log::last_signed)?;
+        let none = || EngineError::NotFound { what: "checkpoint" };
+        let signed = signed.ok_or_else(none)?;
+        let signature = signed.signature.ok_or_else(none)?;
+        Ok(self.shared.note(&SignedHead {
+            size: signed.size,
+            root: signed.root,
+            signature,
+        }))
+    }
+
+    /// Whether the engine can do its work.
+    pub fn health(&self) -> Result<Health, EngineError> {
+        Ok(Health {
+            unlocked: self.shared.is_unlocked(),
+            writable: self.shared.damage().is_none() && self.shared.is_unlocked(),
+            paused: self.shared.registry().all_paused(self.shared.now()),
+            ledger_size: self.shared.readers.read(store::log::size)?,
+        })
+    }
+}

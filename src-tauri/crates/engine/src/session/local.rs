@@ -1,0 +1,351 @@
+//! Somebody at this computer, without the owner's authority: may look at everything, and may only
+//! tighten.
+
+use std::sync::Arc;
+
+use counterfoil_domain::entry::{Actor, Exported, Fact};
+use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
+use counterfoil_domain::money::Money;
+use counterfoil_domain::registry::{Pause, Registry};
+use counterfoil_domain::time::Timestamp;
+use rusqlite::Connection;
+
+use super::agent::blocking;
+use crate::detail::{PurchaseDetail, detail};
+use crate::error::EngineError;
+use crate::ops;
+use crate::ops::decide::Reject;
+use crate::ops::mandates::Amendment;
+use crate::rows::{AgentRow, MandateRow, MandateVersionRow, PurchaseSummary};
+use crate::search::{Query, Term};
+use crate::settings::Settings;
+use crate::shared::Shared;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+use crate::verify::{Progress, VerifyReport};
+use crate::writer::{Desk, SignedHead, Writer};
+
+/// Looks and tightens.
+#[derive(Clone, Debug)]
+pub struct LocalSession {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) writer: Writer,
+}
+
+/// How things stand.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Whether the keys are unlocked.
+    pub unlocked: bool,
+    /// The pause of everything, while it holds.
+    pub pause: Option<Pause>,
+    /// How many purchases wait for the owner.
+    pub waiting: u64,
+    /// Captured today (UTC day), per currency, sandboxes left out.
+    pub spent_today: Vec<Money>,
+    /// How many entries the ledger has.
+    pub ledger_size: u64,
+    /// The last signed root, base64.
+    pub root: String,
+    /// Why nothing may be written, if so.
+    pub damage: Option<String>,
+}
+
+/// A search.
+#[derive(Clone, Debug)]
+pub struct ActivityQuery {
+    /// The search grammar of `ux.md` §5.
+    pub text: String,
+    /// Continues after this purchase.
+    pub after: Option<PurchaseId>,
+    /// How many, 1 to 500.
+    pub limit: u32,
+}
+
+/// A page of hits.
+#[derive(Clone, Debug)]
+pub struct ActivityPage {
+    /// Newest first.
+    pub rows: Vec<PurchaseSummary>,
+    /// Where the next page begins.
+    pub next: Option<PurchaseId>,
+    /// How many match in all.
+    pub count: u64,
+    /// Captured minus refunded of all that match, per currency.
+    pub paid: Vec<Money>,
+    /// How the query was understood.
+    pub terms: Vec<Term>,
+}
+
+/// How many rows the inbox shows at most; beyond that it says how many wait.
+const INBOX: u32 = 500;
+
+impl LocalSession {
+    /// How things stand.
+    pub async fn overview(&self) -> Result<Overview, EngineError> {
+        let shared = Arc::clone(&self.shared);
+        self.read(move |conn, registry| {
+            let now = shared.now();
+            let day = counterfoil_domain::period::Window::Day
+                .period_at(chrono_tz::UTC, now)
+                .start;
+            let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
+            let sandboxes: Vec<AgentId> = sandboxes.map(|agent| agent.id).collect();
+            let signed = store::log::last_signed(conn)?;
+            Ok(Overview {
+                unlocked: shared.is_unlocked(),
+                pause: registry.pause.filter(|pause| pause.holds(now)),
+                waiting: store::purchases::waiting(conn)?,
+                spent_today: store::agents::all_spent_since(conn, day, &sandboxes)?,
+                ledger_size: store::log::size(conn)?,
+                root: signed
+                    .map(|signed| signed.root.to_base64())
+                    .unwrap_or_default(),
+                damage: shared.damage(),
+            })
+        })
+        .await
+    }
+
+    /// Purchases that wait or can still be undone, oldest first.
+    pub async fn inbox(&self) -> Result<Vec<PurchaseSummary>, EngineError> {
+        self.read(|conn, registry| summaries(conn, registry, &store::purchases::open(conn, INBOX)?))
+            .await
+    }
+
+    /// Purchases of the last 24 hours that are decided or over, newest first.
+    pub async fn decided_lately(&self) -> Result<Vec<PurchaseSummary>, EngineError> {
+        let day = std::time::Duration::from_secs(24 * 60 * 60);
+        let since = self.shared.now().minus(day);
+        self.read(move |conn, registry| {
+            summaries(
+                conn,
+                registry,
+                &store::purchases::decided_since(conn, since, 200)?,
+            )
+        })
+        .await
+    }
+
+    /// Searches everything agents ever asked for.
+    pub async fn activity(&self, query: ActivityQuery) -> Result<ActivityPage, EngineError> {
+        let now = self.shared.now();
+        let zone = self.shared.options.zone;
+        self.read(move |conn, registry| {
+            let today = now.to_datetime().with_timezone(&zone).date_naive();
+            let parsed = Query::parse(&query.text, today, zone);
+            let before = match query.after {
+                Some(id) => {
+                    store::purchases::by_id(conn, id)?
+                        .ok_or(EngineError::NotFound { what: "purchase" })?
+                        .n
+                }
+                None => i64::MAX,
+            };
+            let limit = usize::try_from(query.limit.clamp(1, 500)).unwrap_or(500);
+            let hits = crate::search::run(conn, registry, &parsed, before, limit)?;
+            let rows = summaries(conn, registry, &hits.rows)?;
+            let next = if hits.more {
+                rows.last().map(|row| row.id)
+            } else {
+                None
+            };
+            let terms = parsed.terms();
+            Ok(ActivityPage {
+                rows,
+                next,
+                count: hits.count,
+                paid: hits.paid,
+                terms,
+            })
+        })
+        .await
+    }
+
+    /// One purchase with its timeline and evidence.
+    pub async fn purchase(&self, id: PurchaseId) -> Result<PurchaseDetail, EngineError> {
+        let shared = Arc::clone(&self.shared);
+        self.read(move |conn, registry| detail(&shared, conn, registry, id))
+            .await
+    }
+
+    /// Every agent.
+    pub async fn agents(&self) -> Result<Vec<AgentRow>, EngineError> {
+        let now = self.shared.now();
+        self.read(move |conn, registry| crate::rows::agents(conn, registry, now))
+            .await
+    }
+
+    /// Every mandate in its present version.
+    pub async fn mandates(&self) -> Result<Vec<MandateRow>, EngineError> {
+        let now = self.shared.now();
+        self.read(move |conn, registry| {
+            let records = registry.mandates.values();
+            records
+                .map(|record| crate::rows::mandate(conn, registry, record, now))
+                .collect()
+        })
+        .await
+    }
+
+    /// Every version of a mandate, newest first.
+    pub async fn mandate_history(
+        &self,
+        id: MandateId,
+    ) -> Result<Vec<MandateVersionRow>, EngineError> {
+        self.read(move |conn, _| {
+            let versions = crate::rows::history(conn, id)?;
+            if versions.is_empty() {
+                return Err(EngineError::NotFound { what: "mandate" });
+            }
+            Ok(versions)
+        })
+        .await
+    }
+
+    /// What a mandate document would change; changes nothing.
+    pub fn preview_mandate(
+        &self,
+        id: Option<MandateId>,
+        document: &[u8],
+    ) -> Result<Amendment, EngineError> {
+        ops::mandates::preview(&self.shared.registry(), id, document)
+    }
+
+    /// Stops everything.
+    pub async fn pause_all(&self, until: Option<Timestamp>) -> Result<(), EngineError> {
+        let work = move |desk: &mut Desk<'_>| ops::pause::pause_all(desk, Actor::Local, until);
+        self.writer.run(work).await?;
+        Ok(())
+    }
+
+    /// Stops one agent.
+    pub async fn pause_agent(
+        &self,
+        agent: AgentId,
+        until: Option<Timestamp>,
+    ) -> Result<(), EngineError> {
+        let work =
+            move |desk: &mut Desk<'_>| ops::pause::pause_agent(desk, agent, Actor::Local, until);
+        self.writer.run(work).await?;
+        Ok(())
+    }
+
+    /// Says no.
+    pub async fn reject(&self, reject: Reject) -> Result<PurchaseSummary, EngineError> {
+        let by = if self.shared.is_unlocked() {
+            Actor::Owner
+        } else {
+            Actor::Local
+        };
+        self.decide(move |desk| ops::decide::reject(desk, &reject, by))
+            .await
+    }
+
+    /// Takes an approval back while nothing is signed.
+    pub async fn undo(&self, id: PurchaseId) -> Result<PurchaseSummary, EngineError> {
+        let by = if self.shared.is_unlocked() {
+            Actor::Owner
+        } else {
+            Actor::Local
+        };
+        self.decide(move |desk| ops::decide::undo(desk, id, by))
+            .await
+    }
+
+    /// Records that the record is exported; the export carries the head that this returns.
+    pub async fn note_export(
+        &self,
+        query: String,
+        format: String,
+        rows: u64,
+    ) -> Result<String, EngineError> {
+        let fact = Fact::Exported(Exported {
+            format,
+            query,
+            rows: rows.to_string(),
+        });
+        let committed = self
+            .writer
+            .run(move |desk: &mut Desk<'_>| desk.record(&fact).map(|_| ()))
+            .await?;
+        match committed.head {
+            Some(head) => Ok(self.shared.note(&head)),
+            None => self.checkpoint(),
+        }
+    }
+
+    /// The last signed checkpoint, as a C2SP note.
+    pub fn checkpoint(&self) -> Result<String, EngineError> {
+        let none = || EngineError::NotFound { what: "checkpoint" };
+        let signed = self
+            .shared
+            .readers
+            .read(store::log::last_signed)?
+            .ok_or_else(none)?;
+        let signature = signed.signature.ok_or_else(none)?;
+        Ok(self.shared.note(&SignedHead {
+            size: signed.size,
+            root: signed.root,
+            signature,
+        }))
+    }
+
+    /// The key under which checkpoints are signed, in C2SP form.
+    pub fn verifier_key(&self) -> String {
+        self.shared.public.ledger.to_string()
+    }
+
+    /// Checks the whole ledger: hashes, signatures, gaps, rules, and that the tables follow.
+    pub async fn verify(&self, progress: Arc<Progress>) -> Result<VerifyReport, EngineError> {
+        let shared = Arc::clone(&self.shared);
+        blocking(move || crate::verify::verify(&shared, &progress)).await
+    }
+
+    /// The owner's preferences for the screens.
+    pub async fn settings(&self) -> Result<Settings, EngineError> {
+        self.read(|conn, _| crate::settings::load(conn)).await
+    }
+
+    /// Keeps preferences. None of them gives authority.
+    pub async fn save_settings(&self, settings: Settings) -> Result<(), EngineError> {
+        let work = move |desk: &mut Desk<'_>| crate::settings::save(desk.conn(), &settings);
+        self.writer.run(work).await?;
+        Ok(())
+    }
+
+    pub(super) async fn decide<F>(&self, mut work: F) -> Result<PurchaseSummary, EngineError>
+    where
+        F: FnMut(&mut Desk<'_>) -> Result<PurchaseRow, EngineError> + Send + 'static,
+    {
+        let committed = self
+            .writer
+            .run(move |desk: &mut Desk<'_>| work(desk))
+            .await?;
+        let row = committed.value;
+        self.read(move |conn, registry| crate::rows::summary(conn, registry, &row))
+            .await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection, &Registry) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let shared = Arc::clone(&self.shared);
+        blocking(move || {
+            let registry = shared.registry();
+            shared.readers.read(|conn| read(conn, &registry))
+        })
+        .await
+    }
+}
+
+fn summaries(
+    conn: &Connection,
+    registry: &Registry,
+    rows: &[PurchaseRow],
+) -> Result<Vec<PurchaseSummary>, EngineError> {
+    rows.iter()
+        .map(|row| crate::rows::summary(conn, registry, row))
+        .collect()
+}

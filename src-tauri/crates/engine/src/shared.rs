@@ -1,0 +1,262 @@
+//! What all parts of one open engine share: clock, keys, readers, the published state, events.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use counterfoil_domain::entry::{Fact, Started, decode};
+use counterfoil_domain::registry::Registry;
+use counterfoil_domain::time::Timestamp;
+use counterfoil_ledger::{Checkpoint, Hash, NoteSigner, SIGNATURE_LENGTH, VerifierKey, root_at};
+use counterfoil_protocols::authorization::thumbprint;
+use p256::ecdsa::VerifyingKey;
+use rusqlite::Connection;
+use tokio::sync::broadcast;
+
+use crate::Options;
+use crate::error::EngineError;
+use crate::events::Event;
+use crate::keys::{AuthorizationKey, Keys, OwnerKey, public_from_hex};
+use crate::store::log::StoredNodes;
+use crate::store::{self, Readers};
+use crate::writer::{Books, SignedHead};
+
+/// How many events a slow listener may be behind before it is told to read afresh.
+const EVENTS: usize = 1024;
+
+/// Shared by the writer, the sessions and the duties.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) dir: PathBuf,
+    pub(crate) options: Options,
+    pub(crate) readers: Readers,
+    pub(crate) public: PublicKeys,
+    unlocked: RwLock<Option<Arc<Unlocked>>>,
+    registry: RwLock<Arc<Registry>>,
+    damage: RwLock<Option<String>>,
+    events: broadcast::Sender<Event>,
+    size: AtomicU64,
+    kid: String,
+}
+
+/// The keys that the first entry names.
+#[derive(Clone, Debug)]
+pub(crate) struct PublicKeys {
+    pub(crate) ledger: VerifierKey,
+    pub(crate) authorization: VerifyingKey,
+    pub(crate) owner: VerifyingKey,
+}
+
+/// The secret keys, ready to sign.
+#[derive(Debug)]
+pub(crate) struct Unlocked {
+    pub(crate) ledger: NoteSigner,
+    pub(crate) authorization: AuthorizationKey,
+    pub(crate) owner: OwnerKey,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        dir: &Path,
+        options: Options,
+        conn: &Connection,
+    ) -> Result<Self, EngineError> {
+        let public = PublicKeys::of_ledger(conn)?;
+        let kid = thumbprint(&public.authorization);
+        Ok(Self {
+            dir: dir.to_owned(),
+            options,
+            readers: Readers::new(dir),
+            public,
+            unlocked: RwLock::default(),
+            registry: RwLock::default(),
+            damage: RwLock::default(),
+            events: broadcast::channel(EVENTS).0,
+            size: AtomicU64::new(0),
+            kid,
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.options.clock.now()
+    }
+
+    /// The name under which this ledger signs.
+    pub(crate) fn origin(&self) -> &str {
+        self.public.ledger.name()
+    }
+
+    /// The id of the authorization key.
+    pub(crate) fn authorization_kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// How many entries this process knows of.
+    pub(crate) fn own_size(&self) -> u64 {
+        self.size.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_own_size(&self, size: u64) {
+        self.size.store(size, Ordering::Release);
+    }
+
+    pub(crate) fn is_unlocked(&self) -> bool {
+        self.read_unlocked().is_some()
+    }
+
+    pub(crate) fn unlocked(&self) -> Result<Arc<Unlocked>, EngineError> {
+        self.read_unlocked().ok_or(EngineError::Locked)
+    }
+
+    /// Takes the keys in, if they are those that the ledger names.
+    pub(crate) fn unlock(&self, keys: Keys) -> Result<(), EngineError> {
+        let foreign = || EngineError::Damaged("the key file belongs to another ledger".to_owned());
+        let ledger = NoteSigner::new(self.origin(), keys.ledger).map_err(|_| foreign())?;
+        let same = *ledger.verifier_key() == self.public.ledger
+            && keys.authorization.public() == self.public.authorization
+            && keys.owner.public() == self.public.owner;
+        if !same {
+            return Err(foreign());
+        }
+        let unlocked = Unlocked {
+            ledger,
+            authorization: keys.authorization,
+            owner: keys.owner,
+        };
+        *self
+            .unlocked
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(unlocked));
+        Ok(())
+    }
+
+    /// Forgets the secret keys.
+    pub(crate) fn lock(&self) {
+        *self
+            .unlocked
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn registry(&self) -> Arc<Registry> {
+        Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_registry(&self, registry: Arc<Registry>) {
+        *self
+            .registry
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = registry;
+    }
+
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Tells listeners; nobody listening is fine.
+    pub(crate) fn tell(&self, event: Event) {
+        if self.events.send(event).is_err() {
+            tracing::trace!("no listener");
+        }
+    }
+
+    /// After a commit: the new registry, then the events.
+    pub(crate) fn publish(&self, books: &Books, events: Vec<Event>) {
+        self.set_registry(Arc::clone(books.registry()));
+        for event in events {
+            self.tell(event);
+        }
+    }
+
+    /// Why nothing may be written, if the ledger was found damaged.
+    pub(crate) fn damage(&self) -> Option<String> {
+        self.damage
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn set_damage(&self, what: &str) {
+        let mut damage = self.damage.write().unwrap_or_else(PoisonError::into_inner);
+        damage.get_or_insert_with(|| what.to_owned());
+    }
+
+    /// The signature for a checkpoint; `None` while the ledger key is locked.
+    pub(crate) fn sign_checkpoint(&self, size: u64, root: Hash) -> Option<[u8; SIGNATURE_LENGTH]> {
+        let unlocked = self.read_unlocked()?;
+        let checkpoint = unlocked.ledger.checkpoint(size, root);
+        Some(checkpoint.signature_bytes(&unlocked.ledger))
+    }
+
+    /// The note of a signed head.
+    pub(crate) fn note(&self, head: &SignedHead) -> String {
+        let origin = self.origin().to_owned();
+        let checkpoint = Checkpoint {
+            origin,
+            size: head.size,
+            root: head.root,
+        };
+        checkpoint.note(&self.public.ledger, &head.signature)
+    }
+
+    /// The ledger must reach, and agree with, the head kept outside the database, and whatever was
+    /// written without the ledger key must only have tightened.
+    pub(crate) fn check_anchors(&self, conn: &Connection, size: u64) -> Result<(), EngineError> {
+        let result = self.anchored(conn, size);
+        if let Err(EngineError::Damaged(what)) = &result {
+            self.set_damage(what);
+        }
+        result
+    }
+
+    fn anchored(&self, conn: &Connection, size: u64) -> Result<(), EngineError> {
+        if let Some(kept) = crate::head::kept(&self.dir, &self.public.ledger)? {
+            if kept.size > size {
+                return Err(EngineError::Damaged(format!(
+                    "it has {size} entries, but had {} before: an older copy was put in its place",
+                    kept.size
+                )));
+            }
+            let root = root_at(&StoredNodes(conn), kept.size)
+                .map_err(|error| EngineError::Damaged(error.to_string()))?;
+            if root != kept.root {
+                let what = "it was changed below the head kept in DATA/head";
+                return Err(EngineError::Damaged(what.to_owned()));
+            }
+        }
+        let signed = store::log::last_signed(conn)?.map_or(0, |signed| signed.size);
+        crate::reading::unsigned_tail_only_tightens(conn, signed..size)
+    }
+
+    fn read_unlocked(&self) -> Option<Arc<Unlocked>> {
+        self.unlocked
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl PublicKeys {
+    /// Reads them from the first entry.
+    pub(crate) fn of_ledger(conn: &Connection) -> Result<Self, EngineError> {
+        let first = store::log::entry(conn, 0)?;
+        let entry =
+            decode(&first.bytes).map_err(|error| EngineError::Damaged(error.to_string()))?;
+        let Fact::Started(started) = entry.fact else {
+            return Err(EngineError::Damaged(
+                "the first entry names no keys".to_owned(),
+            ));
+        };
+        Self::named_by(&started)
+    }
+
+    pub(crate) fn named_by(started: &Started) -> Result<Self, EngineError> {
+        let ledger = VerifierKey::parse(&started.ledger_key)
+            .map_err(|_| EngineError::Damaged("the ledger's key cannot be read".to_owned()))?;
+        Ok(Self {
+            ledger,
+            authorization: public_from_hex(&started.authorization_key)?,
+            owner: public_from_hex(&started.owner_key)?,
+        })
+    }
+}

@@ -1,0 +1,116 @@
+-- The record itself. Bytes are hashed as they stand and never written again.
+CREATE TABLE ledger (
+    seq    INTEGER PRIMARY KEY,
+    bytes  BLOB NOT NULL,
+    -- The entry before this one about the same purchase.
+    before INTEGER
+) STRICT;
+
+CREATE TABLE checkpoint (
+    size      INTEGER PRIMARY KEY,
+    root      BLOB NOT NULL CHECK (length(root) = 32),
+    at        INTEGER NOT NULL,
+    -- Absent when it was written without the ledger key: only facts that tighten can be.
+    signature BLOB CHECK (signature IS NULL OR length(signature) = 64)
+) STRICT;
+
+CREATE TABLE tile (
+    level  INTEGER NOT NULL,
+    idx    INTEGER NOT NULL,
+    hashes BLOB NOT NULL CHECK (length(hashes) = 8192),
+    -- The root over the hashes, so that the right edge is read without the tiles.
+    root   BLOB NOT NULL CHECK (length(root) = 32),
+    PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER ledger_is_append_only_update BEFORE UPDATE ON ledger
+BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed'); END;
+CREATE TRIGGER ledger_is_append_only_delete BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'ledger entries are never deleted'); END;
+CREATE TRIGGER tile_is_append_only_update BEFORE UPDATE ON tile
+BEGIN SELECT RAISE(ABORT, 'tiles are never changed'); END;
+CREATE TRIGGER tile_is_append_only_delete BEFORE DELETE ON tile
+BEGIN SELECT RAISE(ABORT, 'tiles are never deleted'); END;
+
+-- Which entries concern agents, mandates and the pause; their state is the replay of these.
+CREATE TABLE registry (seq INTEGER PRIMARY KEY REFERENCES ledger (seq)) STRICT;
+
+-- Small numbers for long ids.
+CREATE TABLE agent (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE mandate (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE merchant (
+    n          INTEGER PRIMARY KEY,
+    identity   TEXT NOT NULL UNIQUE,
+    -- How many purchases from it were authorized.
+    authorized INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE purchase (
+    n                  INTEGER PRIMARY KEY,
+    id                 BLOB NOT NULL UNIQUE,
+    agent              INTEGER NOT NULL REFERENCES agent (n),
+    merchant           INTEGER NOT NULL REFERENCES merchant (n),
+    rail               TEXT NOT NULL,
+    revision           INTEGER NOT NULL,
+    status             TEXT NOT NULL,
+    currency           TEXT NOT NULL,
+    amount             INTEGER NOT NULL CHECK (amount > 0),
+    held               INTEGER NOT NULL CHECK (held BETWEEN 0 AND amount),
+    captured           INTEGER NOT NULL CHECK (captured BETWEEN 0 AND amount),
+    refunded           INTEGER NOT NULL CHECK (refunded BETWEEN 0 AND captured),
+    raised             INTEGER NOT NULL CHECK (raised >= 0),
+    decided_by         TEXT,
+    mandate            INTEGER REFERENCES mandate (n),
+    mandate_version    INTEGER,
+    charge_day         TEXT,
+    requested_at       INTEGER NOT NULL,
+    expires_at         INTEGER NOT NULL,
+    authorization_ends INTEGER,
+    due_at             INTEGER,
+    -- The first 64 bits of the hash of agent and idempotency key; the entry has all of it.
+    key_hash           INTEGER NOT NULL,
+    first_seq          INTEGER NOT NULL,
+    asked_seq          INTEGER NOT NULL,
+    authorized_seq     INTEGER,
+    last_seq           INTEGER NOT NULL
+) STRICT;
+
+-- Keys are looked up region by region, newest first, so that inserts stay in a few warm pages.
+CREATE INDEX purchase_key ON purchase (n >> 14, key_hash);
+-- For bringing the text index up to date.
+CREATE INDEX purchase_asked ON purchase (asked_seq);
+CREATE INDEX purchase_due ON purchase (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX purchase_open ON purchase (n) WHERE status IN ('pending', 'approved');
+
+CREATE TABLE balance (
+    mandate  INTEGER NOT NULL REFERENCES mandate (n),
+    "window" TEXT NOT NULL,
+    start    TEXT NOT NULL,
+    held     INTEGER NOT NULL CHECK (held >= 0),
+    spent    INTEGER NOT NULL CHECK (spent >= 0),
+    raised   INTEGER NOT NULL CHECK (raised >= 0),
+    PRIMARY KEY (mandate, "window", start)
+) STRICT, WITHOUT ROWID;
+
+-- What was put before the owner's eyes. Decisions in the ledger carry its hash.
+CREATE TABLE view (
+    purchase     INTEGER NOT NULL REFERENCES purchase (n),
+    revision     INTEGER NOT NULL,
+    hash         BLOB NOT NULL CHECK (length(hash) = 32),
+    bytes        BLOB NOT NULL,
+    served_at    INTEGER NOT NULL,
+    presented_at INTEGER,
+    PRIMARY KEY (purchase, hash)
+) STRICT, WITHOUT ROWID;
+
+-- The owner's own words. The ledger has their hash, so they can be erased without breaking it.
+CREATE TABLE note (hash BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Three-letter sequences of folded text, so that parts of words are found.
+CREATE VIRTUAL TABLE search USING fts5 (
+    merchant, items, other, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'full'
+);
+-- Every entry below this position is in the text index.
+INSERT INTO setting (name, value) VALUES ('search.mark', '0');

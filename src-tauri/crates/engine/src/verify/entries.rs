@@ -1,0 +1,137 @@
+//! Reading, hashing and parsing entries on all cores, handed on in order.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use counterfoil_domain::entry::{RawEntry, decode};
+use counterfoil_domain::replay::Effect;
+use counterfoil_domain::time::Timestamp;
+use counterfoil_ledger::{Finding, Hash, Nodes, TILE_WIDTH, leaf_hash};
+use rusqlite::Connection;
+
+use crate::error::EngineError;
+use crate::shared::Shared;
+use crate::store;
+use crate::store::log::StoredNodes;
+
+/// How many entries a worker takes at a time; a whole number of tiles.
+const CHUNK: u64 = 16 * 256;
+
+/// Entries in order, as read.
+pub(super) struct Chunk {
+    pub(super) first: u64,
+    pub(super) entries: Vec<Read>,
+    /// The leaf hashes that full tiles hold for the first of them.
+    pub(super) stored: Vec<Hash>,
+}
+
+/// One entry.
+pub(super) struct Read {
+    pub(super) seq: u64,
+    pub(super) leaf: Hash,
+    pub(super) meaning: Result<Meaning, String>,
+}
+
+/// What an entry says.
+pub(super) struct Meaning {
+    pub(super) seq: u64,
+    pub(super) at: Timestamp,
+    pub(super) prev_root: Hash,
+    pub(super) effect: Effect,
+}
+
+type Sent = Result<Chunk, EngineError>;
+
+/// Reads all entries on all cores and hands them to `take` in order, until it has a finding.
+pub(super) fn chunks(
+    shared: &Shared,
+    size: u64,
+    mut take: impl FnMut(Chunk) -> Result<Option<Finding>, EngineError>,
+) -> Result<Option<Finding>, EngineError> {
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        let mut queues: Vec<Receiver<Sent>> = Vec::with_capacity(workers);
+        for worker in 0..workers {
+            let (send, receive) = sync_channel(2);
+            queues.push(receive);
+            scope.spawn(move || work(shared, size, worker, workers, &send));
+        }
+        let mut first = 0;
+        for queue in queues.iter().cycle() {
+            if first >= size {
+                break;
+            }
+            let Ok(chunk) = queue.recv() else { break };
+            if let Some(finding) = take(chunk?)? {
+                return Ok(Some(finding));
+            }
+            first = first.saturating_add(CHUNK);
+        }
+        Ok(None)
+    })
+}
+
+fn work(shared: &Shared, size: u64, worker: usize, workers: usize, send: &SyncSender<Sent>) {
+    let conn = match shared.readers.connect() {
+        Ok(conn) => conn,
+        Err(error) => {
+            send.send(Err(error)).unwrap_or_default();
+            return;
+        }
+    };
+    let firsts = (0..size).step_by(usize::try_from(CHUNK).unwrap_or(usize::MAX));
+    for first in firsts.skip(worker).step_by(workers) {
+        let end = first.saturating_add(CHUNK).min(size);
+        let chunk = read(shared, &conn, first, end);
+        // The other end is gone when a finding ended the walk.
+        if send.send(chunk).is_err() {
+            return;
+        }
+    }
+}
+
+fn read(shared: &Shared, conn: &Connection, first: u64, end: u64) -> Result<Chunk, EngineError> {
+    let mut entries = Vec::with_capacity(usize::try_from(CHUNK).unwrap_or(0));
+    store::log::for_each(conn, first..end, |seq, bytes| {
+        entries.push(Read {
+            seq,
+            leaf: leaf_hash(bytes),
+            meaning: meaning(shared, bytes),
+        });
+        Ok(())
+    })?;
+    Ok(Chunk {
+        first,
+        entries,
+        stored: stored(conn, first, end)?,
+    })
+}
+
+fn meaning(shared: &Shared, bytes: &[u8]) -> Result<Meaning, String> {
+    let raw = RawEntry::read(bytes).map_err(|error| error.to_string())?;
+    let words = |error: &dyn std::fmt::Display| error.to_string();
+    if raw.kind == "purchase.approved" {
+        let entry = decode(bytes).map_err(|error| words(&error))?;
+        if !crate::detail::decision_is_signed(&shared.public.owner, &entry) {
+            return Err("the owner's signature is not on this decision".to_owned());
+        }
+    }
+    Ok(Meaning {
+        seq: raw.seq().map_err(|error| words(&error))?,
+        at: raw.at().map_err(|error| words(&error))?,
+        prev_root: Hash::parse_base64(raw.prev_root).map_err(|error| words(&error))?,
+        effect: Effect::read(&raw).map_err(|error| words(&error))?,
+    })
+}
+
+fn stored(conn: &Connection, first: u64, end: u64) -> Result<Vec<Hash>, EngineError> {
+    let width = u64::try_from(TILE_WIDTH).unwrap_or(256);
+    let mut hashes = Vec::new();
+    let tiles = first.checked_div(width).unwrap_or(0)..end.div_ceil(width);
+    for index in tiles {
+        match StoredNodes(conn).tile(0, index)? {
+            Some(tile) => hashes.extend(tile),
+            None => break,
+        }
+    }
+    Ok(hashes)
+}

@@ -1,0 +1,143 @@
+//! The state that the ledger demands, and whether the tables are that state.
+
+use std::collections::BTreeMap;
+
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::purchase::Step;
+use counterfoil_domain::replay::{Effect, Replay};
+use counterfoil_domain::time::Timestamp;
+use rusqlite::Connection;
+
+use super::Problem;
+use super::entries::Meaning;
+use crate::error::EngineError;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+
+/// What must be in the tables.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    replay: Replay,
+    positions: BTreeMap<PurchaseId, Positions>,
+    registry: Vec<u64>,
+    last_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Positions {
+    n: i64,
+    first: u64,
+    asked: u64,
+    authorized: Option<u64>,
+    last: u64,
+}
+
+impl Expected {
+    pub(super) fn apply(&mut self, seq: u64, meaning: Meaning) -> Result<(), String> {
+        if self.last_at.is_some_and(|last| meaning.at < last) {
+            return Err("its time is before the time of the entry before it".to_owned());
+        }
+        self.last_at = Some(meaning.at);
+        self.place(seq, &meaning.effect);
+        self.replay
+            .apply(meaning.effect, meaning.at)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Whether the tables are what the ledger says.
+    pub(super) fn compare(&self, conn: &Connection) -> Result<Option<Problem>, EngineError> {
+        let problem = self.purchases(conn)?;
+        if problem.is_some() {
+            return Ok(problem);
+        }
+        if store::texts::registry_from(conn, 0)? != self.registry {
+            return Ok(differs("The list of agents, mandates and pauses"));
+        }
+        let mut sums: BTreeMap<_, _> = self.replay.balances.iter().collect();
+        for (key, balance) in &store::balances::all(conn)? {
+            if sums.remove(key) != Some(balance) {
+                return Ok(differs(&format!("A balance of {}", key.mandate)));
+            }
+        }
+        if sums
+            .values()
+            .any(|left| **left != counterfoil_domain::evaluate::Balance::default())
+        {
+            return Ok(differs("A missing balance"));
+        }
+        let known: BTreeMap<_, _> = store::parties::all_merchants(conn)?.into_iter().collect();
+        if known != self.replay.merchants {
+            return Ok(differs("The list of known merchants"));
+        }
+        Ok(None)
+    }
+
+    fn purchases(&self, conn: &Connection) -> Result<Option<Problem>, EngineError> {
+        let mut seen: usize = 0;
+        let mut bad = None;
+        store::purchases::for_each(conn, |row| {
+            seen = seen.saturating_add(1);
+            if !self.is_right(&row) {
+                bad.get_or_insert(Problem {
+                    seq: Some(row.last_seq),
+                    text: format!("The table's {} differs from the ledger.", row.purchase.id),
+                });
+            }
+            Ok(())
+        })?;
+        if bad.is_none() && seen != self.positions.len() {
+            return Ok(differs("The number of purchases"));
+        }
+        Ok(bad)
+    }
+
+    fn is_right(&self, row: &PurchaseRow) -> bool {
+        let positions = Positions {
+            n: row.n,
+            first: row.first_seq,
+            asked: row.asked_seq,
+            authorized: row.authorized_seq,
+            last: row.last_seq,
+        };
+        let id = row.purchase.id;
+        self.positions.get(&id) == Some(&positions)
+            && self.replay.purchases.get(&id) == Some(&row.purchase)
+    }
+
+    fn place(&mut self, seq: u64, effect: &Effect) {
+        match effect {
+            Effect::Nothing => {}
+            Effect::Registry(_) => self.registry.push(seq),
+            Effect::Opened { id, .. } => {
+                let n = i64::try_from(self.positions.len())
+                    .unwrap_or(i64::MAX)
+                    .saturating_add(1);
+                let new = Positions {
+                    n,
+                    first: seq,
+                    asked: seq,
+                    authorized: None,
+                    last: seq,
+                };
+                self.positions.insert(*id, new);
+            }
+            Effect::Moved { id, step, .. } => {
+                if let Some(known) = self.positions.get_mut(id) {
+                    known.last = seq;
+                    match step {
+                        Step::Amend(_) => known.asked = seq,
+                        Step::Authorize { .. } => known.authorized = Some(seq),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn differs(what: &str) -> Option<Problem> {
+    Some(Problem {
+        seq: None,
+        text: format!("{what} differs from the ledger."),
+    })
+}

@@ -1,0 +1,205 @@
+//! The one writer: a thread that owns the write connection and commits in groups.
+//!
+//! It takes what waits in its queue, decides each item in order in memory, writes the whole batch
+//! in one `BEGIN IMMEDIATE` transaction, signs one checkpoint, commits, and only then answers.
+//! An item that cannot be written is retried alone, so it spoils no other.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::error::EngineError;
+use crate::shared::Shared;
+use crate::store::Store;
+
+pub(crate) use books::{Books, SignedHead};
+pub(crate) use desk::{Desk, is_tightening_kind};
+
+mod batch;
+mod books;
+mod desk;
+mod task;
+
+use task::{Job, Task};
+
+/// How many items may wait; further callers wait for room.
+const QUEUE: usize = 4096;
+
+/// How many items one transaction may hold.
+const BATCH: usize = 256;
+
+/// After how long without work the writer tidies up.
+const IDLE: Duration = Duration::from_millis(40);
+
+/// The writer's end for everybody else.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer {
+    queue: SyncSender<Message>,
+}
+
+/// What the queue carries.
+enum Message {
+    Job(Box<dyn Job>),
+    Stop,
+}
+
+/// A value that is durable, and the checkpoint that covers it.
+#[derive(Debug)]
+pub(crate) struct Committed<T> {
+    pub(crate) value: T,
+    /// Absent when nothing was recorded, or when the ledger key was locked.
+    pub(crate) head: Option<Arc<SignedHead>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub(crate) fn start(
+        dir: PathBuf,
+        store: Store,
+        books: Books,
+        shared: Arc<Shared>,
+    ) -> Result<(Self, JoinHandle<()>), EngineError> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("counterfoil-writer".to_owned())
+            .spawn(move || {
+                Loop {
+                    dir,
+                    store,
+                    books,
+                    shared,
+                    jobs,
+                }
+                .run()
+            })
+            .map_err(|error| EngineError::Internal(error.to_string()))?;
+        Ok((Self { queue }, thread))
+    }
+
+    /// Runs `work` in a batch and waits until it is durable.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<Committed<T>, EngineError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Desk<'_>) -> Result<T, EngineError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let mut message = Message::Job(Box::new(Task::new(work, reply)));
+        loop {
+            message = match self.queue.try_send(message) {
+                Ok(()) => break,
+                Err(std::sync::mpsc::TrySendError::Full(back)) => back,
+                Err(std::sync::mpsc::TrySendError::Disconnected(_)) => return Err(stopped()),
+            };
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Ends the thread after what is queued. A thread that has ended already is fine.
+    pub(crate) fn stop(&self) {
+        if self.queue.send(Message::Stop).is_err() {
+            tracing::debug!("the writer had stopped already");
+        }
+    }
+}
+
+struct Loop {
+    dir: PathBuf,
+    store: Store,
+    books: Books,
+    shared: Arc<Shared>,
+    jobs: Receiver<Message>,
+}
+
+impl Loop {
+    fn run(mut self) {
+        let mut tidy = true;
+        loop {
+            let wait = if tidy {
+                IDLE
+            } else {
+                Duration::from_secs(3600)
+            };
+            match self.jobs.recv_timeout(wait) {
+                Ok(Message::Job(first)) => {
+                    let (jobs, more) = self.drain(first);
+                    self.commit(jobs);
+                    if !more {
+                        break;
+                    }
+                    tidy = true;
+                }
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => tidy = self.tidy(),
+            }
+        }
+        self.keep_head();
+    }
+
+    /// Takes what waits; also whether there will be more.
+    fn drain(&self, first: Box<dyn Job>) -> (Vec<Box<dyn Job>>, bool) {
+        let mut jobs = vec![first];
+        while jobs.len() < BATCH {
+            match self.jobs.try_recv() {
+                Ok(Message::Job(job)) => jobs.push(job),
+                Ok(Message::Stop) => return (jobs, false),
+                Err(_) => break,
+            }
+        }
+        (jobs, true)
+    }
+
+    fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        match batch::commit(&mut self.store, &mut self.books, &self.shared, &mut jobs) {
+            Ok(head) => answer_all(jobs, head.as_ref()),
+            Err(error) if jobs.len() == 1 => fail(jobs, &error),
+            Err(error) => {
+                tracing::warn!(%error, items = jobs.len(), "a batch failed; trying its items alone");
+                for job in jobs {
+                    self.commit(vec![job]);
+                }
+            }
+        }
+    }
+
+    /// Work that can wait: the text index, the head outside the database. Returns whether some is left.
+    fn tidy(&mut self) -> bool {
+        self.keep_head();
+        if let Err(error) = self.store.checkpoint_passively() {
+            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
+        }
+        match crate::search::index_chunk(&mut self.store, self.books.registry()) {
+            Ok(more) => more,
+            Err(error) => {
+                tracing::warn!(%error, "the text index could not be brought up to date");
+                false
+            }
+        }
+    }
+
+    fn keep_head(&mut self) {
+        if let Err(error) = self.books.keep_head(&self.dir, &self.shared) {
+            tracing::warn!(%error, "the ledger's head could not be kept outside the database");
+        }
+    }
+}
+
+fn answer_all(jobs: Vec<Box<dyn Job>>, head: Option<&Arc<SignedHead>>) {
+    for job in jobs {
+        job.answer(Ok(head.cloned()));
+    }
+}
+
+fn fail(jobs: Vec<Box<dyn Job>>, error: &EngineError) {
+    for job in jobs {
+        job.answer(Err(error.clone()));
+    }
+}
+
+fn stopped() -> EngineError {
+    EngineError::LedgerUnavailable("the writer has stopped".to_owned())
+}

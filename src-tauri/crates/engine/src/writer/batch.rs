@@ -1,0 +1,198 @@
+//! One batch: decide every item, then write everything, sign, commit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::entry::{EntryHead, Fact, encode};
+use counterfoil_domain::evaluate::Balance;
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::registry::Registry;
+use counterfoil_domain::time::Timestamp;
+use counterfoil_ledger::{Tile, TileBuilder, leaf_hash};
+use rusqlite::Connection;
+
+use super::task::Job;
+use super::{Books, Desk, SignedHead};
+use crate::error::EngineError;
+use crate::events::Event;
+use crate::shared::Shared;
+use crate::store::log::{StoredCheckpoint, StoredEntry};
+use crate::store::purchases::PurchaseRow;
+use crate::store::{self, Store};
+
+/// What a batch will write.
+pub(crate) struct Batch {
+    pub(super) at: Timestamp,
+    pub(super) entries: Vec<StoredEntry>,
+    pub(super) purchases: BTreeMap<PurchaseId, Staged>,
+    pub(super) keys: BTreeMap<i64, PurchaseId>,
+    pub(super) balances: BTreeMap<BalanceKey, Balance>,
+    pub(super) known: BTreeMap<MerchantIdentity, u32>,
+    pub(super) registry: Option<Registry>,
+    pub(super) registry_seqs: Vec<u64>,
+    pub(super) events: Vec<Event>,
+    tiles: Vec<Tile>,
+    builder: TileBuilder,
+    prev_root: String,
+}
+
+/// A purchase row that the batch will write.
+pub(super) struct Staged {
+    pub(super) row: PurchaseRow,
+    pub(super) is_new: bool,
+}
+
+impl Batch {
+    fn begin(books: &Books, at: Timestamp) -> Self {
+        Self {
+            at,
+            entries: Vec::new(),
+            purchases: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            balances: BTreeMap::new(),
+            known: BTreeMap::new(),
+            registry: None,
+            registry_seqs: Vec::new(),
+            events: Vec::new(),
+            tiles: Vec::new(),
+            builder: books.builder.clone(),
+            prev_root: books.root.to_base64(),
+        }
+    }
+
+    /// Stages one fact and returns its position.
+    pub(super) fn record(&mut self, fact: &Fact, before: Option<u64>) -> Result<u64, EngineError> {
+        let salt = hex::encode(crate::clock::random::<16>()?);
+        let seq = self.builder.size();
+        let head = EntryHead {
+            seq,
+            at: self.at,
+            prev_root: &self.prev_root,
+            salt: &salt,
+        };
+        let bytes =
+            encode(&head, fact).map_err(|error| EngineError::Internal(error.to_string()))?;
+        let leaf = leaf_hash(&bytes);
+        self.tiles.extend(self.builder.push(leaf));
+        self.entries.push(StoredEntry { seq, bytes, before });
+        Ok(seq)
+    }
+
+    fn write(&self, conn: &Connection, books: &mut Books) -> Result<(), EngineError> {
+        for entry in &self.entries {
+            store::log::append(conn, entry)?;
+        }
+        for tile in &self.tiles {
+            store::log::put_tile(conn, tile)?;
+        }
+        let mut staged: Vec<&Staged> = self.purchases.values().collect();
+        staged.sort_by_key(|staged| staged.row.n);
+        for Staged { row, is_new } in staged {
+            if *is_new {
+                store::purchases::insert(conn, &mut books.parties, row)?;
+            } else {
+                store::purchases::update(conn, &mut books.parties, row)?;
+            }
+        }
+        for (key, balance) in &self.balances {
+            store::balances::put(conn, &mut books.parties, key, balance)?;
+        }
+        for (identity, more) in &self.known {
+            let n = books.parties.merchant(conn, identity)?;
+            store::parties::count_authorized(conn, n, *more)?;
+        }
+        for seq in &self.registry_seqs {
+            store::texts::put_registry(conn, *seq)?;
+        }
+        Ok(())
+    }
+
+    fn checkpoint(&self, shared: &Shared) -> StoredCheckpoint {
+        let root = self.builder.root();
+        let size = self.builder.size();
+        let signature = shared.sign_checkpoint(size, root);
+        StoredCheckpoint {
+            size,
+            root,
+            signature,
+            at: self.at.as_millis(),
+        }
+    }
+
+    fn adopt(self, books: &mut Books, checkpoint: &StoredCheckpoint) -> Vec<Event> {
+        books.root = checkpoint.root;
+        books.builder = self.builder;
+        books.last_at = self.at;
+        books.registry_read = checkpoint.size;
+        for (key, balance) in self.balances {
+            books.balances.set(key, balance);
+        }
+        for (identity, _) in self.known {
+            books.merchants.insert(identity, true);
+        }
+        if let Some(registry) = self.registry {
+            books.registry = Arc::new(registry);
+        }
+        for staged in self.purchases.values().filter(|staged| staged.is_new) {
+            books.keys.insert(staged.row.key_hash);
+            books.last_n = books.last_n.max(staged.row.n);
+        }
+        self.events
+    }
+}
+
+/// Decides and writes one batch. On an error nothing was written and the books are as the store is.
+pub(super) fn commit(
+    store: &mut Store,
+    books: &mut Books,
+    shared: &Shared,
+    jobs: &mut [Box<dyn Job>],
+) -> Result<Option<Arc<SignedHead>>, EngineError> {
+    let outcome = try_commit(store, books, shared, jobs);
+    if outcome.is_err() {
+        books.forget();
+    }
+    let (head, events) = outcome?;
+    if !events.is_empty() {
+        shared.publish(books, events);
+    }
+    Ok(head)
+}
+
+type Outcome = (Option<Arc<SignedHead>>, Vec<Event>);
+
+fn try_commit(
+    store: &mut Store,
+    books: &mut Books,
+    shared: &Shared,
+    jobs: &mut [Box<dyn Job>],
+) -> Result<Outcome, EngineError> {
+    let transaction = store.begin()?;
+    books.refresh(&transaction, shared)?;
+    let at = books.ledger_time(shared.now());
+    let mut batch = Batch::begin(books, at);
+    for job in jobs {
+        let mut desk = Desk {
+            conn: &transaction,
+            books,
+            batch: &mut batch,
+            shared,
+        };
+        job.decide(&mut desk)?;
+    }
+    if batch.entries.is_empty() {
+        let events = std::mem::take(&mut batch.events);
+        transaction.commit()?;
+        return Ok((None, events));
+    }
+    batch.write(&transaction, books)?;
+    let checkpoint = batch.checkpoint(shared);
+    store::log::put_checkpoint(&transaction, &checkpoint)?;
+    transaction.commit()?;
+    let events = batch.adopt(books, &checkpoint);
+    shared.set_own_size(checkpoint.size);
+    let head = books.set_head(&checkpoint);
+    Ok((head, events))
+}

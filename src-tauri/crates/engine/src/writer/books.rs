@@ -1,0 +1,217 @@
+//! What the writer keeps in memory between batches, so that no purchase costs more because there
+//! is much history: the tree, sums in use, agents, mandates, and a filter of used keys.
+//!
+//! Trusted only while no other process has written; see [`Books::refresh`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use counterfoil_domain::balances::{BalanceKey, Balances};
+use counterfoil_domain::evaluate::Balance;
+use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::registry::Registry;
+use counterfoil_domain::time::Timestamp;
+use counterfoil_ledger::{Hash, TileBuilder};
+use rusqlite::Connection;
+
+use crate::error::EngineError;
+use crate::keyfilter::KeyFilter;
+use crate::shared::Shared;
+use crate::store::log::StoredCheckpoint;
+use crate::store::parties::Parties;
+use crate::store::{self, Store};
+
+/// A signed ledger head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SignedHead {
+    pub(crate) size: u64,
+    pub(crate) root: Hash,
+    pub(crate) signature: [u8; 64],
+}
+
+/// The writer's memory.
+#[derive(Debug)]
+pub(crate) struct Books {
+    pub(super) builder: TileBuilder,
+    pub(super) root: Hash,
+    pub(super) last_at: Timestamp,
+    pub(super) last_n: i64,
+    pub(super) balances: Balances,
+    loaded: BTreeSet<BalanceKey>,
+    pub(super) merchants: BTreeMap<MerchantIdentity, bool>,
+    pub(super) registry: Arc<Registry>,
+    pub(super) keys: KeyFilter,
+    pub(super) parties: Parties,
+    head: Option<Arc<SignedHead>>,
+    head_kept: u64,
+    pub(super) registry_read: u64,
+    data_version: Option<i64>,
+}
+
+impl Books {
+    const MERCHANTS_KEPT: usize = 50_000;
+    const BALANCES_KEPT: usize = 50_000;
+
+    /// Empty books; the first [`Self::refresh`] fills them.
+    pub(crate) fn unread() -> Self {
+        Self {
+            builder: TileBuilder::new(),
+            root: counterfoil_ledger::empty_root(),
+            last_at: Timestamp::from_millis(0),
+            last_n: 0,
+            balances: Balances::default(),
+            loaded: BTreeSet::new(),
+            merchants: BTreeMap::new(),
+            registry: Arc::default(),
+            keys: KeyFilter::default(),
+            parties: Parties::default(),
+            head: None,
+            head_kept: 0,
+            registry_read: 0,
+            data_version: None,
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// Reads what another process has written since the last batch. Cheap when nobody has.
+    pub(crate) fn refresh(
+        &mut self,
+        conn: &Connection,
+        shared: &Shared,
+    ) -> Result<(), EngineError> {
+        let version = Store::data_version(conn)?;
+        if self.data_version == Some(version) {
+            return Ok(());
+        }
+        let size = store::log::size(conn)?;
+        if size != self.builder.size() || self.data_version.is_none() {
+            self.reload(conn, size)?;
+            shared.check_anchors(conn, size)?;
+            shared.set_registry(Arc::clone(&self.registry));
+            shared.set_own_size(size);
+        }
+        self.data_version = Some(version);
+        Ok(())
+    }
+
+    /// Forgets everything, after a batch that could not be written.
+    pub(super) fn forget(&mut self) {
+        self.data_version = None;
+    }
+
+    /// Ledger time never decreases, whatever the wall clock does.
+    pub(super) fn ledger_time(&self, wall: Timestamp) -> Timestamp {
+        wall.max(self.last_at)
+    }
+
+    pub(super) fn balance(
+        &mut self,
+        conn: &Connection,
+        key: &BalanceKey,
+    ) -> Result<Balance, EngineError> {
+        if !self.loaded.contains(key) {
+            if self.loaded.len() >= Self::BALANCES_KEPT {
+                self.loaded.clear();
+                self.balances = Balances::default();
+            }
+            let balance = store::balances::get(conn, key)?;
+            self.balances.set(*key, balance);
+            self.loaded.insert(*key);
+        }
+        Ok(self.balances.get(key))
+    }
+
+    pub(super) fn merchant_known(
+        &mut self,
+        conn: &Connection,
+        identity: &MerchantIdentity,
+    ) -> Result<bool, EngineError> {
+        if let Some(known) = self.merchants.get(identity) {
+            return Ok(*known);
+        }
+        if self.merchants.len() >= Self::MERCHANTS_KEPT {
+            self.merchants.clear();
+        }
+        let known = store::parties::authorized(conn, identity)? > 0;
+        self.merchants.insert(identity.clone(), known);
+        Ok(known)
+    }
+
+    pub(super) fn set_head(&mut self, checkpoint: &StoredCheckpoint) -> Option<Arc<SignedHead>> {
+        let signature = checkpoint.signature?;
+        let head = SignedHead {
+            size: checkpoint.size,
+            root: checkpoint.root,
+            signature,
+        };
+        self.head = Some(Arc::new(head));
+        self.head.clone()
+    }
+
+    /// Writes the last signed head to a file outside the database, if it moved.
+    pub(crate) fn keep_head(&mut self, dir: &Path, shared: &Shared) -> Result<(), EngineError> {
+        let Some(head) = &self.head else {
+            return Ok(());
+        };
+        if head.size <= self.head_kept {
+            return Ok(());
+        }
+        crate::head::keep(dir, &shared.note(head))?;
+        self.head_kept = head.size;
+        Ok(())
+    }
+
+    fn reload(&mut self, conn: &Connection, size: u64) -> Result<(), EngineError> {
+        let nodes = store::log::StoredNodes(conn);
+        self.builder = TileBuilder::resume(&nodes, size).map_err(|error| {
+            EngineError::Damaged(format!("the tree cannot be resumed: {error}"))
+        })?;
+        self.root = self.builder.root();
+        let checkpoint = store::log::last_checkpoint(conn)?;
+        match &checkpoint {
+            Some(last) if last.size == size && last.root == self.root => {}
+            None if size == 0 => {}
+            _ => {
+                let what = "the last checkpoint is not that of the last entry";
+                return Err(EngineError::Damaged(what.to_owned()));
+            }
+        }
+        self.last_at = Timestamp::from_millis(checkpoint.as_ref().map_or(0, |last| last.at));
+        self.head = None;
+        if let Some(signed) = store::log::last_signed(conn)? {
+            self.set_head(&signed);
+        }
+        self.balances = Balances::default();
+        self.loaded.clear();
+        self.merchants.clear();
+        self.parties = Parties::default();
+        self.reload_registry(conn, size)?;
+        let known = self.last_n;
+        self.last_n = store::purchases::last_n(conn)?;
+        if self.last_n < known {
+            self.keys = KeyFilter::default();
+        }
+        let from = if self.keys.is_empty() { 0 } else { known };
+        let keys = &mut self.keys;
+        store::purchases::key_hashes_after(conn, from, |hash| keys.insert(hash))
+    }
+
+    fn reload_registry(&mut self, conn: &Connection, size: u64) -> Result<(), EngineError> {
+        let mut registry = if self.registry_read <= size {
+            Registry::clone(&self.registry)
+        } else {
+            self.registry_read = 0;
+            Registry::default()
+        };
+        for seq in store::texts::registry_from(conn, self.registry_read)? {
+            crate::reading::apply_registry(conn, &mut registry, seq)?;
+        }
+        self.registry = Arc::new(registry);
+        self.registry_read = size;
+        Ok(())
+    }
+}

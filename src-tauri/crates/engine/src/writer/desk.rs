@@ -1,0 +1,272 @@
+//! What an operation sees while the writer decides: the state as of now, including everything
+//! staged earlier in the same batch, and the means to stage more.
+
+use counterfoil_domain::balances::{BalanceKey, Balances, Posting};
+use counterfoil_domain::entry::{Fact, PostingRecord};
+use counterfoil_domain::evaluate::Balance;
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::period::Window;
+use counterfoil_domain::purchase::{Charge, Step};
+use counterfoil_domain::registry::{AgentRecord, Registry};
+use counterfoil_domain::time::Timestamp;
+use rusqlite::Connection;
+
+use super::batch::{Batch, Staged};
+use super::books::Books;
+use crate::error::EngineError;
+use crate::events::Event;
+use crate::session::Caller;
+use crate::shared::Shared;
+use crate::store;
+use crate::store::purchases::PurchaseRow;
+
+/// State and staging area of one batch.
+pub(crate) struct Desk<'a> {
+    pub(super) conn: &'a Connection,
+    pub(super) books: &'a mut Books,
+    pub(super) batch: &'a mut Batch,
+    pub(super) shared: &'a Shared,
+}
+
+impl Desk<'_> {
+    /// Ledger time of this batch.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.batch.at
+    }
+
+    pub(crate) fn conn(&self) -> &Connection {
+        self.conn
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        self.shared
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        self.batch.registry.as_ref().unwrap_or(&self.books.registry)
+    }
+
+    /// How much is staged so far.
+    pub(super) fn staged(&self) -> usize {
+        self.batch.entries.len()
+    }
+
+    /// The agent behind a session, if its token is still the one it connected with.
+    pub(crate) fn agent(&self, caller: &Caller) -> Result<AgentRecord, EngineError> {
+        let agent = self
+            .registry()
+            .agents
+            .get(&caller.agent)
+            .ok_or(EngineError::Unauthorized)?;
+        if agent.removed || agent.token_hash != caller.token_hash {
+            return Err(EngineError::Unauthorized);
+        }
+        Ok(agent.clone())
+    }
+
+    pub(crate) fn purchase(&self, id: PurchaseId) -> Result<PurchaseRow, EngineError> {
+        if let Some(staged) = self.batch.purchases.get(&id) {
+            return Ok(staged.row.clone());
+        }
+        store::purchases::by_id(self.conn, id)?.ok_or(EngineError::NotFound { what: "purchase" })
+    }
+
+    /// Purchases that may have been made with this key: staged ones, then stored ones.
+    pub(crate) fn with_key_hash(&self, hash: i64) -> Result<Vec<PurchaseRow>, EngineError> {
+        if let Some(id) = self.batch.keys.get(&hash) {
+            return Ok(vec![self.purchase(*id)?]);
+        }
+        if !self.books.keys.may_contain(hash) {
+            return Ok(Vec::new());
+        }
+        store::purchases::with_key_hash(self.conn, hash)
+    }
+
+    /// The bytes of an entry, stored or staged in this batch.
+    pub(crate) fn entry(&self, seq: u64) -> Result<Vec<u8>, EngineError> {
+        if let Some(entry) = self.batch.entries.iter().find(|entry| entry.seq == seq) {
+            return Ok(entry.bytes.clone());
+        }
+        Ok(store::log::entry(self.conn, seq)?.bytes)
+    }
+
+    pub(crate) fn balance(&mut self, key: &BalanceKey) -> Result<Balance, EngineError> {
+        match self.batch.balances.get(key) {
+            Some(balance) => Ok(*balance),
+            None => self.books.balance(self.conn, key),
+        }
+    }
+
+    pub(crate) fn merchant_known(
+        &mut self,
+        identity: &MerchantIdentity,
+    ) -> Result<bool, EngineError> {
+        if self.batch.known.contains_key(identity) {
+            return Ok(true);
+        }
+        self.books.merchant_known(self.conn, identity)
+    }
+
+    /// The number that the next new purchase gets.
+    pub(crate) fn next_n(&self) -> i64 {
+        let staged = self
+            .batch
+            .purchases
+            .values()
+            .filter(|staged| staged.is_new)
+            .count();
+        let staged = i64::try_from(staged).unwrap_or(i64::MAX);
+        self.books.last_n.saturating_add(staged).saturating_add(1)
+    }
+
+    /// Records a fact that concerns no purchase.
+    pub(crate) fn record(&mut self, fact: &Fact) -> Result<u64, EngineError> {
+        self.allowed_to_write(fact)?;
+        let at = self.batch.at;
+        let mut registry = Registry::clone(self.registry());
+        let concerns = registry
+            .apply(fact, at)
+            .map_err(|error| EngineError::Internal(error.to_string()))?;
+        let seq = self.batch.record(fact, None)?;
+        if concerns {
+            self.batch.registry = Some(registry);
+            self.batch.registry_seqs.push(seq);
+            self.batch.events.push(Event::of_registry(fact));
+        } else {
+            self.batch.events.push(Event::Ledger);
+        }
+        Ok(seq)
+    }
+
+    /// Stages a purchase that was just opened.
+    pub(crate) fn open(
+        &mut self,
+        mut row: PurchaseRow,
+        fact: &Fact,
+        postings: &[Posting],
+    ) -> Result<PurchaseRow, EngineError> {
+        self.allowed_to_write(fact)?;
+        self.settle(None, row.purchase.charge, postings)?;
+        let seq = self.batch.record(fact, None)?;
+        row.first_seq = seq;
+        row.asked_seq = seq;
+        row.last_seq = seq;
+        self.batch.keys.insert(row.key_hash, row.purchase.id);
+        self.stage(row.clone(), true);
+        Ok(row)
+    }
+
+    /// Takes one edge: state, postings, sums and entry together.
+    pub(crate) fn step(
+        &mut self,
+        mut row: PurchaseRow,
+        step: &Step,
+        fact: impl FnOnce(&PurchaseRow, Vec<PostingRecord>) -> Fact,
+    ) -> Result<PurchaseRow, EngineError> {
+        let before = row.purchase.charge;
+        let postings = row.purchase.apply(step, self.batch.at)?;
+        let records = PostingRecord::all(&postings, row.purchase.amount.currency());
+        let fact = fact(&row, records);
+        self.allowed_to_write(&fact)?;
+        self.settle(before, row.purchase.charge, &postings)?;
+        let seq = self.batch.record(&fact, Some(row.last_seq))?;
+        row.last_seq = seq;
+        match step {
+            Step::Amend(_) => row.asked_seq = seq,
+            Step::Authorize { .. } => {
+                row.authorized_seq = Some(seq);
+                let known = self
+                    .batch
+                    .known
+                    .entry(row.purchase.merchant.clone())
+                    .or_default();
+                *known = known.saturating_add(1);
+            }
+            Step::Approve { .. }
+            | Step::Reject
+            | Step::Undo
+            | Step::Expire
+            | Step::Cancel
+            | Step::Capture(_)
+            | Step::Void
+            | Step::Refund(_)
+            | Step::Dispute
+            | Step::Lapse
+            | Step::Release => {}
+        }
+        self.stage(row.clone(), false);
+        Ok(row)
+    }
+
+    fn stage(&mut self, row: PurchaseRow, is_new: bool) {
+        let purchase = &row.purchase;
+        let event = Event::Purchase {
+            id: purchase.id,
+            status: purchase.status,
+            agent: purchase.agent,
+        };
+        self.batch.events.push(event);
+        let was_new = self
+            .batch
+            .purchases
+            .get(&purchase.id)
+            .is_some_and(|staged| staged.is_new);
+        let staged = Staged {
+            row,
+            is_new: is_new || was_new,
+        };
+        self.batch.purchases.insert(staged.row.purchase.id, staged);
+    }
+
+    fn settle(
+        &mut self,
+        before: Option<Charge>,
+        after: Option<Charge>,
+        postings: &[Posting],
+    ) -> Result<(), EngineError> {
+        if postings.is_empty() || (before.is_none() && after.is_none()) {
+            return Ok(());
+        }
+        let mut sums = Balances::default();
+        for charge in before.iter().chain(&after) {
+            for window in Window::ALL {
+                let key = BalanceKey::of(charge.mandate, window, charge.day);
+                sums.set(key, self.balance(&key)?);
+            }
+        }
+        let changed = sums
+            .settle(before, after, postings)
+            .map_err(|error| EngineError::Internal(error.to_string()))?;
+        self.batch.balances.extend(changed);
+        Ok(())
+    }
+
+    /// Without the ledger key only facts that tighten may be recorded; they are signed for at the
+    /// next unlock.
+    fn allowed_to_write(&self, fact: &Fact) -> Result<(), EngineError> {
+        if self.shared.is_unlocked() || tightens(fact) {
+            return Ok(());
+        }
+        Err(EngineError::Locked)
+    }
+}
+
+/// Whether a fact only takes authority away or reads.
+pub(crate) fn tightens(fact: &Fact) -> bool {
+    is_tightening_kind(fact.kind())
+}
+
+/// The same by the kind's name, for entries that are not decoded.
+pub(crate) fn is_tightening_kind(kind: &str) -> bool {
+    matches!(
+        kind,
+        "paused"
+            | "agent.paused"
+            | "purchase.rejected"
+            | "purchase.undone"
+            | "purchase.expired"
+            | "purchase.cancelled"
+            | "exported"
+    )
+}

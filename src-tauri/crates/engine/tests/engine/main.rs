@@ -1,0 +1,5 @@
+//! The engine on real folders and real SQLite.
+
+mod support;
+
+mod journey;
