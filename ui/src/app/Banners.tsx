@@ -2,8 +2,8 @@ import { OctagonAlert, Pause } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/buttons';
 import { Time } from '@/components/Time';
-import { clock } from '@/i18n/time';
 import { t } from '@/i18n/t';
+import { clock } from '@/i18n/time';
 import type { AppStatus } from '@/ipc/types';
 
 type BannersProps = { status: AppStatus; stale: boolean; onResume: () => void };
@@ -19,7 +19,7 @@ export function Banners({ status, stale, onResume }: BannersProps) {
         </Banner>
       ) : null}
       {damaged ? (
-        <Banner tone="bad" title={status.ledger.problem ?? t('ledger.damaged')}>
+        <Banner tone="bad" title={status.ledger.problem ?? t('ledger.state.damaged')}>
           {t('ledger.noTrust')}{' '}
           {status.ledger.checkedAt ? (
             <>
@@ -56,7 +56,12 @@ function Banner({ tone, title, children, action }: BannerProps) {
       aria-label={title}
       className={`flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 ${tone === 'warn' ? 'bg-warn-bg' : 'bg-bad-bg'}`}
     >
-      <Icon size={16} strokeWidth={2} aria-hidden className={tone === 'warn' ? 'text-warn' : 'text-bad'} />
+      <Icon
+        size={16}
+        strokeWidth={2}
+        aria-hidden
+        className={tone === 'warn' ? 'text-warn' : 'text-bad'}
+      />
       <p className="min-w-0 flex-1">
         <strong className="font-medium">{title}</strong> <span className="text-t2">{children}</span>
       </p>

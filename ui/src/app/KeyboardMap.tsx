@@ -25,7 +25,10 @@ export function KeyboardMap({ open, onClose }: { open: boolean; onClose: () => v
     <Dialog title={t('keys.title')} open={open} onClose={onClose}>
       <dl className="flex flex-col">
         {MAP.map(([keys, what]) => (
-          <div key={keys.join()} className="flex items-center justify-between gap-4 border-b border-line py-1.5 last:border-0">
+          <div
+            key={keys.join()}
+            className="flex items-center justify-between gap-4 border-b border-line py-1.5 last:border-0"
+          >
             <dt className="text-t2">{t(what)}</dt>
             <dd className="flex shrink-0 gap-1">
               {keys.map((key) => (

@@ -7,12 +7,12 @@ import {
   Search,
   Settings as SettingsIcon,
 } from 'lucide-react';
+import { modName } from '@/components/keys';
+import { LedgerBadge } from '@/components/LedgerBadge';
 import { Logo } from '@/components/Logo';
 import { href, type Route, type Screen } from '@/components/router';
-import { modName } from '@/components/keys';
 import { t } from '@/i18n/t';
 import type { AppStatus } from '@/ipc/types';
-import { LedgerBadge } from '@/components/LedgerBadge';
 import { PauseButton } from './pause';
 import type { Overlay } from './Shell';
 
@@ -33,7 +33,11 @@ type NavigationProps = {
 
 export function Sidebar({ status, route, onOverlay }: NavigationProps) {
   return (
-    <nav aria-label={t('nav.label')} data-region className="flex w-[200px] shrink-0 flex-col border-e border-line bg-canvas p-3">
+    <nav
+      aria-label={t('nav.label')}
+      data-region
+      className="flex w-[200px] shrink-0 flex-col border-e border-line bg-canvas p-3"
+    >
       <div className="flex h-9 items-center gap-2 px-2">
         <Logo size={20} />
         <span className="text-14 font-semibold">Counterfoil</span>
@@ -54,7 +58,11 @@ export function Sidebar({ status, route, onOverlay }: NavigationProps) {
         <div className="px-2 pb-2">
           <LedgerBadge ledger={status.ledger} />
         </div>
-        <PauseButton paused={status.paused !== null} onResume={() => onOverlay('resume')} look="row" />
+        <PauseButton
+          paused={status.paused !== null}
+          onResume={() => onOverlay('resume')}
+          look="row"
+        />
         <NavLink screen="settings" route={route} waiting={0} />
         <ServiceLine status={status} />
       </div>
@@ -64,7 +72,11 @@ export function Sidebar({ status, route, onOverlay }: NavigationProps) {
 
 export function Rail({ status, route, onOverlay }: NavigationProps) {
   return (
-    <nav aria-label={t('nav.label')} data-region className="flex w-14 shrink-0 flex-col items-center border-e border-line bg-canvas py-3">
+    <nav
+      aria-label={t('nav.label')}
+      data-region
+      className="flex w-14 shrink-0 flex-col items-center border-e border-line bg-canvas py-3"
+    >
       <Logo size={24} />
       <ul className="mt-4 flex flex-col gap-1">
         {MAIN.map((screen) => (
@@ -74,7 +86,11 @@ export function Rail({ status, route, onOverlay }: NavigationProps) {
         ))}
       </ul>
       <div className="mt-auto flex flex-col items-center gap-1">
-        <PauseButton paused={status.paused !== null} onResume={() => onOverlay('resume')} look="icon" />
+        <PauseButton
+          paused={status.paused !== null}
+          onResume={() => onOverlay('resume')}
+          look="icon"
+        />
         <NavLink screen="settings" route={route} waiting={0} look="rail" />
       </div>
     </nav>
@@ -83,7 +99,11 @@ export function Rail({ status, route, onOverlay }: NavigationProps) {
 
 export function BottomBar({ status, route }: NavigationProps) {
   return (
-    <nav aria-label={t('nav.label')} data-region className="shrink-0 border-t border-line bg-surface">
+    <nav
+      aria-label={t('nav.label')}
+      data-region
+      className="shrink-0 border-t border-line bg-surface"
+    >
       <ul className="grid grid-cols-5">
         {[...MAIN, 'settings' as const].map((screen) => (
           <li key={screen}>
@@ -129,7 +149,10 @@ function ServiceLine({ status }: { status: AppStatus }) {
   const running = status.gatewayUrl !== null;
   return (
     <p className="flex items-center gap-2 px-2 pt-2 text-12 text-t3">
-      <span aria-hidden className={`size-2 rounded-full ${running ? 'bg-ok' : 'border-2 border-bad'}`} />
+      <span
+        aria-hidden
+        className={`size-2 rounded-full ${running ? 'bg-ok' : 'border-2 border-bad'}`}
+      />
       {running ? t('service.running') : t('service.noGateway')}
     </p>
   );

@@ -23,7 +23,12 @@ type PaletteProps = {
 /** Goes anywhere and pauses anything. It opens requests; it cannot decide one. */
 export function Palette({ open, onClose, ...rest }: PaletteProps) {
   return (
-    <ModalOverlay isOpen={open} onOpenChange={(next) => next || onClose()} isDismissable className="scrim items-start pt-[12vh]">
+    <ModalOverlay
+      isOpen={open}
+      onOpenChange={(next) => next || onClose()}
+      isDismissable
+      className="scrim items-start pt-[12vh]"
+    >
       <Modal className="sheet max-w-[560px]">
         <AriaDialog aria-label={t('palette.title')} className="flex min-h-0 flex-col outline-none">
           <PaletteBody {...rest} onClose={onClose} />
@@ -78,7 +83,13 @@ function PaletteBody({ paused, onClose, onOverlay }: Omit<PaletteProps, 'open'>)
           className="h-13 w-full bg-transparent text-16 outline-none placeholder:text-t3"
         />
       </div>
-      <div id="palette-list" ref={list} role="listbox" aria-label={t('palette.title')} className="scroll max-h-[50vh] min-h-0 p-2">
+      <div
+        id="palette-list"
+        ref={list}
+        role="listbox"
+        aria-label={t('palette.title')}
+        className="scroll max-h-[50vh] min-h-0 p-2"
+      >
         {found.map((command, index) => (
           <div key={command.id}>
             {command.group === found[index - 1]?.group ? null : (
@@ -87,7 +98,6 @@ function PaletteBody({ paused, onClose, onOverlay }: Omit<PaletteProps, 'open'>)
               </p>
             )}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keys */}
-            {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays in the combobox */}
             <div
               id={`palette-${command.id}`}
               role="option"
@@ -98,17 +108,25 @@ function PaletteBody({ paused, onClose, onOverlay }: Omit<PaletteProps, 'open'>)
               {...(command === current ? { 'data-active': true } : {})}
             >
               <bdi className="min-w-0 flex-1 truncate">{command.label}</bdi>
-              {command.hint ? <span className="shrink-0 text-12 text-t3">{command.hint}</span> : null}
+              {command.hint ? (
+                <span className="shrink-0 text-12 text-t3">{command.hint}</span>
+              ) : null}
             </div>
           </div>
         ))}
-        {found.length === 0 ? <p className="px-2 py-6 text-center text-t2">{t('palette.none')}</p> : null}
+        {found.length === 0 ? (
+          <p className="px-2 py-6 text-center text-t2">{t('palette.none')}</p>
+        ) : null}
       </div>
     </>
   );
 }
 
-function useCommands(text: string, paused: boolean, onOverlay: (overlay: Overlay) => void): Command[] {
+function useCommands(
+  text: string,
+  paused: boolean,
+  onOverlay: (overlay: Overlay) => void,
+): Command[] {
   const host = useHost();
   const pause = usePauseAll();
   const agents = useAgents().data ?? [];

@@ -37,7 +37,11 @@ export function Shell({ status, stale }: { status: AppStatus; stale: boolean }) 
       <div className="flex min-h-0 flex-1">
         {layout === 'wide' ? <Sidebar {...open} /> : null}
         {layout === 'medium' ? <Rail {...open} /> : null}
-        <main className="relative flex min-h-0 min-w-0 flex-1 flex-col" aria-label={t(`nav.${route.screen}`)}>
+        <main
+          className="relative flex min-h-0 min-w-0 flex-1 flex-col"
+          aria-label={t(`nav.${route.screen}`)}
+        >
+          {cardFillsWindow ? <h1 className="sr-only">{t(`nav.${route.screen}`)}</h1> : null}
           <Suspense fallback={<Skeleton rows={6} height={72} />}>
             <Screen route={route} status={status} onPalette={() => setOverlay('palette')} />
           </Suspense>

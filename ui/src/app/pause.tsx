@@ -1,8 +1,8 @@
 import { ChevronDown, Pause, Play } from 'lucide-react';
-import { PresenceDialog } from '@/components/PresenceDialog';
-import { announce } from '@/components/announcer';
 import { Button } from 'react-aria-components';
+import { announce } from '@/components/announcer';
 import { ActionMenu, type MenuEntry } from '@/components/overlays';
+import { PresenceDialog } from '@/components/PresenceDialog';
 import { t } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
 
@@ -21,7 +21,11 @@ export function PauseButton({ paused, onResume, look }: PauseButtonProps) {
   const pause = usePauseAll();
   if (paused) {
     return (
-      <Button onPress={onResume} aria-label={t('pause.resume')} className={`nav-link nav-${look === 'row' ? 'row' : 'rail'} w-full`}>
+      <Button
+        onPress={onResume}
+        aria-label={t('pause.resume')}
+        className={`nav-link nav-${look === 'row' ? 'row' : 'rail'} w-full`}
+      >
         <Play size={look === 'row' ? 16 : 20} strokeWidth={1.75} aria-hidden />
         {look === 'row' ? t('pause.resume') : null}
       </Button>
@@ -47,10 +51,10 @@ export function PauseButton({ paused, onResume, look }: PauseButtonProps) {
         className="nav-link nav-row min-w-0 flex-1"
       >
         <Pause size={16} strokeWidth={1.75} aria-hidden />
-        <span className="truncate">{t('pause.all')}</span>
+        <span className="truncate text-13">{t('pause.all')}</span>
       </Button>
       <ActionMenu label={t('pause.howLong')} entries={durations(pause)}>
-        <Button aria-label={t('pause.howLong')} className="nav-link w-8 justify-center">
+        <Button aria-label={t('pause.howLong')} className="nav-link w-7 shrink-0 justify-center">
           <ChevronDown size={16} aria-hidden />
         </Button>
       </ActionMenu>
@@ -67,7 +71,10 @@ export function durations(pause: (minutes: number | null) => Promise<void>): Men
 }
 
 export function ResumeDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const resume = useAction((host, passphrase: string) => host.resumeAll(passphrase).then(() => true), ['status']);
+  const resume = useAction(
+    (host, passphrase: string) => host.resumeAll(passphrase).then(() => true),
+    ['status'],
+  );
   const close = () => {
     resume.clear();
     onClose();

@@ -1,6 +1,6 @@
-import type { Money as MoneyValue } from '@/ipc/types';
 import { locale } from '@/i18n/locale';
 import { t } from '@/i18n/t';
+import type { Money as MoneyValue } from '@/ipc/types';
 import { minorOf, moneyText } from '@/money/money';
 
 type BudgetMeterProps = {

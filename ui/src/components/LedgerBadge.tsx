@@ -12,19 +12,21 @@ const LOOKS = {
   damaged: { icon: CircleX, look: 'text-bad' },
 };
 
+type LedgerBadgeProps = { ledger: AppStatus['ledger']; short?: boolean };
+
 /** The state of the record in one word; a click says what that proves and what not. */
-export function LedgerBadge({ ledger }: { ledger: AppStatus['ledger'] }) {
+export function LedgerBadge({ ledger, short = false }: LedgerBadgeProps) {
   const verify = useAction((host) => host.verifyNow(), ['status']);
   const { icon: Icon, look } = LOOKS[ledger.state];
   return (
     <DialogTrigger>
       <Button data-testid="ledger-badge" data-state={ledger.state} className={`badge ${look}`}>
         <Icon size={14} strokeWidth={2} aria-hidden />
-        {t(`ledger.${ledger.state}`)}
+        {short ? t(`ledger.short.${ledger.state}`) : t(`ledger.state.${ledger.state}`)}
       </Button>
       <Popover placement="bottom start" className="popover w-80 p-4">
         <AriaDialog aria-label={t('ledger.title')} className="flex flex-col gap-2 outline-none">
-          <p className="font-medium">{ledger.problem ?? t(`ledger.${ledger.state}`)}</p>
+          <p className="font-medium">{ledger.problem ?? t(`ledger.state.${ledger.state}`)}</p>
           <p className="text-13 text-t2">
             {t('ledger.entries', { count: ledger.size })}
             {ledger.checkedAt ? (

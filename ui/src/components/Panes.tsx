@@ -41,7 +41,13 @@ export function Panes({ list, detail, empty, detailLabel, widths, onClose }: Pan
         </div>
         {open ? (
           <>
-            <button type="button" tabIndex={-1} aria-hidden onClick={onClose} className="absolute inset-0 z-10 bg-scrim" />
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-hidden
+              onClick={onClose}
+              className="absolute inset-0 z-10 bg-scrim"
+            />
             <section ref={drawer} aria-label={detailLabel} data-region className="drawer">
               {detail}
             </section>
@@ -79,7 +85,8 @@ function useEscape(open: boolean, onClose: () => void) {
     if (!open) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (document.querySelector('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]')) return;
+      if (document.querySelector('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]'))
+        return;
       close.current();
     };
     window.addEventListener('keydown', onKey);

@@ -11,8 +11,8 @@ import {
   Undo2,
   X,
 } from 'lucide-react';
-import type { DecidedBy, Status } from '@/ipc/types';
 import { type Key, t } from '@/i18n/t';
+import type { DecidedBy, Status } from '@/ipc/types';
 
 type Mark = { icon: LucideIcon; look: string; word: Key };
 
@@ -35,10 +35,16 @@ const MARKS: Record<Status, Mark> = {
 /** The longer words tell an automatic approval and the owner's own apart. */
 export function statusWords(status: Status, by: DecidedBy | null): string {
   const word = t(MARKS[status].word);
-  if (by === 'owner' && (status === 'captured' || status === 'authorized' || status === 'approved')) {
+  if (
+    by === 'owner' &&
+    (status === 'captured' || status === 'authorized' || status === 'approved')
+  ) {
     return t('status.byYou', { status: word });
   }
-  if (by === 'rule' && (status === 'captured' || status === 'authorized' || status === 'approved')) {
+  if (
+    by === 'rule' &&
+    (status === 'captured' || status === 'authorized' || status === 'approved')
+  ) {
     return t('status.automatic', { status: word });
   }
   return word;
@@ -50,7 +56,7 @@ type StatusMarkProps = { status: Status; by: DecidedBy | null; full?: boolean };
 export function StatusMark({ status, by, full = true }: StatusMarkProps) {
   const { icon: Icon, look, word } = MARKS[status];
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-top">
       <Icon size={14} strokeWidth={2.25} aria-hidden className={`shrink-0 ${look}`} />
       <span className="truncate">{full ? statusWords(status, by) : t(word)}</span>
     </span>

@@ -17,7 +17,8 @@ type TimeProps = { at: string; style?: 'when' | 'ago' | 'seconds'; className?: s
 
 export function Time({ at, style = 'when', className = '' }: TimeProps) {
   const now = useNow(30_000);
-  const text = style === 'ago' ? ago(at, now) : style === 'seconds' ? clock(at, true) : when(at, now);
+  const text =
+    style === 'ago' ? ago(at, now) : style === 'seconds' ? clock(at, true) : when(at, now);
   return (
     <time dateTime={at} title={fullTime(at)} className={className}>
       {text}

@@ -33,7 +33,8 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
-  const measure = size === 'small' ? 'min-h-8 px-2.5 text-13 gap-1.5' : 'min-h-10 px-4 text-14 gap-2';
+  const measure =
+    size === 'small' ? 'min-h-8 px-2.5 text-13 gap-1.5' : 'min-h-10 px-4 text-14 gap-2';
   return (
     <AriaButton {...rest} className={`button ${measure} ${LOOKS[look]} ${wide ? 'w-full' : ''}`}>
       {Icon ? <Icon size={16} strokeWidth={1.75} aria-hidden /> : null}

@@ -1,7 +1,7 @@
 import { CircleAlert, Info, type LucideIcon, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { IpcError } from '@/ipc/types';
 import { tMaybe } from '@/i18n/t';
+import type { IpcError } from '@/ipc/types';
 import { announce } from './announcer';
 
 type Tone = 'info' | 'warn' | 'bad';
@@ -37,7 +37,11 @@ export function ErrorNote({ error }: { error: IpcError | null }) {
   }, [words?.message, words?.hint, words]);
   if (!error || !words) return null;
   return (
-    <div data-testid="error" data-code={error.code} className="flex gap-2.5 rounded-8 bg-bad-bg px-3 py-2.5">
+    <div
+      data-testid="error"
+      data-code={error.code}
+      className="flex gap-2.5 rounded-8 bg-bad-bg px-3 py-2.5"
+    >
       <CircleAlert size={18} strokeWidth={1.75} aria-hidden className="mt-px shrink-0 text-bad" />
       <div className="min-w-0">
         <div className="font-medium">{words.message}</div>

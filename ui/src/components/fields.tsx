@@ -197,7 +197,11 @@ export function Radios<Id extends string>({ label, value, onChange, choices }: C
     >
       <Label className="field-label">{label}</Label>
       {choices.map((choice) => (
-        <AriaRadio key={choice.id} value={choice.id} className="group flex items-start gap-2.5 py-1">
+        <AriaRadio
+          key={choice.id}
+          value={choice.id}
+          className="group flex items-start gap-2.5 py-1"
+        >
           <span className="radio" aria-hidden />
           <span>
             <span className="block">{choice.label}</span>
@@ -230,7 +234,12 @@ export function Select<Id extends string>(
       <Popover className="popover min-w-(--trigger-width)">
         <ListBox className="max-h-72 overflow-auto p-1 outline-none">
           {props.choices.map((choice) => (
-            <ListBoxItem key={choice.id} id={choice.id} textValue={choice.label} className="menu-item">
+            <ListBoxItem
+              key={choice.id}
+              id={choice.id}
+              textValue={choice.label}
+              className="menu-item"
+            >
               {choice.label}
             </ListBoxItem>
           ))}

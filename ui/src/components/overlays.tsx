@@ -64,13 +64,21 @@ export function ActionMenu({
   label,
   entries,
   children,
+  open,
+  onOpenChange,
 }: {
   label: string;
   entries: MenuEntry[];
   children: ReactNode;
+  /** Only where something other than the button opens it too. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 }) {
   return (
-    <MenuTrigger>
+    <MenuTrigger
+      {...(open === undefined ? {} : { isOpen: open })}
+      {...(onOpenChange ? { onOpenChange } : {})}
+    >
       {children}
       <Popover placement="bottom end" className="popover min-w-48">
         <AriaMenu aria-label={label} className="p-1 outline-none">

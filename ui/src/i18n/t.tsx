@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
-import en from './locales/en.json';
 import { locale } from './locale';
+import en from './locales/en.json';
 
 type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 type WithoutPlural<K extends string> = K extends `${infer Base}_${PluralForm}` ? Base : K;

@@ -1,9 +1,9 @@
 import type { Host } from './host';
 import { budgetFrom, preview, type StoredBudget, seedBudgets } from './memory/budgets';
-import { paidSums, parseSearch } from './memory/search';
 import { pastRows } from './memory/past';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
-import { hostileCard, PASSPHRASE, seedAgents, seedCards, START } from './memory/seeds';
+import { paidSums, parseSearch } from './memory/search';
+import { hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { activityRow, detailOf, pastRequest } from './memory/views';
 import type { ActivityRow, AgentView, AppStatus, Connected, Settings, Tag, Theme } from './types';
 
@@ -122,7 +122,11 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     initialise: (passphrase) =>
       answer(() => {
         if (passphrase.length < 8) {
-          throw ipcError('weak_passphrase', 'The passphrase is too short.', 'Use at least 8 characters.');
+          throw ipcError(
+            'weak_passphrase',
+            'The passphrase is too short.',
+            'Use at least 8 characters.',
+          );
         }
         phase = 'ready';
         emit(ALL);
@@ -166,12 +170,15 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     budgetHistory: (id) =>
       answer(() => budgets.find((stored) => stored.budget.id === id)?.versions ?? []),
     previewBudget: ({ id, document }) =>
-      answer(() => preview(document, budgets.find((stored) => stored.budget.id === id)?.budget ?? null)),
+      answer(() =>
+        preview(document, budgets.find((stored) => stored.budget.id === id)?.budget ?? null),
+      ),
     saveBudget: ({ id, document, passphrase }) =>
       answer(() => {
         const stored = budgets.find((known) => known.budget.id === id);
         const { problem, changes, needsPresence } = preview(document, stored?.budget ?? null);
-        if (problem) throw { ...ipcError(problem.code, problem.message, problem.hint), field: problem.field };
+        if (problem)
+          throw { ...ipcError(problem.code, problem.message, problem.hint), field: problem.field };
         if (needsPresence) requirePassphrase(passphrase ?? '');
         const version = (stored?.budget.version ?? 0) + 1;
         const newId = id ?? `man_new${budgets.length + 1}`;
@@ -205,7 +212,11 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         requirePassphrase(passphrase);
         if (agents.some((agent) => agent.name === name)) {
           throw {
-            ...ipcError('name_taken', 'An agent of that name is connected.', 'Choose another name.'),
+            ...ipcError(
+              'name_taken',
+              'An agent of that name is connected.',
+              'Choose another name.',
+            ),
             field: 'name',
           };
         }
@@ -287,7 +298,8 @@ function until(now: number, minutes: number | null): string | null {
 
 function snippetsFor(token: string): Connected['snippets'] {
   const url = 'http://127.0.0.1:7402';
-  const body = '{"merchant":{"name":"Test shop"},"reason":"First try","amount":"5.00","currency":"EUR"}';
+  const body =
+    '{"merchant":{"name":"Test shop"},"reason":"First try","amount":"5.00","currency":"EUR"}';
   return [
     {
       id: 'env',

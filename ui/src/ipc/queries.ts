@@ -1,12 +1,7 @@
-import {
-  QueryClient,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type Host, toIpcError } from './host';
 import { useHost } from './HostContext';
+import { type Host, toIpcError } from './host';
 import type { IpcError, Tag } from './types';
 
 /**

@@ -36,8 +36,7 @@ export function tauriHost(): Host {
     verifyNow: () => invoke('verify_now'),
     saveSettings: (settings) => invoke('save_settings', { settings }),
     openDataDir: () => invoke('open_data_dir'),
-    onChanged: (listener) =>
-      subscribe<{ tags: Tag[] }>('changed', (event) => listener(event.tags)),
+    onChanged: (listener) => subscribe<{ tags: Tag[] }>('changed', (event) => listener(event.tags)),
     onNavigate: (listener) => subscribe<{ to: string }>('navigate', (event) => listener(event.to)),
   };
 }

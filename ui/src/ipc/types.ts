@@ -161,7 +161,13 @@ export type ActivityPage = {
   terms: SearchTerm[];
 };
 
-export type TimelineStep = { seq: number; at: string; kind: string; text: string; by: string | null };
+export type TimelineStep = {
+  seq: number;
+  at: string;
+  kind: string;
+  text: string;
+  by: string | null;
+};
 
 export type Evidence = {
   label: string;

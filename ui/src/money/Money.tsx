@@ -1,5 +1,5 @@
-import type { Money as MoneyValue } from '@/ipc/types';
 import { locale } from '@/i18n/locale';
+import type { Money as MoneyValue } from '@/ipc/types';
 import { formatMoney } from './money';
 
 type MoneyProps = {

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { BudgetMeter } from '@/components/BudgetMeter';
 import { SandboxLabel } from '@/components/StatusMark';
 import { Domain, Untrusted, UntrustedNote } from '@/components/Untrusted';
-import { shortDate } from '@/i18n/time';
 import { t, tMaybe, Words } from '@/i18n/t';
+import { shortDate } from '@/i18n/time';
 import type { Card } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { isZero, minorOf, withMinor } from '@/money/money';
@@ -18,13 +18,21 @@ export function AgentLine({ card, now }: { card: Card; now: number }) {
         <Untrusted text={agent.name} className="truncate" />
         {agent.sandbox ? <SandboxLabel /> : null}
         {agent.controlsDesktop ? (
-          <MonitorDot size={16} strokeWidth={1.75} role="img" aria-label={t('card.controlsDesktop')} className="shrink-0 text-warn" />
+          <MonitorDot
+            size={16}
+            strokeWidth={1.75}
+            role="img"
+            aria-label={t('card.controlsDesktop')}
+            className="shrink-0 text-warn"
+          />
         ) : null}
       </p>
       <p className="truncate text-12 text-t3">
         {t('card.paired', { date: shortDate(agent.pairedAt, now) })}
         {' · '}
-        <span className="[font-variant-numeric:slashed-zero]">{t('card.key', { key: agent.key })}</span>
+        <span className="[font-variant-numeric:slashed-zero]">
+          {t('card.key', { key: agent.key })}
+        </span>
       </p>
     </div>
   );
@@ -79,7 +87,10 @@ export function MerchantLine({ card }: { card: Card }) {
       )}
       {unicode && unicode !== domain ? (
         <span className="text-12 text-warn">
-          <Words k="card.shownAs" values={{ unicode: <bdi className="font-medium">{unicode}</bdi> }} />
+          <Words
+            k="card.shownAs"
+            values={{ unicode: <bdi className="font-medium">{unicode}</bdi> }}
+          />
         </span>
       ) : null}
       {known && purchasesBefore > 0 ? (
@@ -133,14 +144,22 @@ export function Items({ card }: { card: Card }) {
           <li key={index} className="flex gap-3">
             <span className="flex min-w-0 flex-1 gap-1.5">
               <span className="shrink-0 text-t2">{item.quantity} ×</span>
-              <Untrusted text={item.title} limit={120} className="line-clamp-2 [overflow-wrap:anywhere]" />
+              <Untrusted
+                text={item.title}
+                limit={120}
+                className="line-clamp-2 [overflow-wrap:anywhere]"
+              />
             </span>
             <Money value={item.amount} />
           </li>
         ))}
         {rest > 0 ? (
           <li>
-            <button type="button" className="rounded-4 py-0.5 text-13 text-accent underline" onClick={() => setAll(true)}>
+            <button
+              type="button"
+              className="rounded-4 py-0.5 text-13 text-accent underline"
+              onClick={() => setAll(true)}
+            >
               {t('card.moreItems', { count: rest })}
             </button>
           </li>
@@ -195,9 +214,13 @@ export function Payment({ card }: { card: Card }) {
         <p className="flex items-center gap-2">
           <Repeat size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-t2" />
           <span>
-            {t('card.repeats', { interval: tMaybe(`every.${recurrence.interval}`) ?? recurrence.interval })}
+            {t('card.repeats', {
+              interval: tMaybe(`every.${recurrence.interval}`) ?? recurrence.interval,
+            })}
             {recurrence.count ? ` · ${t('card.times', { count: recurrence.count })}` : ''}
-            {recurrence.trialEnds ? ` · ${t('card.trialEnds', { date: recurrence.trialEnds })}` : ''}
+            {recurrence.trialEnds
+              ? ` · ${t('card.trialEnds', { date: recurrence.trialEnds })}`
+              : ''}
           </span>
         </p>
       ) : null}
@@ -207,7 +230,11 @@ export function Payment({ card }: { card: Card }) {
           {t('card.paysWith')}
         </span>
         <span className="min-w-0 truncate">
-          {card.instrument ? <Untrusted text={card.instrument} limit={40} /> : (tMaybe(`rails.${card.rail}`) ?? card.rail)}
+          {card.instrument ? (
+            <Untrusted text={card.instrument} limit={40} />
+          ) : (
+            (tMaybe(`rails.${card.rail}`) ?? card.rail)
+          )}
         </span>
       </p>
     </div>

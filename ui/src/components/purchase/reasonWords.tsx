@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { isolated } from '@/components/Untrusted';
+import { locale } from '@/i18n/locale';
+import { hasKey, type Key, t, tMaybe, Words } from '@/i18n/t';
+import type { Reason } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { moneyText } from '@/money/money';
-import { locale } from '@/i18n/locale';
-import { type Key, hasKey, t, tMaybe, Words } from '@/i18n/t';
-import { isolated } from '@/components/Untrusted';
-import type { Reason } from '@/ipc/types';
 
 /** The sentence for a reason, in the catalogue's words where it has some for the code. */
 export function ReasonWords({ reason }: { reason: Reason }) {
@@ -68,4 +68,15 @@ function missesAValue(key: string, values: Record<string, unknown>): boolean {
   return SLOTS.some((slot) => template.includes(`{{${slot}}}`) && values[slot] === undefined);
 }
 
-const SLOTS = ['budget', 'limit', 'diff', 'left', 'domain', 'unicode', 'ascii', 'period', 'yearly', 'name'];
+const SLOTS = [
+  'budget',
+  'limit',
+  'diff',
+  'left',
+  'domain',
+  'unicode',
+  'ascii',
+  'period',
+  'yearly',
+  'name',
+];

@@ -2,6 +2,7 @@ import { ScrollText, SearchX } from 'lucide-react';
 import { Button } from '@/components/buttons';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
 import { LedgerBadge } from '@/components/LedgerBadge';
+import { useLayout } from '@/components/layout';
 import { t, Words } from '@/i18n/t';
 import { toIpcError } from '@/ipc/host';
 import { useActivity } from '@/ipc/queries';
@@ -42,7 +43,7 @@ export function ActivityList(props: ActivityListProps) {
         query.isError ? null : (
           <Skeleton rows={10} height={44} />
         )
-      ) : rows.length === 0 ? (
+      ) : rows.length === 0 && query.isPlaceholderData ? null : rows.length === 0 ? (
         <Nothing page={first} text={text} onSearch={onSearch} />
       ) : (
         <Grid
@@ -61,6 +62,7 @@ export function ActivityList(props: ActivityListProps) {
 }
 
 function ResultLine({ page, ledger }: { page: ActivityPage; ledger: AppStatus['ledger'] }) {
+  const compact = useLayout() === 'compact';
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 px-4 pb-1.5 text-13 text-t2 medium:px-5">
       <p role="status" data-testid="result-line">
@@ -72,8 +74,8 @@ function ResultLine({ page, ledger }: { page: ActivityPage; ledger: AppStatus['l
           </>
         ) : null}
       </p>
-      <span className="ms-auto">
-        <LedgerBadge ledger={ledger} />
+      <span className="ms-auto flex">
+        <LedgerBadge ledger={ledger} short={compact} />
       </span>
     </div>
   );

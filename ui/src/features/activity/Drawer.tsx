@@ -57,7 +57,9 @@ function Body({ detail, icon, onClose }: BodyProps) {
   return (
     <>
       <header className="flex shrink-0 items-start gap-3 px-5 pt-4">
-        {icon === ArrowLeft ? <IconButton icon={icon} label={t('common.close')} onPress={onClose} /> : null}
+        {icon === ArrowLeft ? (
+          <IconButton icon={icon} label={t('common.close')} onPress={onClose} />
+        ) : null}
         <div className="min-w-0 flex-1">
           <h2 ref={heading} tabIndex={-1} data-region-focus className="text-16">
             <Money value={row.amount} code="always" className="text-20" />{' '}
@@ -77,7 +79,10 @@ function Body({ detail, icon, onClose }: BodyProps) {
         onSelectionChange={(key) => setPart(key as Part)}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <TabList aria-label={t('activity.parts')} className="mt-2 flex shrink-0 gap-5 border-b border-line px-5">
+        <TabList
+          aria-label={t('activity.parts')}
+          className="mt-2 flex shrink-0 gap-5 border-b border-line px-5"
+        >
           {PARTS.map((id) => (
             <Tab key={id} id={id} className="tab" data-testid={`part-${id}`}>
               {t(`activity.part.${id}`)}
@@ -99,7 +104,7 @@ function Body({ detail, icon, onClose }: BodyProps) {
             <CopyButton text={detail.raw} />
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <pre tabIndex={0} aria-label={t('activity.part.raw')} className="code">
+          <pre role="region" tabIndex={0} aria-label={t('activity.part.raw')} className="code">
             {detail.raw}
           </pre>
         </TabPanel>

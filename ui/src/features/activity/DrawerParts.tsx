@@ -1,7 +1,14 @@
 import { BadgeCheck, BookMarked, CircleX, Eye, type LucideIcon, Quote } from 'lucide-react';
 import { useState } from 'react';
 import { Button, CopyButton } from '@/components/buttons';
-import { BudgetLine, Claims, Headline, Items, MerchantLine, Payment } from '@/components/purchase/CardFacts';
+import {
+  BudgetLine,
+  Claims,
+  Headline,
+  Items,
+  MerchantLine,
+  Payment,
+} from '@/components/purchase/CardFacts';
 import { ReasonWords } from '@/components/purchase/reasonWords';
 import { Time } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
@@ -70,7 +77,9 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
                 <Untrusted text={step.by} />
               </span>
             ) : null}
-            <span className="block text-12 text-t3">{t('activity.entryNumber', { number: step.seq })}</span>
+            <span className="block text-12 text-t3">
+              {t('activity.entryNumber', { number: step.seq })}
+            </span>
           </span>
         </li>
       ))}
@@ -140,7 +149,11 @@ function EvidenceLine({ evidence }: { evidence: Evidence }) {
           {tMaybe(`activity.check.${evidence.check}`)}
         </span>
       </span>
-      <bdi className={`text-13 [overflow-wrap:anywhere] ${evidence.value.length > 24 ? 'hash' : ''}`}>{evidence.value}</bdi>
+      <bdi
+        className={`text-13 [overflow-wrap:anywhere] ${evidence.value.length > 24 ? 'hash' : ''}`}
+      >
+        {evidence.value}
+      </bdi>
       {evidence.note ? <span className="text-13 text-t3">{evidence.note}</span> : null}
     </li>
   );

@@ -13,6 +13,7 @@ const FORMATS: readonly ExportFormat[] = ['csv', 'jsonl', 'json'];
 
 /** Writes what the search shows to a file; the core asks where. */
 export function ExportMenu({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
   const [done, setDone] = useState<{ path: string; rows: number } | null>(null);
   const write = useAction(
     (host, format: ExportFormat) => host.exportActivity({ text, format }),
@@ -22,7 +23,7 @@ export function ExportMenu({ text }: { text: string }) {
     const onKey = (event: KeyboardEvent) => {
       if (!isChord(event, 'e') || event.repeat) return;
       event.preventDefault();
-      document.querySelector<HTMLButtonElement>('[data-testid=export]')?.click();
+      setOpen(true);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -38,6 +39,8 @@ export function ExportMenu({ text }: { text: string }) {
     <>
       <ActionMenu
         label={t('activity.export')}
+        open={open}
+        onOpenChange={setOpen}
         entries={FORMATS.map((format) => ({
           id: format,
           label: t(`activity.format.${format}`),
@@ -50,7 +53,9 @@ export function ExportMenu({ text }: { text: string }) {
         </Button>
       </ActionMenu>
       <Dialog
-        title={failure ? t('activity.exportFailed') : t('activity.exported', { count: done?.rows ?? 0 })}
+        title={
+          failure ? t('activity.exportFailed') : t('activity.exported', { count: done?.rows ?? 0 })
+        }
         open={done !== null || failure !== null}
         onClose={() => {
           setDone(null);

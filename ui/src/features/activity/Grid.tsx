@@ -45,6 +45,7 @@ export function Grid(props: GridProps) {
   });
   const shown = virtual.getVirtualItems();
   useNearEnd(shown.at(-1)?.index ?? 0, rows.length, props.onNearEnd);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row height moves every row
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
   useTop(props.resetKey, scroller, setActive);
   useReturn(props.returnTo, rows, (index) => move(index));
@@ -82,7 +83,6 @@ export function Grid(props: GridProps) {
 
   return (
     <div ref={scroller} className="scroll grid-scroller min-h-0 flex-1" data-testid="grid-scroller">
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the rows take focus, one of them in the tab order */}
       <div
         role="grid"
         data-list
@@ -94,10 +94,8 @@ export function Grid(props: GridProps) {
         style={{ height: virtual.getTotalSize() + (compact ? 0 : HEAD) }}
         className="relative"
       >
-        {/* biome-ignore lint/a11y/useFocusableInteractive: a header row is read, not operated */}
         <div role="row" aria-rowindex={1} className={compact ? 'sr-only' : 'grid-row grid-head'}>
           {HEADERS.map((header) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: as above
             <span key={header} role="columnheader" className={`cell-${header}`}>
               {t(`activity.column.${header}`)}
             </span>
@@ -137,7 +135,11 @@ function useNearEnd(lastShown: number, loaded: number, onNearEnd: () => void) {
   }, [lastShown, loaded]);
 }
 
-function useTop(key: string, scroller: React.RefObject<HTMLDivElement | null>, setActive: (index: number) => void) {
+function useTop(
+  key: string,
+  scroller: React.RefObject<HTMLDivElement | null>,
+  setActive: (index: number) => void,
+) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new search goes to the top
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });

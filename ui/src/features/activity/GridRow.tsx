@@ -1,6 +1,6 @@
 import { SandboxLabel, StatusMark } from '@/components/StatusMark';
 import { Time } from '@/components/Time';
-import { Untrusted } from '@/components/Untrusted';
+import { Domain, Untrusted } from '@/components/Untrusted';
 import { t } from '@/i18n/t';
 import type { ActivityRow } from '@/ipc/types';
 import { Money } from '@/money/Money';
@@ -20,7 +20,17 @@ type GridRowProps = {
 };
 
 /** One entry: seven columns, or two lines where there is no room for them. */
-export function GridRow({ row, index, top, height, compact, active, open, onOpen, onFocus }: GridRowProps) {
+export function GridRow({
+  row,
+  index,
+  top,
+  height,
+  compact,
+  active,
+  open,
+  onOpen,
+  onFocus,
+}: GridRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it has the keys
     <div
@@ -48,9 +58,13 @@ function Cells({ row }: { row: ActivityRow }) {
         <Time at={row.at} />
       </span>
       <span role="gridcell" className="cell-merchant">
-        <Untrusted text={row.merchantName} className="font-medium" />
+        <Untrusted text={row.merchantName} className="cell-name font-medium" />
         {row.sandbox ? <SandboxLabel /> : null}
-        {row.merchantDomain ? <bdi className="ms-2 text-12 text-t3">{row.merchantDomain}</bdi> : null}
+        {row.merchantDomain ? (
+          <span className="cell-domain flex min-w-0 flex-1 overflow-hidden text-12 text-t3">
+            <Domain host={row.merchantDomain} registrable={null} />
+          </span>
+        ) : null}
       </span>
       <span role="gridcell" className="cell-item text-t2">
         {row.firstItem ? <Untrusted text={row.firstItem} limit={80} /> : null}

@@ -41,7 +41,12 @@ export function SearchBar({ text, terms, onSearch }: SearchBarProps) {
   return (
     <search className="flex shrink-0 flex-col gap-2 px-4 pb-2 medium:px-5">
       <div className="relative">
-        <Search size={16} strokeWidth={1.75} aria-hidden className="pointer-events-none absolute start-3 top-3 text-t2" />
+        <Search
+          size={16}
+          strokeWidth={1.75}
+          aria-hidden
+          className="pointer-events-none absolute start-3 top-3 text-t2"
+        />
         <input
           ref={field}
           type="text"
@@ -62,7 +67,9 @@ export function SearchBar({ text, terms, onSearch }: SearchBarProps) {
           className="input ps-9 pe-20"
         />
         <span className="absolute end-1 top-1 flex">
-          {typed ? <IconButton icon={X} label={t('activity.clear')} onPress={() => put('')} /> : null}
+          {typed ? (
+            <IconButton icon={X} label={t('activity.clear')} onPress={() => put('')} />
+          ) : null}
           <ActionMenu
             label={t('activity.filters')}
             entries={FILTERS.map(({ id, start }) => ({
@@ -72,13 +79,18 @@ export function SearchBar({ text, terms, onSearch }: SearchBarProps) {
               onAction: () => put(withFilter(typed, start)),
             }))}
           >
-            <Button aria-label={t('activity.filters')} className="button size-8 border-transparent p-0 text-t2 data-[hovered]:bg-s3">
+            <Button
+              aria-label={t('activity.filters')}
+              className="button size-8 border-transparent p-0 text-t2 data-[hovered]:bg-s3"
+            >
               <ListFilter size={16} strokeWidth={1.75} aria-hidden />
             </Button>
           </ActionMenu>
         </span>
       </div>
-      {terms.length > 0 ? <Chips terms={terms} onRemove={(index) => put(withoutTerm(terms, index))} /> : null}
+      {terms.length > 0 ? (
+        <Chips terms={terms} onRemove={(index) => put(withoutTerm(terms, index))} />
+      ) : null}
     </search>
   );
 }

@@ -9,8 +9,8 @@ import { PresenceDialog } from '@/components/PresenceDialog';
 import { SandboxLabel } from '@/components/StatusMark';
 import { Time, useNow } from '@/components/Time';
 import { isolated, Monogram, Untrusted } from '@/components/Untrusted';
-import { clock } from '@/i18n/time';
 import { t, Words } from '@/i18n/t';
+import { clock } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { AgentView, Connected } from '@/ipc/types';
 import { MoneyList } from '@/money/Money';
@@ -21,7 +21,10 @@ type Asks = 'resume' | 'rotate' | 'remove' | null;
 export function AgentItem({ agent }: { agent: AgentView }) {
   const [asks, setAsks] = useState<Asks>(null);
   const [rotated, setRotated] = useState<Connected | null>(null);
-  const pause = useAction((host, minutes: number | null) => host.pauseAgent(agent.id, minutes), ['agents', 'status']);
+  const pause = useAction(
+    (host, minutes: number | null) => host.pauseAgent(agent.id, minutes),
+    ['agents', 'status'],
+  );
   const paused = agent.state === 'paused';
   const stop = async (minutes: number | null) => {
     await pause.run(minutes);
@@ -38,7 +41,11 @@ export function AgentItem({ agent }: { agent: AgentView }) {
     { id: 'remove', label: t('agents.remove'), icon: Trash2, onAction: () => setAsks('remove') },
   ];
   return (
-    <article className="panel p-4" aria-labelledby={`name-${agent.id}`} data-testid={`agent-${agent.id}`}>
+    <article
+      className="panel p-4"
+      aria-labelledby={`name-${agent.id}`}
+      data-testid={`agent-${agent.id}`}
+    >
       <div className="flex items-start gap-3">
         <Monogram name={agent.name} />
         <div className="min-w-0 flex-1">
@@ -48,7 +55,9 @@ export function AgentItem({ agent }: { agent: AgentView }) {
             {paused ? (
               <span className="pill bg-warn-bg text-warn">
                 <Pause size={12} aria-hidden />
-                {agent.pausedUntil ? t('agents.pausedUntil', { clock: clock(agent.pausedUntil) }) : t('agents.paused')}
+                {agent.pausedUntil
+                  ? t('agents.pausedUntil', { clock: clock(agent.pausedUntil) })
+                  : t('agents.paused')}
               </span>
             ) : null}
           </h2>
@@ -96,12 +105,17 @@ function Seen({ agent }: { agent: AgentView }) {
   return (
     <p className={`text-13 ${stale ? 'text-warn' : 'text-t3'}`}>
       {agent.lastSeen ? (
-        <Words k={stale ? 'agents.notSeen' : 'agents.seen'} values={{ time: <Time at={agent.lastSeen} style="ago" /> }} />
+        <Words
+          k={stale ? 'agents.notSeen' : 'agents.seen'}
+          values={{ time: <Time at={agent.lastSeen} style="ago" /> }}
+        />
       ) : (
         t('agents.neverSeen')
       )}
       {' · '}
-      <span className="[font-variant-numeric:slashed-zero]">{t('card.key', { key: agent.key })}</span>
+      <span className="[font-variant-numeric:slashed-zero]">
+        {t('card.key', { key: agent.key })}
+      </span>
     </p>
   );
 }
@@ -114,7 +128,13 @@ function Facts({ agent }: { agent: AgentView }) {
           <>
             <Words
               k="agents.spent"
-              values={{ amounts: <span className="font-medium text-t1"><MoneyList values={agent.spentThisMonth} /></span> }}
+              values={{
+                amounts: (
+                  <span className="font-medium text-t1">
+                    <MoneyList values={agent.spentThisMonth} />
+                  </span>
+                ),
+              }}
             />
             {' · '}
           </>
@@ -148,9 +168,15 @@ type ConfirmProps = {
 
 /** The three things that loosen or cannot be taken back: each needs the passphrase. */
 function Confirm({ agent, asks, onClose, onRotated }: ConfirmProps) {
-  const resume = useAction((host, pass: string) => host.resumeAgent(agent.id, pass).then(() => true), ['agents', 'status']);
+  const resume = useAction(
+    (host, pass: string) => host.resumeAgent(agent.id, pass).then(() => true),
+    ['agents', 'status'],
+  );
   const rotate = useAction((host, pass: string) => host.rotateAgent(agent.id, pass), ['agents']);
-  const remove = useAction((host, pass: string) => host.removeAgent(agent.id, pass).then(() => true), ['agents', 'inbox']);
+  const remove = useAction(
+    (host, pass: string) => host.removeAgent(agent.id, pass).then(() => true),
+    ['agents', 'inbox'],
+  );
   const name = isolated(agent.name);
   const close = () => {
     for (const action of [resume, rotate, remove]) action.clear();
@@ -181,7 +207,9 @@ function Confirm({ agent, asks, onClose, onRotated }: ConfirmProps) {
         busy={rotate.busy}
         error={rotate.error}
         onClose={close}
-        onConfirm={(pass) => void rotate.run(pass).then((connected) => connected && onRotated(connected))}
+        onConfirm={(pass) =>
+          void rotate.run(pass).then((connected) => connected && onRotated(connected))
+        }
       >
         {t('agents.rotateWhy')}
       </PresenceDialog>

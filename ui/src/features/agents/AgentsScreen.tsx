@@ -15,7 +15,13 @@ export default function AgentsScreen({ route, status }: ScreenProps) {
   const agents = useAgents();
   const connecting = route.path[0] === 'connect';
   const connect = (
-    <Button look={agents.data?.length === 0 ? 'primary' : 'outline'} size="small" icon={Plus} data-testid="agent-connect" onPress={() => navigate('agents/connect')}>
+    <Button
+      look={agents.data?.length === 0 ? 'primary' : 'outline'}
+      size="small"
+      icon={Plus}
+      data-testid="agent-connect"
+      onPress={() => navigate('agents/connect')}
+    >
       {t('agents.connectShort')}
     </Button>
   );
@@ -23,8 +29,11 @@ export default function AgentsScreen({ route, status }: ScreenProps) {
     <div data-region className="pane">
       <div className="scroll min-h-0 flex-1">
         <div className="mx-auto w-full max-w-190 pb-8">
-          <ScreenHeader title={t('nav.agents')} actions={agents.data?.length === 0 ? null : connect} />
-          <div className="px-4 medium:px-5">
+          <ScreenHeader
+            title={t('nav.agents')}
+            actions={agents.data?.length === 0 ? null : connect}
+          />
+          <div className="px-4 pt-2 medium:px-5">
             {agents.isError ? <ErrorNote error={toIpcError(agents.error)} /> : null}
             {agents.data === undefined ? (
               agents.isError ? null : (
@@ -44,7 +53,11 @@ export default function AgentsScreen({ route, status }: ScreenProps) {
           </div>
         </div>
       </div>
-      <ConnectAgent open={connecting} gatewayUrl={status.gatewayUrl} onClose={() => navigate('agents')} />
+      <ConnectAgent
+        open={connecting}
+        gatewayUrl={status.gatewayUrl}
+        onClose={() => navigate('agents')}
+      />
     </div>
   );
 }

@@ -64,7 +64,9 @@ function ConnectForm({ onClose, onConnected }: ConnectFormProps) {
       <TextField
         label={t('agents.name')}
         hint={t('agents.nameHint')}
-        error={nameMissing ? t('agents.nameMissing') : onName ? `${error.message} ${error.hint}` : null}
+        error={
+          nameMissing ? t('agents.nameMissing') : onName ? `${error.message} ${error.hint}` : null
+        }
         value={name}
         onChange={setName}
         testId="agent-name"
@@ -80,14 +82,24 @@ function ConnectForm({ onClose, onConnected }: ConnectFormProps) {
           { id: 'no', label: t('agents.controlsNo'), hint: t('agents.controlsNoHint') },
         ]}
       />
-      <Switch label={t('agents.sandbox')} hint={t('agents.sandboxMeans')} checked={sandbox} onChange={setSandbox} testId="agent-sandbox" />
+      <Switch
+        label={t('agents.sandbox')}
+        hint={t('agents.sandboxMeans')}
+        checked={sandbox}
+        onChange={setSandbox}
+        testId="agent-sandbox"
+      />
       <PassphraseField
         label={t('common.passphrase')}
         value={passphrase}
         onChange={setPassphrase}
         testId="agent-passphrase"
         error={
-          wrong ? t('errors.wrong_passphrase.message') : asked && !passphrase ? t('card.missing.passphrase') : null
+          wrong
+            ? t('errors.wrong_passphrase.message')
+            : asked && !passphrase
+              ? t('card.missing.passphrase')
+              : null
         }
       />
       {wrong || onName ? null : <ErrorNote error={error} />}

@@ -8,7 +8,13 @@ import { t } from '@/i18n/t';
 import type { Connected } from '@/ipc/types';
 
 /** The only time a token is shown. A click beside this sheet does not close it. */
-export function TokenDialog({ connected, onClose }: { connected: Connected | null; onClose: () => void }) {
+export function TokenDialog({
+  connected,
+  onClose,
+}: {
+  connected: Connected | null;
+  onClose: () => void;
+}) {
   return (
     <Dialog
       title={connected ? t('agents.connected', { name: isolated(connected.agent.name) }) : ''}
@@ -41,7 +47,10 @@ function Body({ connected, onClose }: { connected: Connected; onClose: () => voi
       </div>
       {snippets.length > 0 ? (
         <Tabs selectedKey={shown} onSelectionChange={(key) => setShown(String(key))}>
-          <TabList aria-label={t('agents.configuration')} className="flex gap-4 overflow-x-auto border-b border-line">
+          <TabList
+            aria-label={t('agents.configuration')}
+            className="flex gap-4 overflow-x-auto border-b border-line"
+          >
             {snippets.map((snippet) => (
               <Tab key={snippet.id} id={snippet.id} className="tab">
                 {snippet.label}
@@ -53,8 +62,13 @@ function Body({ connected, onClose }: { connected: Connected; onClose: () => voi
               <div className="flex justify-end">
                 <CopyButton text={snippet.text} />
               </div>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-              <pre tabIndex={0} className="code mt-1 max-h-56" aria-label={snippet.label}>
+              <pre
+                role="region"
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+                tabIndex={0}
+                className="code mt-1 max-h-56"
+                aria-label={snippet.label}
+              >
                 {snippet.text}
               </pre>
             </TabPanel>

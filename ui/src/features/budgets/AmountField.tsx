@@ -47,10 +47,20 @@ export function AmountField(props: AmountFieldProps) {
         </span>
         {onStep ? (
           <>
-            <Button excludeFromTabOrder aria-label={t('zone.less', { name: label })} onPress={() => onStep(-1)} className="amount-step">
+            <Button
+              excludeFromTabOrder
+              aria-label={t('zone.less', { name: label })}
+              onPress={() => onStep(-1)}
+              className="amount-step"
+            >
               <Minus size={16} aria-hidden />
             </Button>
-            <Button excludeFromTabOrder aria-label={t('zone.more', { name: label })} onPress={() => onStep(1)} className="amount-step">
+            <Button
+              excludeFromTabOrder
+              aria-label={t('zone.more', { name: label })}
+              onPress={() => onStep(1)}
+              className="amount-step"
+            >
               <Plus size={16} aria-hidden />
             </Button>
           </>

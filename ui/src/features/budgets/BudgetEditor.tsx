@@ -59,21 +59,33 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
         <h2 className="min-w-0 flex-1 truncate text-20" data-region-focus tabIndex={-1}>
           {budget ? <bdi>{budget.name}</bdi> : t('budgets.create')}
         </h2>
-        {budget ? <span className="pill bg-s2 text-t2">{t(`budgets.status.${budget.status}`)}</span> : null}
+        {budget ? (
+          <span className="pill bg-s2 text-t2">{t(`budgets.status.${budget.status}`)}</span>
+        ) : null}
         {budget && !ended ? (
           <ActionMenu
             label={t('budgets.more')}
             entries={[{ id: 'end', label: t('budgets.end'), onAction: () => setAsks('end') }]}
           >
-            <AriaButton aria-label={t('budgets.more')} className="button size-8 border-transparent p-0 text-t2 data-[hovered]:bg-s3">
+            <AriaButton
+              aria-label={t('budgets.more')}
+              className="button size-8 border-transparent p-0 text-t2 data-[hovered]:bg-s3"
+            >
               <Ellipsis size={18} aria-hidden />
             </AriaButton>
           </ActionMenu>
         ) : null}
       </header>
       {budget ? (
-        <Tabs selectedKey={part} onSelectionChange={(key) => setPart(String(key))} className="flex min-h-0 flex-1 flex-col">
-          <TabList aria-label={t('budgets.parts')} className="flex shrink-0 gap-5 border-b border-line px-4 medium:px-6">
+        <Tabs
+          selectedKey={part}
+          onSelectionChange={(key) => setPart(String(key))}
+          className="flex min-h-0 flex-1 flex-col"
+        >
+          <TabList
+            aria-label={t('budgets.parts')}
+            className="flex shrink-0 gap-5 border-b border-line px-4 medium:px-6"
+          >
             <Tab id="limits" className="tab">
               {t('budgets.limits')}
             </Tab>
@@ -128,8 +140,15 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
       >
         {t('budgets.confirmWhy')}
       </PresenceDialog>
-      {budget ? <EndDialog budget={budget} open={asks === 'end'} onClose={() => setAsks(null)} /> : null}
-      <Dialog title={t('budgets.discardTitle')} open={leave.asked} onClose={leave.stay} role="alertdialog">
+      {budget ? (
+        <EndDialog budget={budget} open={asks === 'end'} onClose={() => setAsks(null)} />
+      ) : null}
+      <Dialog
+        title={t('budgets.discardTitle')}
+        open={leave.asked}
+        onClose={leave.stay}
+        role="alertdialog"
+      >
         <p className="text-t2">{t('budgets.discardWhy')}</p>
         <DialogActions>
           <Button onPress={leave.stay}>{t('budgets.keepEditing')}</Button>
@@ -185,8 +204,19 @@ function useSave(budget: Budget | null, draft: Draft, onSaved: () => void) {
 }
 
 /** Ending a budget only narrows what agents may do, so it needs no passphrase. */
-function EndDialog({ budget, open, onClose }: { budget: Budget; open: boolean; onClose: () => void }) {
-  const end = useAction((host, id: string) => host.revokeBudget(id).then(() => true), ['budgets', 'inbox']);
+function EndDialog({
+  budget,
+  open,
+  onClose,
+}: {
+  budget: Budget;
+  open: boolean;
+  onClose: () => void;
+}) {
+  const end = useAction(
+    (host, id: string) => host.revokeBudget(id).then(() => true),
+    ['budgets', 'inbox'],
+  );
   const run = async () => {
     if (await end.run(budget.id)) {
       onClose();

@@ -1,6 +1,6 @@
 import { BudgetMeter } from '@/components/BudgetMeter';
-import { useListKeys } from '@/components/rovingList';
 import { href } from '@/components/router';
+import { useListKeys } from '@/components/rovingList';
 import { t, tMaybe, Words } from '@/i18n/t';
 import type { Budget } from '@/ipc/types';
 import { Money } from '@/money/Money';
@@ -11,7 +11,6 @@ type BudgetListProps = { budgets: Budget[]; selected: string | null; singleKeys:
 export function BudgetList({ budgets, selected, singleKeys }: BudgetListProps) {
   const onKeyDown = useListKeys(singleKeys);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the rows inside are links; keys only move focus among them
     <ul data-list aria-label={t('nav.budgets')} onKeyDown={onKeyDown}>
       {budgets.map((budget) => (
         <li key={budget.id}>
@@ -35,7 +34,13 @@ function Row({ budget, selected }: { budget: Budget; selected: boolean }) {
       <span className="flex items-baseline justify-between gap-3">
         <bdi className="min-w-0 truncate font-medium">{budget.name}</bdi>
         {budget.status === 'active' ? (
-          period ? <span className="figures text-13 text-t2">{percentUsed(period)} %</span> : null
+          period ? (
+            <span
+              className={`figures text-13 ${percentUsed(period) >= 100 ? 'font-medium text-warn' : 'text-t2'}`}
+            >
+              {percentUsed(period)} %
+            </span>
+          ) : null
         ) : (
           <span className="pill bg-s3 text-t2">{t(`budgets.status.${budget.status}`)}</span>
         )}

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { ChartPie, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/buttons';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
@@ -13,7 +13,6 @@ import { useBudgets } from '@/ipc/queries';
 import type { Budget } from '@/ipc/types';
 import { BudgetEditor } from './BudgetEditor';
 import { BudgetList } from './BudgetList';
-import { ChartPie } from 'lucide-react';
 
 /** Limits for agents, set by hand and shown against what was spent. */
 export default function BudgetsScreen({ route, status }: ScreenProps) {
@@ -36,7 +35,12 @@ export default function BudgetsScreen({ route, status }: ScreenProps) {
           <ScreenHeader
             title={t('nav.budgets')}
             actions={
-              <Button size="small" icon={Plus} data-testid="budget-new" onPress={() => navigate('budgets/new')}>
+              <Button
+                size="small"
+                icon={Plus}
+                data-testid="budget-new"
+                onPress={() => navigate('budgets/new')}
+              >
                 {t('budgets.new')}
               </Button>
             }
@@ -51,12 +55,18 @@ export default function BudgetsScreen({ route, status }: ScreenProps) {
             ) : listed.length === 0 ? (
               <NoBudget />
             ) : (
-              <BudgetList budgets={listed} selected={creates ? null : (open?.id ?? null)} singleKeys={status.settings.singleKeys} />
+              <BudgetList
+                budgets={listed}
+                selected={creates ? null : (open?.id ?? null)}
+                singleKeys={status.settings.singleKeys}
+              />
             )}
             {all.length > active.length ? (
               <div className="p-3">
                 <Button size="small" look="quiet" onPress={() => setEnded(!ended)}>
-                  {ended ? t('budgets.hideEnded') : t('budgets.showEnded', { count: all.length - active.length })}
+                  {ended
+                    ? t('budgets.hideEnded')
+                    : t('budgets.showEnded', { count: all.length - active.length })}
                 </Button>
               </div>
             ) : null}

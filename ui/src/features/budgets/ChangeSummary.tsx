@@ -3,7 +3,13 @@ import { t } from '@/i18n/t';
 import type { BudgetPreview } from '@/ipc/types';
 
 /** The changes in the core's own words; those that widen say so. */
-export function ChangeSummary({ preview, creating }: { preview: BudgetPreview | null; creating: boolean }) {
+export function ChangeSummary({
+  preview,
+  creating,
+}: {
+  preview: BudgetPreview | null;
+  creating: boolean;
+}) {
   if (!preview) return null;
   if (preview.problem) {
     return (
@@ -20,7 +26,13 @@ export function ChangeSummary({ preview, creating }: { preview: BudgetPreview | 
         {preview.changes.map((change) => (
           <li key={change.words} className="flex gap-2">
             {change.widens ? (
-              <ArrowUpRight size={16} strokeWidth={2} role="img" aria-label={t('budgets.widens')} className="mt-0.5 shrink-0 text-warn" />
+              <ArrowUpRight
+                size={16}
+                strokeWidth={2}
+                role="img"
+                aria-label={t('budgets.widens')}
+                className="mt-0.5 shrink-0 text-warn"
+              />
             ) : (
               <Minus size={16} aria-hidden className="mt-0.5 shrink-0 text-t3" />
             )}

@@ -1,6 +1,12 @@
 import { type CalendarDate, parseDate } from '@internationalized/date';
 import { X } from 'lucide-react';
-import { DateField, DateInput as AriaDateInput, DateSegment, FieldError, Label } from 'react-aria-components';
+import {
+  DateInput as AriaDateInput,
+  DateField,
+  DateSegment,
+  FieldError,
+  Label,
+} from 'react-aria-components';
 import { IconButton } from '@/components/buttons';
 import { t } from '@/i18n/t';
 
@@ -28,7 +34,11 @@ export function DateInput({ label, value, onChange, error }: DateInputProps) {
         </AriaDateInput>
         {value ? (
           <span className="absolute end-1 top-1">
-            <IconButton icon={X} label={t('budgets.clearDate', { name: label })} onPress={() => onChange(null)} />
+            <IconButton
+              icon={X}
+              label={t('budgets.clearDate', { name: label })}
+              onPress={() => onChange(null)}
+            />
           </span>
         ) : null}
       </div>

@@ -17,7 +17,10 @@ export function History({ budget, onRestore }: HistoryProps) {
   return (
     <ol className="flex flex-col">
       {versions.map((version) => (
-        <li key={version.version} className="flex items-start gap-3 border-b border-line py-3 first:pt-0 last:border-0">
+        <li
+          key={version.version}
+          className="flex items-start gap-3 border-b border-line py-3 first:pt-0 last:border-0"
+        >
           <div className="min-w-0 flex-1">
             <p className="font-medium">
               {t('budgets.version', { number: version.version })}

@@ -22,7 +22,12 @@ const PRESETS = [
 ] as const;
 
 /** How much: per purchase on the zone bar, per period in a field. */
-export function LimitFields({ draft, creating, errorOf, onChange }: FieldsProps & { creating: boolean }) {
+export function LimitFields({
+  draft,
+  creating,
+  errorOf,
+  onChange,
+}: FieldsProps & { creating: boolean }) {
   const money = useMoneyFields(draft, onChange);
   return (
     <>
@@ -59,7 +64,12 @@ export function LimitFields({ draft, creating, errorOf, onChange }: FieldsProps 
           </h3>
           <div className="flex flex-wrap gap-1">
             {PRESETS.map((preset) => (
-              <Button key={preset.id} size="small" look="quiet" onPress={() => money.preset(preset.auto, preset.deny)}>
+              <Button
+                key={preset.id}
+                size="small"
+                look="quiet"
+                onPress={() => money.preset(preset.auto, preset.deny)}
+              >
                 {t(`budgets.preset.${preset.id}`)}
               </Button>
             ))}
@@ -71,7 +81,9 @@ export function LimitFields({ draft, creating, errorOf, onChange }: FieldsProps 
           exponent={money.exponent}
           auto={money.auto}
           deny={money.deny}
-          onChange={(handle, amount) => money.set(handle === 'auto' ? 'autoUpTo' : 'denyAbove', amount)}
+          onChange={(handle, amount) =>
+            money.set(handle === 'auto' ? 'autoUpTo' : 'denyAbove', amount)
+          }
         />
         <div className="flex flex-wrap gap-3 *:min-w-40">
           <AmountField
@@ -148,7 +160,8 @@ function useMoneyFields(draft: Draft, onChange: (change: Partial<Draft>) => void
   const auto = minor(draft.autoUpTo) ?? 0n;
   const deny = minor(draft.denyAbove);
   const scale = scaleFor(exponent, [auto, deny ?? 0n]);
-  const set = (field: MoneyField, amount: bigint) => onChange({ [field]: fromMinor(amount, exponent) });
+  const set = (field: MoneyField, amount: bigint) =>
+    onChange({ [field]: fromMinor(amount, exponent) });
   return {
     exponent,
     scale,
@@ -176,7 +189,11 @@ type PeriodsProps = FieldsProps & { money: ReturnType<typeof useMoneyFields> };
 
 function Periods({ draft, errorOf, onChange, money }: PeriodsProps) {
   const change = (key: number, part: Partial<PeriodDraft>) =>
-    onChange({ periods: draft.periods.map((period) => (period.key === key ? { ...period, ...part } : period)) });
+    onChange({
+      periods: draft.periods.map((period) =>
+        period.key === key ? { ...period, ...part } : period,
+      ),
+    });
   const free = WINDOWS.find((window) => draft.periods.every((period) => period.window !== window));
   return (
     <section aria-labelledby="per-period" className="flex flex-col gap-3">
@@ -216,7 +233,9 @@ function Periods({ draft, errorOf, onChange, money }: PeriodsProps) {
             <IconButton
               icon={Trash2}
               label={t('budgets.removePeriod')}
-              onPress={() => onChange({ periods: draft.periods.filter((other) => other.key !== period.key) })}
+              onPress={() =>
+                onChange({ periods: draft.periods.filter((other) => other.key !== period.key) })
+              }
             />
           </div>
         </div>

@@ -16,7 +16,15 @@ type ListFieldProps = {
 };
 
 /** A list of short texts: Enter adds one, each can be taken away. */
-export function ListField({ label, any, placeholder, hint, values, error, onChange }: ListFieldProps) {
+export function ListField({
+  label,
+  any,
+  placeholder,
+  hint,
+  values,
+  error,
+  onChange,
+}: ListFieldProps) {
   const [typed, setTyped] = useState('');
   const add = () => {
     const found = typed.split(/[\s,]+/).filter(Boolean);
@@ -46,7 +54,9 @@ export function ListField({ label, any, placeholder, hint, values, error, onChan
             }}
           />
         </div>
-        {typed.trim() ? <IconButton icon={Plus} size="normal" label={t('budgets.add')} onPress={add} /> : null}
+        {typed.trim() ? (
+          <IconButton icon={Plus} size="normal" label={t('budgets.add')} onPress={add} />
+        ) : null}
       </div>
       {values === null ? (
         <p className="text-13 text-t2">{any}</p>

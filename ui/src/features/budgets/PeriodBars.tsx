@@ -22,7 +22,12 @@ export function PeriodBars({ budget }: { budget: Budget }) {
 function Bar({ period, now }: { period: PeriodView; now: number }) {
   const passed = percentPassed(period, now);
   const days = daysLeft(period, now);
-  const pace = passed === null ? null : percentUsed(period) > passed ? t('budgets.overPace') : t('budgets.underPace');
+  const pace =
+    passed === null
+      ? null
+      : percentUsed(period) > passed
+        ? t('budgets.overPace')
+        : t('budgets.underPace');
   return (
     <div className="flex flex-col gap-1.5">
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
@@ -41,14 +46,15 @@ function Bar({ period, now }: { period: PeriodView; now: number }) {
         </span>
       </p>
       <BudgetMeter max={period.max} spent={period.spent} held={period.held} pacePercent={passed} />
-      <p className="flex flex-wrap gap-x-2 text-12 text-t3">
+      <p className="text-12 text-t3">
         {isZero(period.held) ? null : (
-          <span>
-            <Words k="budgets.held" values={{ amount: <Money value={period.held} /> }} /> ·
-          </span>
+          <>
+            <Words k="budgets.held" values={{ amount: <Money value={period.held} /> }} />
+            {' · '}
+          </>
         )}
-        {days === null ? null : <span>{t('budgets.daysLeft', { count: days })}</span>}
-        {pace ? <span>· {pace}</span> : null}
+        {days === null ? null : t('budgets.daysLeft', { count: days })}
+        {pace ? ` · ${pace}` : null}
       </p>
     </div>
   );

@@ -70,7 +70,11 @@ export function ScopeFields({ draft, errorOf, onChange }: FieldsProps) {
             error={errorOf('valid.until')}
           />
         </div>
-        <TimeZoneField value={draft.timeZone} onChange={(timeZone) => onChange({ timeZone })} error={errorOf('time_zone')} />
+        <TimeZoneField
+          value={draft.timeZone}
+          onChange={(timeZone) => onChange({ timeZone })}
+          error={errorOf('time_zone')}
+        />
       </section>
     </>
   );
@@ -99,7 +103,11 @@ function Choices({ label, any, all, chosen, error, onChange }: ChoicesProps) {
       </Checkbox>
       <div className="grid grid-cols-1 gap-x-4 min-[420px]:grid-cols-2">
         {all.map(({ id, label: words }) => (
-          <Checkbox key={id} checked={chosen?.includes(id) ?? false} onChange={(on) => toggle(id, on)}>
+          <Checkbox
+            key={id}
+            checked={chosen?.includes(id) ?? false}
+            onChange={(on) => toggle(id, on)}
+          >
             <bdi className="[overflow-wrap:anywhere]">{words}</bdi>
           </Checkbox>
         ))}

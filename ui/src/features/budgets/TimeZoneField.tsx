@@ -1,8 +1,21 @@
 import { ChevronDown } from 'lucide-react';
-import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import {
+  Button,
+  ComboBox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+} from 'react-aria-components';
 import { t } from '@/i18n/t';
 
-type TimeZoneFieldProps = { value: string; onChange: (value: string) => void; error: string | null };
+type TimeZoneFieldProps = {
+  value: string;
+  onChange: (value: string) => void;
+  error: string | null;
+};
 
 /** The zone in which days, weeks and months begin. */
 export function TimeZoneField({ value, onChange, error }: TimeZoneFieldProps) {

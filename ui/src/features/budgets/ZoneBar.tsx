@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { locale } from '@/i18n/locale';
 import { t } from '@/i18n/t';
 import { fromMinor, moneyText } from '@/money/money';
-import { fromPosition, FULL, type Scale, toPosition, top } from './scale';
+import { FULL, fromPosition, type Scale, toPosition, top } from './scale';
 import { type Handle, keyTarget, nearer, withHandle, type Zones } from './zoneKeys';
 
 type ZoneBarProps = {
@@ -26,7 +26,8 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
   const zones: Zones = { auto, deny: deny ?? top(scale) };
   const autoAt = toPosition(scale, zones.auto);
   const denyAt = deny === null ? FULL : toPosition(scale, zones.deny);
-  const say = (amount: bigint) => moneyText({ amount: fromMinor(amount, exponent), currency, exponent }, locale());
+  const say = (amount: bigint) =>
+    moneyText({ amount: fromMinor(amount, exponent), currency, exponent }, locale());
   const move = (handle: Handle, amount: bigint) => {
     const next = withHandle(zones, handle, amount, scale)[handle];
     if (next !== zones[handle] || (handle === 'deny' && deny === null)) onChange(handle, next);
@@ -68,7 +69,6 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
 
   return (
     <div role="group" aria-label={t('zone.group', { currency })} className="zones">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the handles inside are the sliders; the bar only helps the pointer */}
       <div
         ref={track}
         className="zonebar"
@@ -91,7 +91,9 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
             aria-valuemin={ariaNumber(low, exponent)}
             aria-valuemax={ariaNumber(high, exponent)}
             aria-valuenow={ariaNumber(zones[handle], exponent)}
-            aria-valuetext={handle === 'deny' && deny === null ? t('zone.noLimit') : say(zones[handle])}
+            aria-valuetext={
+              handle === 'deny' && deny === null ? t('zone.noLimit') : say(zones[handle])
+            }
             onKeyDown={onKeyDown(handle)}
             className="zone-handle"
             data-dragging={dragging?.handle === handle || undefined}
@@ -103,7 +105,12 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
           </div>
         ))}
       </div>
-      <Ticks scale={scale} currency={currency} exponent={exponent} onPick={(amount, at) => move(nearer(autoAt, denyAt, at), amount)} />
+      <Ticks
+        scale={scale}
+        currency={currency}
+        exponent={exponent}
+        onPick={(amount, at) => move(nearer(autoAt, denyAt, at), amount)}
+      />
     </div>
   );
 }

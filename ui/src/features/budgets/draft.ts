@@ -92,14 +92,16 @@ export function documentOf(draft: Draft): string {
   const exponent = exponentOf(draft.currency);
   const amount = (typed: string) =>
     typed.trim() === '' ? undefined : (normaliseTyped(typed, exponent) ?? typed.trim());
-  const undo = /^\d+$/.test(draft.undoSeconds.trim()) ? Number(draft.undoSeconds) : draft.undoSeconds;
+  const undo = /^\d+$/.test(draft.undoSeconds.trim())
+    ? Number(draft.undoSeconds)
+    : draft.undoSeconds;
   return JSON.stringify(
     without({
       ...draft.base,
       name: draft.name.trim(),
       currency: draft.currency.trim().toUpperCase(),
       agents: draft.agents ?? undefined,
-      scope: without({
+      scope: unlessEmpty({
         ...object(draft.base.scope),
         merchants: draft.merchants ?? undefined,
         merchants_blocked: draft.merchantsBlocked.length > 0 ? draft.merchantsBlocked : undefined,
@@ -133,12 +135,19 @@ export function isChanged(draft: Draft, original: Draft): boolean {
   return documentOf(draft) !== documentOf(original);
 }
 
+function unlessEmpty(record: Json): Json | undefined {
+  const kept = without(record);
+  return Object.keys(kept).length > 0 ? kept : undefined;
+}
+
 function without(record: Json): Json {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
 function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : {};
 }
 
 function text(value: unknown): string {

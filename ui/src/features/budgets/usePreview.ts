@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { toIpcError } from '@/ipc/host';
 import { useHost } from '@/ipc/HostContext';
+import { toIpcError } from '@/ipc/host';
 import type { BudgetPreview } from '@/ipc/types';
 import { type Draft, documentOf } from './draft';
 

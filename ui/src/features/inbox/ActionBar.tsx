@@ -39,14 +39,18 @@ function hint(card: Card, decision: Decision, waiting: boolean, usable: boolean)
   if (waiting) return t('card.missing.guard');
   if (card.tier === 't3') return t('card.needsPassphrase');
   if (card.tick) return t('card.needsTick');
-  return card.undoSeconds > 0 ? t('card.undoHint', { count: card.undoSeconds }) : t('card.noUndoHint');
+  return card.undoSeconds > 0
+    ? t('card.undoHint', { count: card.undoSeconds })
+    : t('card.noUndoHint');
 }
 
 /**
  * A press counts from when it began. Enter and Space on the button are ignored,
  * so that no key that is hit by habit can pay; the chord is written on it.
  */
-function usePress(onPress: (input: { isTrusted: boolean; repeat: boolean; beganAt: number }) => void) {
+function usePress(
+  onPress: (input: { isTrusted: boolean; repeat: boolean; beganAt: number }) => void,
+) {
   const began = useRef<number | null>(null);
   return {
     onPointerDown: (event: React.PointerEvent) => {
@@ -115,7 +119,13 @@ function Ring({ waitMs }: { waitMs: number | null }) {
     <svg className="ring" viewBox="0 0 16 16" width="16" height="16" aria-hidden>
       <circle cx="8" cy="8" r="6.5" className="ring-track" />
       {waitMs === null ? null : (
-        <circle cx="8" cy="8" r="6.5" className="ring-fill" style={{ animationDuration: `${waitMs}ms` }} />
+        <circle
+          cx="8"
+          cy="8"
+          r="6.5"
+          className="ring-fill"
+          style={{ animationDuration: `${waitMs}ms` }}
+        />
       )}
     </svg>
   );
@@ -126,7 +136,12 @@ function More({ card, decision }: { card: Card; decision: Decision }) {
     <ActionMenu
       label={t('card.more')}
       entries={[
-        { id: 'note', label: t('card.rejectWithNote'), icon: MessageSquareText, onAction: decision.openNote },
+        {
+          id: 'note',
+          label: t('card.rejectWithNote'),
+          icon: MessageSquareText,
+          onAction: decision.openNote,
+        },
         {
           id: 'evidence',
           label: t('card.evidence'),
@@ -135,7 +150,10 @@ function More({ card, decision }: { card: Card; decision: Decision }) {
         },
       ]}
     >
-      <AriaButton aria-label={t('card.more')} className="button w-10 shrink-0 border-ctl bg-surface data-[hovered]:bg-s2">
+      <AriaButton
+        aria-label={t('card.more')}
+        className="button w-10 shrink-0 border-ctl bg-surface data-[hovered]:bg-s2"
+      >
         <Ellipsis size={18} aria-hidden />
       </AriaButton>
     </ActionMenu>
@@ -199,7 +217,13 @@ function NoteForm({ decision }: { decision: Decision }) {
         <Button look="outline" onPress={decision.closeNote} wide>
           {t('common.cancel')}
         </Button>
-        <Button look="primary" type="submit" isDisabled={decision.busy} data-testid="card-note-send" wide>
+        <Button
+          look="primary"
+          type="submit"
+          isDisabled={decision.busy}
+          data-testid="card-note-send"
+          wide
+        >
           {t('card.reject')}
         </Button>
       </div>

@@ -2,12 +2,20 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { announce } from '@/components/announcer';
 import { ErrorNote } from '@/components/feedback';
 import { PassphraseField } from '@/components/fields';
+import {
+  AgentLine,
+  BudgetLine,
+  Claims,
+  Headline,
+  Items,
+  MerchantLine,
+  Payment,
+} from '@/components/purchase/CardFacts';
 import { useNow } from '@/components/Time';
-import { remaining } from '@/i18n/time';
 import { t } from '@/i18n/t';
+import { remaining } from '@/i18n/time';
 import type { Card, RequestRow } from '@/ipc/types';
 import { ActionBar } from './ActionBar';
-import { AgentLine, BudgetLine, Claims, Headline, Items, MerchantLine, Payment } from '@/components/purchase/CardFacts';
 import { Reasons } from './Reasons';
 import { useDecision } from './useDecision';
 import { useGuard } from './useGuard';
@@ -18,11 +26,20 @@ type ApprovalCardProps = {
   /** The way back to the list, where the card fills the window. */
   back: React.ReactNode;
   usable: boolean;
+  /** Whether the reader opened this request, rather than it being the first that waits. */
+  opened: boolean;
   onDecided: (row: RequestRow) => void;
 };
 
 /** One request and everything needed to decide it. This layout is used for nothing else. */
-export function ApprovalCard({ card, position, back, usable, onDecided }: ApprovalCardProps) {
+export function ApprovalCard({
+  card,
+  position,
+  back,
+  usable,
+  opened,
+  onDecided,
+}: ApprovalCardProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const now = useNow(60_000);
   const [ticked, setTicked] = useState(false);
@@ -34,7 +51,7 @@ export function ApprovalCard({ card, position, back, usable, onDecided }: Approv
     setTicked(false);
     setPassphrase('');
   });
-  useFirstFocus(heading, card.id);
+  useFirstFocus(heading, card.id, opened);
   const asksPassphrase = card.tier === 't3';
   const blocked = card.tier === 't4';
   const nudge = decision.nudge;
@@ -43,7 +60,12 @@ export function ApprovalCard({ card, position, back, usable, onDecided }: Approv
   }, [nudge]);
 
   return (
-    <article data-testid="card" data-tier={card.tier} aria-labelledby="card-heading" className="card">
+    <article
+      data-testid="card"
+      data-tier={card.tier}
+      aria-labelledby="card-heading"
+      className="card"
+    >
       <header className="card-head">
         {back}
         <AgentLine card={card} now={now} />
@@ -55,7 +77,13 @@ export function ApprovalCard({ card, position, back, usable, onDecided }: Approv
       <div className="card-body scroll" data-testid="card-body">
         <div className="card-column">
           <div>
-            <h2 id="card-heading" ref={heading} tabIndex={-1} data-region-focus className="card-heading">
+            <h2
+              id="card-heading"
+              ref={heading}
+              tabIndex={-1}
+              data-region-focus
+              className="card-heading"
+            >
               <Headline card={card} />
             </h2>
             <MerchantLine card={card} />
@@ -74,7 +102,11 @@ export function ApprovalCard({ card, position, back, usable, onDecided }: Approv
               onChange={setPassphrase}
               testId="card-passphrase"
               inputRef={passphraseField}
-              error={decision.error?.code === 'wrong_passphrase' ? t('errors.wrong_passphrase.message') : null}
+              error={
+                decision.error?.code === 'wrong_passphrase'
+                  ? t('errors.wrong_passphrase.message')
+                  : null
+              }
             />
           ) : null}
           <BudgetLine card={card} />
@@ -105,7 +137,9 @@ function Expires({ card }: { card: Card }) {
     if (minutes === 5 || minutes === 1) announce(t('card.expiresSoon', { count: minutes }));
   }, [minutes]);
   if (!card.expiresAt) return <p>{t('card.noExpiry')}</p>;
-  return <p className="font-medium">{left ? t('card.expiresIn', { time: left }) : t('card.expired')}</p>;
+  return (
+    <p className="font-medium">{left ? t('card.expiresIn', { time: left }) : t('card.expired')}</p>
+  );
 }
 
 /** A tick given for one version does not hold for the next. */
@@ -121,11 +155,14 @@ function useNewVersion(card: Card, reset: () => void) {
 }
 
 /** The heading gets focus, never a button, and never away from someone moving in the list. */
-function useFirstFocus(heading: React.RefObject<HTMLHeadingElement | null>, id: string) {
+function useFirstFocus(
+  heading: React.RefObject<HTMLHeadingElement | null>,
+  id: string,
+  opened: boolean,
+) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each request
   useLayoutEffect(() => {
     const inList = document.activeElement?.closest('[data-list]');
-    const opened = window.location.hash.includes(id);
     if (opened || !inList) heading.current?.focus({ preventScroll: true });
-  }, [id, heading]);
+  }, [id, heading, opened]);
 }

@@ -1,8 +1,8 @@
 import { Button } from '@/components/buttons';
 import { useNow } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
-import { secondsLeft } from '@/i18n/time';
 import { t, Words } from '@/i18n/t';
+import { secondsLeft } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { RequestRow } from '@/ipc/types';
 import { Money } from '@/money/Money';
@@ -12,7 +12,8 @@ export function Holds({ rows }: { rows: RequestRow[] }) {
   const now = useNow(500);
   const undo = useAction((host, id: string) => host.undo(id), ['inbox', 'activity', 'status']);
   const held = rows.filter(
-    (row) => row.status === 'approved' && row.undoUntil !== null && secondsLeft(row.undoUntil, now) > 0,
+    (row) =>
+      row.status === 'approved' && row.undoUntil !== null && secondsLeft(row.undoUntil, now) > 0,
   );
   if (held.length === 0) return null;
   return (
@@ -23,7 +24,10 @@ export function Holds({ rows }: { rows: RequestRow[] }) {
             <span className="block truncate font-medium">
               <Words
                 k="outcome.amountTo"
-                values={{ amount: <Money value={row.amount} />, merchant: <Untrusted text={row.merchantName} /> }}
+                values={{
+                  amount: <Money value={row.amount} />,
+                  merchant: <Untrusted text={row.merchantName} />,
+                }}
               />
             </span>
             <span className="block text-t2">

@@ -45,6 +45,7 @@ export default function InboxScreen({ route, status, onPalette }: ScreenProps) {
           <RequestPane
             key={shown}
             id={shown}
+            opened={routed !== null}
             inbox={inbox.data}
             usable={status.phase === 'ready' && !status.paused}
             back={<BackLink to="inbox" label={t('nav.inbox')} />}
@@ -104,8 +105,16 @@ function List({ inbox, error, tab, shown, status, onPalette }: ListProps) {
           t('inbox.nothingShort')
         )}
       </ScreenHeader>
-      <nav aria-label={t('inbox.views')} className="flex shrink-0 gap-5 border-b border-line px-4 medium:px-5">
-        <ViewLink to="inbox" current={tab === 'waiting'} label={t('inbox.needsYou')} count={waiting.length} />
+      <nav
+        aria-label={t('inbox.views')}
+        className="flex shrink-0 gap-5 border-b border-line px-4 medium:px-5"
+      >
+        <ViewLink
+          to="inbox"
+          current={tab === 'waiting'}
+          label={t('inbox.needsYou')}
+          count={waiting.length}
+        />
         <ViewLink to="inbox/done" current={tab === 'done'} label={t('inbox.done')} count={0} />
       </nav>
       <div className="scroll min-h-0 flex-1">
@@ -135,7 +144,17 @@ function List({ inbox, error, tab, shown, status, onPalette }: ListProps) {
   );
 }
 
-function ViewLink({ to, current, label, count }: { to: string; current: boolean; label: string; count: number }) {
+function ViewLink({
+  to,
+  current,
+  label,
+  count,
+}: {
+  to: string;
+  current: boolean;
+  label: string;
+  count: number;
+}) {
   return (
     <a
       href={href(to)}
@@ -154,7 +173,10 @@ function NothingWaiting({ status }: { status: AppStatus }) {
     <EmptyState icon={InboxIcon} title={t('inbox.nothing')}>
       {status.spentToday.length > 0 ? (
         <>
-          <Words k="inbox.spentToday" values={{ amounts: <MoneyList values={status.spentToday} /> }} />{' '}
+          <Words
+            k="inbox.spentToday"
+            values={{ amounts: <MoneyList values={status.spentToday} /> }}
+          />{' '}
           <a href={href('activity')}>{t('inbox.seeActivity')}</a>
         </>
       ) : (

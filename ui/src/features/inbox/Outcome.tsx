@@ -4,12 +4,12 @@ import { announce } from '@/components/announcer';
 import { Button } from '@/components/buttons';
 import { ErrorNote } from '@/components/feedback';
 import { modName } from '@/components/keys';
+import { href } from '@/components/router';
 import { statusWords } from '@/components/StatusMark';
 import { useNow } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
-import { href } from '@/components/router';
-import { secondsLeft } from '@/i18n/time';
 import { t, Words } from '@/i18n/t';
+import { secondsLeft } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { RequestRow, Status } from '@/ipc/types';
 import { Money } from '@/money/Money';
@@ -52,22 +52,40 @@ export function Outcome({ row, back, elsewhere, onNext, onUndone }: OutcomeProps
     });
   };
   return (
-    <article data-testid="outcome" data-status={row.status} className="card" aria-labelledby="outcome-heading">
+    <article
+      data-testid="outcome"
+      data-status={row.status}
+      className="card"
+      aria-labelledby="outcome-heading"
+    >
       {back ? <header className="card-head">{back}</header> : null}
       <div className="card-body scroll">
         <div className="card-column items-start gap-4 pt-8">
           <span className="flex size-12 items-center justify-center rounded-12 bg-s2">
-            <Icon size={24} strokeWidth={1.75} aria-hidden className={row.status === 'denied' ? 'text-bad' : 'text-t1'} />
+            <Icon
+              size={24}
+              strokeWidth={1.75}
+              aria-hidden
+              className={row.status === 'denied' ? 'text-bad' : 'text-t1'}
+            />
           </span>
           <div>
-            <h2 id="outcome-heading" ref={heading} tabIndex={-1} className="text-20 outline-none" data-region-focus>
+            <h2
+              id="outcome-heading"
+              ref={heading}
+              tabIndex={-1}
+              className="text-20 outline-none"
+              data-region-focus
+            >
               {row.status === 'approved' ? t('outcome.sendingIn', { count: left }) : title(row)}
             </h2>
             <p className="mt-1 text-16 text-t2">
               <Words
                 k="outcome.amountTo"
                 values={{
-                  amount: <Money value={row.amount} code="always" className="font-medium text-t1" />,
+                  amount: (
+                    <Money value={row.amount} code="always" className="font-medium text-t1" />
+                  ),
                   merchant: <Untrusted text={row.merchantName} className="text-t1" />,
                 }}
               />
@@ -85,12 +103,20 @@ export function Outcome({ row, back, elsewhere, onNext, onUndone }: OutcomeProps
               </Button>
             ) : null}
             {row.status === 'approved' ? (
-              <Button onPress={() => void send.run(row.id)} isDisabled={send.busy} data-testid="card-send-now">
+              <Button
+                onPress={() => void send.run(row.id)}
+                isDisabled={send.busy}
+                data-testid="card-send-now"
+              >
                 {t('outcome.sendNow')}
               </Button>
             ) : null}
             {onNext ? (
-              <Button look={row.status === 'approved' ? 'quiet' : 'primary'} onPress={onNext} data-testid="card-next">
+              <Button
+                look={row.status === 'approved' ? 'quiet' : 'primary'}
+                onPress={onNext}
+                data-testid="card-next"
+              >
                 {t('outcome.next')}
               </Button>
             ) : null}

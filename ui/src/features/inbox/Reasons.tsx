@@ -1,8 +1,8 @@
 import { ArrowUp, CircleAlert, OctagonAlert } from 'lucide-react';
 import { Checkbox } from '@/components/fields';
+import { ReasonWords, tickWords } from '@/components/purchase/reasonWords';
 import { t } from '@/i18n/t';
 import type { Card, Reason } from '@/ipc/types';
-import { ReasonWords, tickWords } from '@/components/purchase/reasonWords';
 
 type ReasonsProps = {
   card: Card;

@@ -1,14 +1,14 @@
 import { CircleAlert, OctagonAlert } from 'lucide-react';
-import { useListKeys } from '@/components/rovingList';
+import { shortReason } from '@/components/purchase/reasonWords';
 import { href } from '@/components/router';
+import { useListKeys } from '@/components/rovingList';
 import { SandboxLabel, StatusMark } from '@/components/StatusMark';
 import { useNow } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
-import { ago, remaining } from '@/i18n/time';
 import { t } from '@/i18n/t';
+import { ago, remaining } from '@/i18n/time';
 import type { RequestRow } from '@/ipc/types';
 import { Money } from '@/money/Money';
-import { shortReason } from '@/components/purchase/reasonWords';
 
 type RequestListProps = {
   label: string;
@@ -22,7 +22,6 @@ export function RequestList({ label, rows, selected, singleKeys }: RequestListPr
   const onKeyDown = useListKeys(singleKeys);
   const now = useNow(15_000);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the rows inside are links; keys only move focus among them
     <ul data-list aria-label={label} onKeyDown={onKeyDown}>
       {rows.map((row) => (
         <li key={row.id}>
@@ -41,6 +40,9 @@ function Row({ row, selected, now }: { row: RequestRow; selected: boolean; now: 
       data-row
       data-testid={`request-${row.id}`}
       aria-current={selected ? 'true' : undefined}
+      onClick={() => {
+        if (selected) document.getElementById('card-heading')?.focus();
+      }}
       className="row"
     >
       <span className="flex items-baseline gap-3">
@@ -57,7 +59,11 @@ function Row({ row, selected, now }: { row: RequestRow; selected: boolean; now: 
         </span>
       </span>
       <span className="flex min-w-0 items-center gap-1.5 text-13">
-        {row.status === 'pending' ? <Why row={row} /> : <StatusMark status={row.status} by={row.decidedBy} />}
+        {row.status === 'pending' ? (
+          <Why row={row} />
+        ) : (
+          <StatusMark status={row.status} by={row.decidedBy} />
+        )}
       </span>
     </a>
   );
@@ -70,8 +76,15 @@ function Why({ row }: { row: RequestRow }) {
   if (!first && !blocked) return <span className="text-t3">{t('inbox.rulesAsk')}</span>;
   return (
     <>
-      <Icon size={14} strokeWidth={2} aria-hidden className={`shrink-0 ${blocked ? 'text-bad' : 'text-warn'}`} />
-      <bdi className="truncate">{blocked ? t('inbox.blocked') : first ? shortReason(first) : ''}</bdi>
+      <Icon
+        size={14}
+        strokeWidth={2}
+        aria-hidden
+        className={`shrink-0 ${blocked ? 'text-bad' : 'text-warn'}`}
+      />
+      <bdi className="truncate">
+        {blocked ? t('inbox.blocked') : first ? shortReason(first) : ''}
+      </bdi>
       {more.length > 0 ? <span className="shrink-0 text-12 text-t3">+{more.length}</span> : null}
     </>
   );

@@ -12,18 +12,20 @@ type RequestPaneProps = {
   id: string;
   inbox: Inbox | undefined;
   usable: boolean;
+  opened: boolean;
   back: ReactNode;
   onNext: (() => void) | null;
 };
 
 /** One request: its card while it waits, what became of it afterwards. */
-export function RequestPane({ id, inbox, usable, back, onNext }: RequestPaneProps) {
+export function RequestPane({ id, inbox, usable, opened, back, onNext }: RequestPaneProps) {
   const query = useCard(id);
   const [decided, setDecided] = useState<RequestRow | null>(null);
   const waits = inbox?.waiting ?? [];
   const known = inbox?.done.find((row) => row.id === id) ?? null;
   const card = query.data;
   const elsewhere = useElsewhere(card, decided !== null);
+  useUndone(card, () => setDecided(null));
 
   if (query.isError && !card) {
     return (
@@ -49,7 +51,16 @@ export function RequestPane({ id, inbox, usable, back, onNext }: RequestPaneProp
       />
     );
   }
-  if (card.status !== 'pending') return <Outcome row={rowOf(card)} back={back} elsewhere={elsewhere} onNext={onNext} onUndone={() => void query.refetch()} />;
+  if (card.status !== 'pending')
+    return (
+      <Outcome
+        row={rowOf(card)}
+        back={back}
+        elsewhere={elsewhere}
+        onNext={onNext}
+        onUndone={() => void query.refetch()}
+      />
+    );
   const index = waits.findIndex((waiting) => waiting.id === id);
   return (
     <ApprovalCard
@@ -57,9 +68,21 @@ export function RequestPane({ id, inbox, usable, back, onNext }: RequestPaneProp
       position={index >= 0 && waits.length > 1 ? { index: index + 1, of: waits.length } : null}
       back={back}
       usable={usable}
+      opened={opened}
       onDecided={setDecided}
     />
   );
+}
+
+/** A decision taken back, by whatever key or window, shows the card again. */
+function useUndone(card: Card | undefined, forget: () => void) {
+  const last = useRef(card?.status);
+  useEffect(() => {
+    if (last.current !== undefined && last.current !== 'pending' && card?.status === 'pending') {
+      forget();
+    }
+    last.current = card?.status;
+  });
 }
 
 /** True when a card that waited here was decided by something other than this window. */
@@ -69,7 +92,11 @@ function useElsewhere(card: Card | undefined, decidedHere: boolean): boolean {
   if (card?.status === 'pending') waited.current = true;
   if (decidedHere) here.current = true;
   const elsewhere =
-    waited.current && !here.current && card !== undefined && card.status !== 'pending' && card.status !== 'expired';
+    waited.current &&
+    !here.current &&
+    card !== undefined &&
+    card.status !== 'pending' &&
+    card.status !== 'expired';
   useEffect(() => {
     if (elsewhere) announce(t('errors.already_decided.message'), 'assertive');
   }, [elsewhere]);

@@ -32,8 +32,17 @@ type DecisionProps = {
 };
 
 /** Turns what the reader does into one approval or rejection of exactly this view. */
-export function useDecision({ card, guard, ticked, passphrase, onDecided }: DecisionProps): Decision {
-  const approval = useAction((host, input: Approve) => host.approve(input), ['inbox', 'activity', 'status']);
+export function useDecision({
+  card,
+  guard,
+  ticked,
+  passphrase,
+  onDecided,
+}: DecisionProps): Decision {
+  const approval = useAction(
+    (host, input: Approve) => host.approve(input),
+    ['inbox', 'activity', 'status'],
+  );
   const rejection = useAction(
     (host, note: string | null) => host.reject(card.id, note),
     ['inbox', 'activity', 'status'],
@@ -45,7 +54,12 @@ export function useDecision({ card, guard, ticked, passphrase, onDecided }: Deci
     if (!row) return;
     const merchant = isolated(row.merchantName);
     const amount = moneyText(row.amount, locale());
-    announce(t(row.status === 'rejected' ? 'inbox.saidRejected' : 'inbox.saidApproved', { amount, merchant }));
+    announce(
+      t(row.status === 'rejected' ? 'inbox.saidRejected' : 'inbox.saidApproved', {
+        amount,
+        merchant,
+      }),
+    );
     onDecided(row);
   };
 
@@ -81,6 +95,7 @@ export function useDecision({ card, guard, ticked, passphrase, onDecided }: Deci
 
   useChords({ approve, openNote: () => setNoteOpen(true), noteOpen });
   useRestartAfterRefusal(approval.error, guard);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is an answer to the nudge
   useEffect(() => setNudge(null), [ticked, passphrase, guard.over]);
 
   return {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { toIpcError } from '@/ipc/host';
 import { useHost } from '@/ipc/HostContext';
+import { toIpcError } from '@/ipc/host';
 import type { IpcError } from '@/ipc/types';
 import { Guard } from './guard';
 

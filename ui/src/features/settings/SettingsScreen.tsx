@@ -58,7 +58,8 @@ export default function SettingsScreen({ status }: ScreenProps) {
                   onChange={(seconds) => change({ undoSeconds: Number(seconds) })}
                   choices={withCurrent(UNDO, settings.undoSeconds).map((id) => ({
                     id,
-                    label: id === '0' ? t('settings.noUndo') : t('time.seconds', { count: Number(id) }),
+                    label:
+                      id === '0' ? t('settings.noUndo') : t('time.seconds', { count: Number(id) }),
                   }))}
                 />
                 <Select

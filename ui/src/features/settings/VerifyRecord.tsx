@@ -16,7 +16,10 @@ export function VerifyRecord({ ledger }: { ledger: AppStatus['ledger'] }) {
     const found = await verify.run(null);
     if (!found) return;
     setResult(found);
-    announce(t(found.ok ? 'ledger.intact' : 'ledger.damaged'), found.ok ? 'polite' : 'assertive');
+    announce(
+      t(found.ok ? 'ledger.state.intact' : 'ledger.state.damaged'),
+      found.ok ? 'polite' : 'assertive',
+    );
   };
   return (
     <div className="mt-4 flex flex-col gap-3">
@@ -33,7 +36,13 @@ export function VerifyRecord({ ledger }: { ledger: AppStatus['ledger'] }) {
             ) : null}
           </p>
         </div>
-        <Button size="small" icon={ShieldCheck} isDisabled={verify.busy} onPress={() => void run()} data-testid="verify-now">
+        <Button
+          size="small"
+          icon={ShieldCheck}
+          isDisabled={verify.busy}
+          onPress={() => void run()}
+          data-testid="verify-now"
+        >
           {verify.busy ? t('settings.verifying') : t('settings.verify')}
         </Button>
       </div>
@@ -45,7 +54,7 @@ export function VerifyRecord({ ledger }: { ledger: AppStatus['ledger'] }) {
             title={
               result.ok
                 ? t('settings.verified', { count: result.entries })
-                : (result.problem?.text ?? t('ledger.damaged'))
+                : (result.problem?.text ?? t('ledger.state.damaged'))
             }
           >
             <p>{result.ok ? t('ledger.meaning') : t('ledger.noTrust')}</p>

@@ -49,8 +49,12 @@ function FirstRun() {
         <p className="mt-1 text-t2">{t('unlock.firstLead')}</p>
       </div>
       <ul className="flex flex-col gap-3 rounded-8 bg-s2 p-3 text-13 text-t2">
-        <Fact icon={<KeyRound size={16} strokeWidth={1.75} aria-hidden />}>{t('unlock.protects')}</Fact>
-        <Fact icon={<ShieldAlert size={16} strokeWidth={1.75} aria-hidden />}>{t('unlock.noRecovery')}</Fact>
+        <Fact icon={<KeyRound size={16} strokeWidth={1.75} aria-hidden />}>
+          {t('unlock.protects')}
+        </Fact>
+        <Fact icon={<ShieldAlert size={16} strokeWidth={1.75} aria-hidden />}>
+          {t('unlock.noRecovery')}
+        </Fact>
       </ul>
       <PassphraseField
         label={t('unlock.newPassphrase')}
@@ -104,7 +108,13 @@ function Locked() {
         autoFocus
       />
       {wrong ? null : <ErrorNote error={unlock.error} />}
-      <Button type="submit" look="primary" isDisabled={unlock.busy || !passphrase} data-testid="unlock-submit" wide>
+      <Button
+        type="submit"
+        look="primary"
+        isDisabled={unlock.busy || !passphrase}
+        data-testid="unlock-submit"
+        wide
+      >
         {unlock.busy ? t('unlock.unlocking') : t('unlock.unlock')}
       </Button>
     </form>

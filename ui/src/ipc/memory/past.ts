@@ -3,8 +3,12 @@ import { money, START } from './seeds';
 
 /** A generated past of any length: row `n` is always the same. */
 
-const MERCHANTS: readonly [name: string, host: string, item: string, budget: string][] = [
-  ['Nordbahn', 'nordbahn.example', 'Day ticket, zone A–C', 'Travel'],
+type Shop = readonly [name: string, host: string, item: string, budget: string];
+
+const FIRST: Shop = ['Nordbahn', 'nordbahn.example', 'Day ticket, zone A–C', 'Travel'];
+
+const MERCHANTS: readonly Shop[] = [
+  FIRST,
   ['Hofladen Ahrens', 'hofladen-ahrens.example', 'Vegetable box, large', 'Groceries'],
   ['Cloudhost', 'billing.cloudhost.example', 'Object storage, 40 GB', 'Cloud'],
   ['Buchhandlung Lindqvist', 'lindqvist.example', 'The Rings of Saturn, paperback', 'Books'],
@@ -15,9 +19,24 @@ const MERCHANTS: readonly [name: string, host: string, item: string, budget: str
 ];
 
 const STATUSES: readonly Status[] = [
-  'captured', 'captured', 'captured', 'captured', 'authorized', 'captured',
-  'rejected', 'captured', 'captured', 'expired', 'captured', 'denied',
-  'captured', 'refunded', 'captured', 'captured', 'cancelled', 'captured',
+  'captured',
+  'captured',
+  'captured',
+  'captured',
+  'authorized',
+  'captured',
+  'rejected',
+  'captured',
+  'captured',
+  'expired',
+  'captured',
+  'denied',
+  'captured',
+  'refunded',
+  'captured',
+  'captured',
+  'cancelled',
+  'captured',
 ];
 
 export function pastRows(count: number): ActivityRow[] {
@@ -26,11 +45,11 @@ export function pastRows(count: number): ActivityRow[] {
 
 function pastRow(index: number): ActivityRow {
   const dice = scramble(index);
-  const [name, host, item, budget] = MERCHANTS[dice % MERCHANTS.length] ?? MERCHANTS[0]!;
+  const [name, host, item, budget] = MERCHANTS[dice % MERCHANTS.length] ?? FIRST;
   const status = STATUSES[Math.floor(dice / 7) % STATUSES.length] ?? 'captured';
   const dollars = budget === 'Cloud';
   const major = 3 + (Math.floor(dice / 131) % (budget === 'Travel' ? 180 : 60));
-  const minor = String(Math.floor(dice / 17) % 20 * 5).padStart(2, '0');
+  const minor = String((Math.floor(dice / 17) % 20) * 5).padStart(2, '0');
   const amount = money(`${major}.${minor}`, dollars ? 'USD' : 'EUR');
   const owner = status === 'rejected' || dice % 5 === 0;
   const undecided = status === 'expired' || status === 'cancelled';
@@ -41,7 +60,8 @@ function pastRow(index: number): ActivityRow {
     merchantDomain: host,
     firstItem: item,
     moreItems: dice % 4 === 0 ? 2 : 0,
-    agentName: budget === 'Cloud' ? 'DevOps agent' : budget === 'Travel' ? 'Travel agent' : 'Shopping agent',
+    agentName:
+      budget === 'Cloud' ? 'DevOps agent' : budget === 'Travel' ? 'Travel agent' : 'Shopping agent',
     sandbox: false,
     budgetName: budget,
     amount,

@@ -26,7 +26,12 @@ export class Requests {
     };
     this.byId.set(card.id, request);
     this.step(request, 'requested', `Received from ${card.agent.name}`, card.agent.name);
-    this.step(request, 'evaluated', `Rules: ask (${card.reasons.map((r) => r.code).join(', ')})`, null);
+    this.step(
+      request,
+      'evaluated',
+      `Rules: ask (${card.reasons.map((r) => r.code).join(', ')})`,
+      null,
+    );
   }
 
   all(): Request[] {
@@ -43,7 +48,8 @@ export class Requests {
 
   find(id: string): Request {
     const request = this.byId.get(id);
-    if (!request) throw ipcError('not_found', 'There is no such request.', 'It may have been removed.');
+    if (!request)
+      throw ipcError('not_found', 'There is no such request.', 'It may have been removed.');
     return request;
   }
 
@@ -59,16 +65,23 @@ export class Requests {
     const { card } = request;
     const refusal = this.refusesApproval();
     if (refusal) throw refusal;
-    if (card.status === 'expired') throw ipcError('expired', 'The request expired.', 'Nothing was paid.');
+    if (card.status === 'expired')
+      throw ipcError('expired', 'The request expired.', 'Nothing was paid.');
     if (card.status !== 'pending') {
       throw ipcError('already_decided', 'The request was already decided.', 'Nothing was changed.');
     }
     if (card.viewHash !== approval.viewHash) throw viewChanged();
     const early = request.presentedAt === null || this.now() < request.presentedAt + card.guardMs;
-    if (early) throw ipcError('too_early', 'That was too soon to have been read.', 'Try again in a moment.');
-    if (card.tier === 't4') throw ipcError('blocked', 'This request cannot be approved.', 'Reject it.');
+    if (early)
+      throw ipcError('too_early', 'That was too soon to have been read.', 'Try again in a moment.');
+    if (card.tier === 't4')
+      throw ipcError('blocked', 'This request cannot be approved.', 'Reject it.');
     if (card.tick && approval.tick !== card.tick.code) {
-      throw ipcError('tick_missing', 'The check is not ticked.', 'Tick the line at the top of the reasons.');
+      throw ipcError(
+        'tick_missing',
+        'The check is not ticked.',
+        'Tick the line at the top of the reasons.',
+      );
     }
     if (card.tier === 't3') this.requirePresence(approval.passphrase);
     request.decidedBy = 'owner';
@@ -144,7 +157,8 @@ export class Requests {
   }
 
   private requirePresence(passphrase: string | null) {
-    if (!passphrase) throw ipcError('presence_missing', 'Your passphrase is needed.', 'Type it into the field.');
+    if (!passphrase)
+      throw ipcError('presence_missing', 'Your passphrase is needed.', 'Type it into the field.');
     if (passphrase !== PASSPHRASE) throw wrongPassphrase();
   }
 
@@ -181,5 +195,9 @@ export function wrongPassphrase(): IpcError {
 }
 
 function viewChanged(): IpcError {
-  return ipcError('view_changed', 'The request changed while you were reading.', 'Check the new total.');
+  return ipcError(
+    'view_changed',
+    'The request changed while you were reading.',
+    'Check the new total.',
+  );
 }

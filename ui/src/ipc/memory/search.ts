@@ -18,8 +18,15 @@ export function parseSearch(text: string): { terms: SearchTerm[]; tests: Test[] 
     const field = match?.[1]?.toLowerCase() ?? null;
     const known = field !== null && FIELDS.includes(field);
     const value = unquote(match?.[3] ?? '');
-    const test = known ? fieldTest(field, match?.[2] ?? ':', value) : wordTest(negative ? word.slice(1) : word);
-    const problem = field !== null && !known ? problemOf(field) : test === null ? `“${value}” cannot be read` : null;
+    const test = known
+      ? fieldTest(field, match?.[2] ?? ':', value)
+      : wordTest(negative ? word.slice(1) : word);
+    const problem =
+      field !== null && !known
+        ? problemOf(field)
+        : test === null
+          ? `“${value}” cannot be read`
+          : null;
     terms.push({ text: word, field: known ? field : null, problem });
     if (test) tests.push(negative ? (row) => !test(row) : test);
   }
@@ -86,7 +93,9 @@ function dateTest(value: string): Test | null {
 function wordTest(word: string): Test {
   const wanted = fold(unquote(word));
   return (row) =>
-    fold(`${row.merchantName} ${row.merchantDomain} ${row.agentName} ${row.firstItem}`).includes(wanted);
+    fold(`${row.merchantName} ${row.merchantDomain} ${row.agentName} ${row.firstItem}`).includes(
+      wanted,
+    );
 }
 
 function unquote(text: string): string {

@@ -17,12 +17,7 @@ export function at(offsetMs: number): string {
 }
 
 export function seedAgents(): AgentView[] {
-  const agent = (
-    id: string,
-    name: string,
-    key: string,
-    rest: Partial<AgentView>,
-  ): AgentView => ({
+  const agent = (id: string, name: string, key: string, rest: Partial<AgentView>): AgentView => ({
     id: `agt_${id}`,
     name,
     state: 'active',
@@ -196,9 +191,14 @@ function rail(): Card {
         { budget: 'Travel', window: 'month' },
         { diff: money('37.50'), left: money('374.50') },
       ),
-      reason('confirm_above', 'Above 250.00 EUR, so your passphrase is needed', {}, {
-        limit: money('250.00'),
-      }),
+      reason(
+        'confirm_above',
+        'Above 250.00 EUR, so your passphrase is needed',
+        {},
+        {
+          limit: money('250.00'),
+        },
+      ),
       reason('controls_desktop', 'This agent can control this desktop'),
     ],
     tick: { code: 'over_period' },
@@ -212,7 +212,11 @@ function rail(): Card {
       overBy: money('37.50'),
     },
     items: [
-      { title: 'Hamburg Hbf → Kiruna, 2 Dec, sleeper compartment', quantity: 2, amount: money('412.00') },
+      {
+        title: 'Hamburg Hbf → Kiruna, 2 Dec, sleeper compartment',
+        quantity: 2,
+        amount: money('412.00'),
+      },
     ],
     instrument: 'Mastercard •••• 0881',
     claims: { reason: 'Only two sleeper berths are left on this train.', intent: null },

@@ -92,7 +92,15 @@ export function pastRequest(row: ActivityRow): Request {
     reasons: [],
     tick: null,
     budget: row.budgetName
-      ? { name: row.budgetName, window: 'month', max: null, spent: null, held: null, leftAfter: null, overBy: null }
+      ? {
+          name: row.budgetName,
+          window: 'month',
+          max: null,
+          spent: null,
+          held: null,
+          leftAfter: null,
+          overBy: null,
+        }
       : null,
     items: row.firstItem ? [{ title: row.firstItem, quantity: 1, amount: row.amount }] : [],
     totals: null,
@@ -137,14 +145,17 @@ function pastTimeline(row: ActivityRow): TimelineStep[] {
   return [
     step(811, 0, 'requested', `Received from ${row.agentName}`, row.agentName),
     step(812, 0, 'evaluated', row.decidedBy === 'owner' ? 'Rules: ask' : 'Rules: decided', null),
-    ...(row.decidedBy === 'owner' ? [step(815, 31, 'decided', 'Decided in the window', 'you')] : []),
+    ...(row.decidedBy === 'owner'
+      ? [step(815, 31, 'decided', 'Decided in the window', 'you')]
+      : []),
     step(819, 44, 'settled', outcome[row.status] ?? 'Authorised', row.agentName),
   ];
 }
 
 export function detailOf(request: Request): Detail {
   const { card } = request;
-  const signed = card.status === 'authorized' || card.status === 'captured' || card.status === 'refunded';
+  const signed =
+    card.status === 'authorized' || card.status === 'captured' || card.status === 'refunded';
   const seq = String(request.timeline.at(-1)?.seq ?? 0);
   return {
     row: activityRow(request),
@@ -152,12 +163,33 @@ export function detailOf(request: Request): Detail {
     timeline: request.timeline,
     evidence: [
       { label: 'Ledger entry', value: seq, check: 'verified', note: 'Hash and signature agree.' },
-      { label: 'Items and total', value: card.viewHash.slice(0, 32), check: 'verified', note: 'They add up.' },
-      { label: 'Purchases here before', value: String(card.merchant.purchasesBefore), check: 'records', note: null },
-      { label: 'Merchant name', value: card.merchant.name, check: 'claimed', note: 'Sent by the agent.' },
+      {
+        label: 'Items and total',
+        value: card.viewHash.slice(0, 32),
+        check: 'verified',
+        note: 'They add up.',
+      },
+      {
+        label: 'Purchases here before',
+        value: String(card.merchant.purchasesBefore),
+        check: 'records',
+        note: null,
+      },
+      {
+        label: 'Merchant name',
+        value: card.merchant.name,
+        check: 'claimed',
+        note: 'Sent by the agent.',
+      },
     ],
     shown: request.decidedBy === 'owner' ? { viewHash: card.viewHash, card } : null,
-    raw: JSON.stringify({ amount: card.amount, items: card.items, merchant: card.merchant }, null, 2),
-    authorization: signed ? `eyJhbGciOiJFUzI1NiJ9.${card.viewHash.slice(0, 40)}.c2lnbmF0dXJl` : null,
+    raw: JSON.stringify(
+      { amount: card.amount, items: card.items, merchant: card.merchant },
+      null,
+      2,
+    ),
+    authorization: signed
+      ? `eyJhbGciOiJFUzI1NiJ9.${card.viewHash.slice(0, 40)}.c2lnbmF0dXJl`
+      : null,
   };
 }

@@ -1,0 +1,40 @@
+import { expect, type Page } from '@playwright/test';
+
+export const PASSPHRASE = 'correct horse battery';
+
+type Opening = { query?: string; theme?: 'light' | 'dark'; width?: number; height?: number };
+
+/** Opens the demo build at an address of the app. */
+export async function open(page: Page, to: string, opening: Opening = {}) {
+  const { query = '', theme = 'light', width = 1280, height = 800 } = opening;
+  await page.setViewportSize({ width, height });
+  await page.goto(`/?theme=${theme}&${query}#/${to}`);
+  await expect(page.locator('#root > *').first()).toBeAttached();
+  await expect(page.locator('main')).toBeVisible();
+}
+
+/** Waits until the card's guard is over, as a reader would. */
+export async function ready(page: Page) {
+  await expect(page.getByTestId('card-reject')).not.toHaveAttribute('aria-disabled', 'true');
+}
+
+export async function noSidewaysScroll(page: Page) {
+  const wide = await page.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    const offenders = [...document.querySelectorAll('body *')].filter((element) => {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || box.right <= limit + 0.5) return false;
+      for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+        const { overflowX } = getComputedStyle(parent);
+        if (overflowX !== 'visible' && parent.getBoundingClientRect().right <= limit + 0.5)
+          return false;
+      }
+      return getComputedStyle(element).position !== 'fixed';
+    });
+    return {
+      scrolls: document.documentElement.scrollWidth > limit,
+      offenders: offenders.slice(0, 3).map((element) => element.outerHTML.slice(0, 160)),
+    };
+  });
+  expect(wide).toEqual({ scrolls: false, offenders: [] });
+}

@@ -1,0 +1,197 @@
+import { expect, test } from '@playwright/test';
+import { open, PASSPHRASE } from './app';
+
+test.describe('activity', () => {
+  test('shows 100 000 entries with at most 80 rows in the document', async ({ page }) => {
+    await open(page, 'activity', { query: 'rows=100000' });
+    await expect(page.getByTestId('activity-row').first()).toBeVisible();
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('100006');
+    const scroller = page.getByTestId('grid-scroller');
+    for (let step = 0; step < 12; step += 1) {
+      await scroller.evaluate((element) => element.scrollBy(0, 4000));
+      await page.waitForTimeout(60);
+      expect(await page.getByTestId('activity-row').count()).toBeLessThanOrEqual(80);
+    }
+    expect(
+      Number(await page.getByTestId('activity-row').last().getAttribute('aria-rowindex')),
+    ).toBeGreaterThan(300);
+  });
+
+  test('moves by keyboard, opens with Enter and returns to the row with Esc', async ({ page }) => {
+    await open(page, 'activity');
+    await page.getByTestId('activity-row').first().focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'PageDown', 'ArrowUp'])
+      await page.keyboard.press(key);
+    const id = await page.evaluate(() => document.activeElement?.getAttribute('data-id'));
+    expect(id).toBeTruthy();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('detail')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('detail')).toHaveCount(0);
+    await expect(page.locator(`[data-id=${id}]`)).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(page.getByTestId('activity-row').first()).toBeFocused();
+  });
+
+  test('keeps the text and the chips in step', async ({ page }) => {
+    await open(page, 'activity');
+    await page.getByTestId('search').fill('amount>50 status:paid');
+    await expect(page.getByTestId('chip-remove')).toHaveCount(2);
+    await expect(page).toHaveURL(/q=amount/);
+    await page.getByTestId('chip-remove').first().click();
+    await expect(page.getByTestId('search')).toHaveValue('status:paid');
+    await page.getByTestId('search').fill('mercant:x');
+    await expect(page.getByText('Did you mean “merchant”?')).toBeVisible();
+    await page.getByTestId('search').fill('nothing at all like this');
+    await expect(page.getByTestId('chip-remove')).toHaveCount(5);
+    await expect(page.getByText('No entries match')).toBeVisible();
+    await page.getByRole('button', { name: 'Remove last filter' }).click();
+    await expect(page.getByTestId('search')).toHaveValue('nothing at all like');
+  });
+
+  test('exports what is shown', async ({ page }) => {
+    await open(page, 'activity');
+    await expect(page.getByTestId('export')).toBeVisible();
+    await page.keyboard.press('Control+e');
+    await page.getByRole('menuitem', { name: 'Spreadsheet' }).click();
+    await expect(page.getByRole('dialog')).toContainText('/home/you/activity.csv');
+  });
+});
+
+test.describe('budgets', () => {
+  test('the handles of the zone bar move by keyboard as the fields do', async ({ page }) => {
+    await open(page, 'budgets/man_01');
+    const handle = page.getByTestId('zone-auto');
+    await page.getByTestId('field-auto').fill('50.00');
+    await expect(handle).toHaveAttribute('aria-valuetext', '€50.00');
+    await handle.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByTestId('field-auto')).toHaveValue('55.00');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(page.getByTestId('field-auto')).toHaveValue('50.01');
+    await page.keyboard.press('End');
+    await expect(page.getByTestId('field-auto')).toHaveValue('200.00');
+    await expect(handle).toHaveAttribute('aria-valuemax', '200.00');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByTestId('field-auto')).toHaveValue('200.00');
+  });
+
+  test('a handle can be dragged, and Esc takes the drag back', async ({ page }) => {
+    await open(page, 'budgets/man_01');
+    const box = await page.getByTestId('zone-auto').boundingBox();
+    if (!box) throw new Error('the handle has no box');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width / 2, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x - 120, y, { steps: 6 });
+    await expect(page.getByTestId('field-auto')).not.toHaveValue('40.00');
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await expect(page.getByTestId('field-auto')).toHaveValue('40.00');
+  });
+
+  test('widening asks for the passphrase, narrowing does not', async ({ page }) => {
+    await open(page, 'budgets/man_01');
+    await page.getByTestId('field-auto').fill('30');
+    await expect(page.getByTestId('budget-changes')).toContainText('40.00 → 30.00');
+    await page.getByTestId('budget-save').click();
+    await expect(page.getByTestId('budget-save')).toHaveCount(0);
+    await page.getByTestId('field-period').fill('500');
+    await expect(page.getByTestId('budget-save')).toContainText('confirm with passphrase');
+    await page.getByTestId('budget-save').click();
+    await page.getByTestId('presence-passphrase').fill(PASSPHRASE);
+    await page.getByTestId('presence-confirm').click();
+    await expect(page.getByTestId('budget-save')).toHaveCount(0);
+    await page.getByTestId('budget-history').click();
+    await expect(page.getByText('Version 3')).toBeVisible();
+  });
+
+  test('asks before throwing edits away, and only then', async ({ page }) => {
+    await open(page, 'budgets/man_01');
+    await expect(page.getByTestId('field-auto')).toBeVisible();
+    await page.getByTestId('nav-agents').click();
+    await expect(page.getByRole('heading', { name: 'Agents', level: 1 })).toBeVisible();
+    await page.goBack();
+    await page.getByTestId('field-auto').fill('30');
+    await page.getByTestId('nav-agents').click();
+    await expect(page.getByRole('alertdialog')).toContainText('Discard changes?');
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(page.getByTestId('field-auto')).toHaveValue('30.00');
+    await page.getByTestId('nav-agents').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('heading', { name: 'Agents', level: 1 })).toBeVisible();
+  });
+
+  test('names the field that is wrong', async ({ page }) => {
+    await open(page, 'budgets/new');
+    await page.getByTestId('budget-save').click();
+    await expect(page.getByTestId('budget-problem')).toContainText('The budget has no name.');
+    await page.getByTestId('field-name').fill('Tools');
+    await page.getByTestId('field-deny').fill('10');
+    await expect(page.getByTestId('budget-problem')).toContainText(
+      'Deny above is below the automatic limit.',
+    );
+  });
+});
+
+test('an agent is connected and its token is shown once', async ({ page }) => {
+  await open(page, 'agents');
+  await page.getByTestId('agent-connect').click();
+  await page.getByTestId('agent-name').fill('Errands');
+  await page.getByTestId('agent-passphrase').fill(PASSPHRASE);
+  await page.getByTestId('agent-submit').click();
+  await expect(page.getByTestId('agent-token')).toHaveText(/^cfa_/);
+  await page.getByTestId('agent-token-done').click();
+  await expect(page.getByTestId('agent-token')).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Errands' })).toBeVisible();
+  await expect(page.getByText('always needs your passphrase').last()).toBeVisible();
+});
+
+test('the record is verified from the settings', async ({ page }) => {
+  await open(page, 'settings');
+  await page.getByTestId('verify-now').click();
+  await expect(page.getByTestId('verify-result')).toHaveAttribute('data-ok', 'true');
+  await open(page, 'settings', { query: 'damaged=1' });
+  await page.getByTestId('verify-now').click();
+  await expect(page.getByTestId('verify-result')).toContainText('Entry 912');
+});
+
+test('screens and regions are reached by keyboard, and back leads back', async ({ page }) => {
+  await open(page, 'inbox');
+  for (const [key, title] of [
+    ['2', 'Activity'],
+    ['3', 'Budgets'],
+    ['4', 'Agents'],
+    ['5', 'Settings'],
+    ['1', 'Inbox'],
+  ] as const) {
+    await page.keyboard.press(`Control+${key}`);
+    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+  }
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('F6');
+  const first = await page.evaluate(
+    () => document.activeElement?.closest('[data-region]')?.tagName,
+  );
+  await page.keyboard.press('F6');
+  const second = await page.evaluate(
+    () => document.activeElement?.closest('[data-region]')?.tagName,
+  );
+  expect([first, second].every(Boolean)).toBe(true);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts');
+});
+
+test('single keys can be turned off', async ({ page }) => {
+  await open(page, 'settings');
+  await page.getByTestId('setting-single-keys').click();
+  await page.keyboard.press('Control+1');
+  await page.getByTestId('request-pur_01books').focus();
+  await page.keyboard.press('j');
+  await expect(page.getByTestId('request-pur_01books')).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
