@@ -1,0 +1,93 @@
+//! One purchase as a row.
+
+use serde::{Deserialize, Serialize};
+
+/// One purchase, as an export states it. Fields are in the order of the columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportRow {
+    /// The purchase's id.
+    pub id: String,
+    /// When the agent asked: RFC 3339, UTC.
+    pub requested_at: String,
+    /// The agent's name.
+    pub agent: String,
+    /// Who sells, as the agent names it.
+    pub merchant_name: String,
+    /// The merchant's host.
+    pub merchant_domain: Option<String>,
+    /// The first item.
+    pub item: Option<String>,
+    /// How many line items there are.
+    pub item_count: u32,
+    /// The whole price: a decimal string in major units.
+    pub amount: String,
+    /// ISO 4217 or a registered asset code; also of the two sums that follow.
+    pub currency: String,
+    /// How much the merchant took, decimal.
+    pub captured: Option<String>,
+    /// How much of it came back, decimal.
+    pub refunded: Option<String>,
+    /// Where the purchase stands.
+    pub status: String,
+    /// `rule` or `owner`.
+    pub decided_by: Option<String>,
+    /// When it was decided: RFC 3339, UTC.
+    pub decided_at: Option<String>,
+    /// The name of the budget it is charged to.
+    pub budget: Option<String>,
+    /// Which revision of the request this is.
+    pub revision: u32,
+    /// Whether it is play money.
+    pub sandbox: bool,
+    /// What the authorization's `jti` says, if one was given out.
+    pub authorization_id: Option<String>,
+}
+
+/// The columns of the CSV form, in order; the same names are the keys of the JSON forms.
+pub const COLUMNS: [&str; 18] = [
+    "id",
+    "requested_at",
+    "agent",
+    "merchant_name",
+    "merchant_domain",
+    "item",
+    "item_count",
+    "amount",
+    "currency",
+    "captured",
+    "refunded",
+    "status",
+    "decided_by",
+    "decided_at",
+    "budget",
+    "revision",
+    "sandbox",
+    "authorization_id",
+];
+
+impl ExportRow {
+    /// The cells, in the order of [`COLUMNS`]; absent ones are empty.
+    pub(crate) fn cells(&self) -> [String; 18] {
+        let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
+        [
+            self.id.clone(),
+            self.requested_at.clone(),
+            self.agent.clone(),
+            self.merchant_name.clone(),
+            or_empty(&self.merchant_domain),
+            or_empty(&self.item),
+            self.item_count.to_string(),
+            self.amount.clone(),
+            self.currency.clone(),
+            or_empty(&self.captured),
+            or_empty(&self.refunded),
+            self.status.clone(),
+            or_empty(&self.decided_by),
+            or_empty(&self.decided_at),
+            or_empty(&self.budget),
+            self.revision.to_string(),
+            self.sandbox.to_string(),
+            or_empty(&self.authorization_id),
+        ]
+    }
+}
