@@ -15,7 +15,7 @@ export const commands = {
 	/**  Unlocks the keys. */
 	unlock: (passphrase: Secret) => __TAURI_INVOKE<AppStatus>("unlock", { passphrase }),
 	/**  Keeps the owner's settings. */
-	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
+	saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
 	/**  Checks the whole record. */
 	verifyNow: () => __TAURI_INVOKE<VerifyView>("verify_now"),
 	/**  Shows the data folder in the file manager. */
@@ -39,7 +39,7 @@ export const commands = {
 	/**  One purchase with everything that is known about it. */
 	purchase: (id: string) => __TAURI_INVOKE<Detail>("purchase", { id }),
 	/**  Writes what a search finds to a file that the owner chooses; nothing when the owner chooses none. */
-	exportActivity: (text: string, format: Format) => __TAURI_INVOKE<Exported | null>("export_activity", { text, format }),
+	exportActivity: (text: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("export_activity", { text, format }),
 	/**  All budgets. */
 	budgets: () => __TAURI_INVOKE<Budget[]>("budgets"),
 	/**  The amendments of one budget, newest first. */
@@ -512,6 +512,15 @@ export type EvidenceCheck =
 /**  A check failed. */
 "failed";
 
+/**  The format of an export. */
+export type ExportFormat = 
+/**  A table. */
+"csv" | 
+/**  One object a line. */
+"jsonl" | 
+/**  One document. */
+"json";
+
 /**  Where an export went. */
 export type Exported = {
 	/**  The file. */
@@ -519,15 +528,6 @@ export type Exported = {
 	/**  How many purchases it holds. */
 	rows: number,
 };
-
-/**  The format of an export. */
-export type Format = 
-/**  A table. */
-"csv" | 
-/**  One object a line. */
-"jsonl" | 
-/**  One document. */
-"json";
 
 /**  What needs the owner, and what was decided lately. */
 export type Inbox = {
@@ -568,7 +568,7 @@ export type LedgerView = {
 	size: number,
 	/**  When it was checked last. */
 	checkedAt: string | null,
-	/**  Root hash, hex. */
+	/**  Root hash, base64. */
 	root: string,
 	/**  What is wrong with it. */
 	problem: string | null,
@@ -831,7 +831,7 @@ export type VerifyView = {
 	entries: number,
 	/**  Signed heads checked. */
 	checkpoints: number,
-	/**  Root hash, hex. */
+	/**  Root hash, base64. */
 	root: string,
 	/**  When it was checked. */
 	checkedAt: string,

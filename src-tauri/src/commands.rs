@@ -1,0 +1,16 @@
+//! What the window may ask for. Each command parses, makes one call and translates the answer;
+//! rules belong to the engine.
+
+pub mod activity;
+pub mod agents;
+pub mod budgets;
+pub mod inbox;
+pub mod session;
+
+use tauri::State;
+
+use crate::app::App;
+use crate::error::IpcError;
+
+type Answer<T> = Result<T, IpcError>;
+type Core<'a> = State<'a, App>;

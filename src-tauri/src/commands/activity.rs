@@ -1,0 +1,51 @@
+//! Finding and proving.
+
+use counterfoil_engine::ActivityQuery;
+use tauri::AppHandle;
+
+use super::{Answer, Core};
+use crate::desktop;
+use crate::translate;
+use crate::views::{ActivityPage, Detail, ExportFormat, Exported};
+
+/// One page of the record.
+#[tauri::command]
+#[specta::specta]
+pub async fn activity(
+    core: Core<'_>,
+    text: String,
+    after: Option<String>,
+    limit: u32,
+) -> Answer<ActivityPage> {
+    let after = after.as_deref().map(translate::purchase_id).transpose()?;
+    let page = core
+        .local()
+        .await?
+        .activity(ActivityQuery { text, after, limit })
+        .await?;
+    Ok(translate::activity(&page))
+}
+
+/// One purchase with everything that is known about it.
+#[tauri::command]
+#[specta::specta]
+pub async fn purchase(core: Core<'_>, id: String) -> Answer<Detail> {
+    core.detail(translate::purchase_id(&id)?).await
+}
+
+/// Writes what a search finds to a file that the owner chooses; nothing when the owner chooses none.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_activity(
+    app: AppHandle,
+    core: Core<'_>,
+    text: String,
+    format: ExportFormat,
+) -> Answer<Option<Exported>> {
+    let format = translate::export_format(format);
+    let name = translate::export_name(core.now(), format.word());
+    match desktop::export_path(&app, core.export_dir(), &name).await {
+        Some(path) => Ok(Some(core.export(&text, format, &path).await?)),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,73 @@
+//! Budgets: the owner's word for mandates.
+
+use super::{Answer, Core};
+use crate::secret::Secret;
+use crate::translate;
+use crate::views::{Budget, BudgetPreview, BudgetVersion};
+
+/// All budgets.
+#[tauri::command]
+#[specta::specta]
+pub async fn budgets(core: Core<'_>) -> Answer<Vec<Budget>> {
+    let rows = core.local().await?.mandates().await?;
+    Ok(rows.iter().map(translate::budget).collect())
+}
+
+/// The amendments of one budget, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn budget_history(core: Core<'_>, id: String) -> Answer<Vec<BudgetVersion>> {
+    let rows = core
+        .local()
+        .await?
+        .mandate_history(translate::mandate_id(&id)?)
+        .await?;
+    Ok(rows.iter().map(translate::budget_version).collect())
+}
+
+/// What saving a document would do.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_budget(
+    core: Core<'_>,
+    id: Option<String>,
+    document: String,
+) -> Answer<BudgetPreview> {
+    let (local, id) = (
+        core.local().await?,
+        translate::optional_mandate_id(id.as_deref())?,
+    );
+    translate::preview(local.preview_mandate(id, document.as_bytes()))
+}
+
+/// Makes a budget or amends one.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_budget(
+    core: Core<'_>,
+    id: Option<String>,
+    document: String,
+    passphrase: Option<Secret>,
+) -> Answer<Budget> {
+    let (owner, id) = (
+        core.owner().await?,
+        translate::optional_mandate_id(id.as_deref())?,
+    );
+    let presence = match &passphrase {
+        Some(secret) => Some(owner.present(&secret.passphrase()?).await?),
+        None => None,
+    };
+    core.save_budget(&owner, id, document.into_bytes(), presence)
+        .await
+}
+
+/// Ends a budget.
+#[tauri::command]
+#[specta::specta]
+pub async fn revoke_budget(core: Core<'_>, id: String) -> Answer<()> {
+    core.owner()
+        .await?
+        .revoke_mandate(translate::mandate_id(&id)?)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Deciding.
+
+use counterfoil_domain::purchase::Status;
+use counterfoil_engine::{Approve, How, Reject};
+use serde::Deserialize;
+use specta::Type;
+use tauri::WebviewWindow;
+
+use super::{Answer, Core};
+use crate::desktop::MAIN;
+use crate::error::IpcError;
+use crate::secret::Secret;
+use crate::translate;
+use crate::views::{Card, Inbox, Presented, RequestRow};
+
+/// How the owner approved.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// With the keyboard.
+    Keys,
+    /// With the pointer.
+    Click,
+}
+
+/// What needs the owner, and what was decided lately.
+#[tauri::command]
+#[specta::specta]
+pub async fn inbox(core: Core<'_>) -> Answer<Inbox> {
+    let local = core.local().await?;
+    let (waiting, done) = (local.inbox().await?, local.decided_lately().await?);
+    Ok(translate::inbox(&waiting, &done))
+}
+
+/// The card of one purchase, rendered and hashed by the core.
+#[tauri::command]
+#[specta::specta]
+pub async fn card(core: Core<'_>, purchase: String) -> Answer<Card> {
+    let owner = core.owner().await?;
+    let card = owner.card(translate::purchase_id(&purchase)?).await?;
+    Ok(translate::view(
+        &card.view,
+        &card.hash,
+        Status::Pending,
+        core.guard_ms(),
+    ))
+}
+
+/// A card is on the screen; the guard runs from now.
+#[tauri::command]
+#[specta::specta]
+pub async fn presented(core: Core<'_>, purchase: String, view_hash: String) -> Answer<Presented> {
+    let (owner, id) = (core.owner().await?, translate::purchase_id(&purchase)?);
+    let guard = owner
+        .presented(id, translate::view_hash(&view_hash)?)
+        .await?;
+    core.seen(&purchase);
+    Ok(translate::presented(&guard))
+}
+
+/// Approves what is on the card. Only the main window can do it.
+#[tauri::command]
+#[specta::specta]
+pub async fn approve(
+    window: WebviewWindow,
+    core: Core<'_>,
+    purchase: String,
+    view_hash: String,
+    tick: Option<String>,
+    passphrase: Option<Secret>,
+    how: By,
+) -> Answer<RequestRow> {
+    only_main(&window)?;
+    let owner = core.owner().await?;
+    let presence = match &passphrase {
+        Some(secret) => Some(owner.present(&secret.passphrase()?).await?),
+        None => None,
+    };
+    let approve = Approve {
+        purchase: translate::purchase_id(&purchase)?,
+        view_hash: translate::view_hash(&view_hash)?,
+        tick,
+        presence,
+        how: match how {
+            By::Keys => How::Keys,
+            By::Click => How::Click,
+        },
+    };
+    Ok(translate::row(&owner.approve(approve).await?))
+}
+
+/// Rejects a purchase, with a note for the agent.
+#[tauri::command]
+#[specta::specta]
+pub async fn reject(core: Core<'_>, purchase: String, note: Option<String>) -> Answer<RequestRow> {
+    let purchase = translate::purchase_id(&purchase)?;
+    let reject = Reject {
+        purchase,
+        note,
+        counter_offer: None,
+    };
+    Ok(translate::row(&core.local().await?.reject(reject).await?))
+}
+
+/// Takes an approval back within its undo window.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo(core: Core<'_>, purchase: String) -> Answer<RequestRow> {
+    let local = core.local().await?;
+    Ok(translate::row(
+        &local.undo(translate::purchase_id(&purchase)?).await?,
+    ))
+}
+
+/// Ends the undo window of an approval now.
+#[tauri::command]
+#[specta::specta]
+pub async fn send_now(
+    window: WebviewWindow,
+    core: Core<'_>,
+    purchase: String,
+) -> Answer<RequestRow> {
+    only_main(&window)?;
+    let owner = core.owner().await?;
+    Ok(translate::row(
+        &owner.send_now(translate::purchase_id(&purchase)?).await?,
+    ))
+}
+
+fn only_main(window: &WebviewWindow) -> Answer<()> {
+    if window.label() == MAIN {
+        return Ok(());
+    }
+    Err(IpcError::new(
+        "not_here",
+        "This window cannot approve.",
+        "Use the main window.",
+    ))
+}

@@ -1,0 +1,244 @@
+//! The controller on a real engine and a real gateway, with a desktop that only takes notes.
+
+use std::time::Duration;
+
+use counterfoil_reports::Format;
+
+use super::*;
+use crate::notifications::{Answer, Choice, Key};
+use crate::tray::{Pause, Picked, Shape};
+use crate::views::{LedgerState, PhaseView, Privacy, Status};
+
+use stage::{PASSPHRASE, Stage, passphrase, until};
+
+mod stage;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_folder_waits_for_its_first_passphrase() {
+    let stage = Stage::empty().await;
+    assert_eq!(stage.status().await.phase, PhaseView::FirstRun);
+    assert_eq!(stage.desktop.face().unwrap().shape, Shape::Stopped);
+
+    stage.core.initialise(passphrase(PASSPHRASE)).await.unwrap();
+
+    let status = stage.status().await;
+    assert_eq!(status.phase, PhaseView::Ready);
+    assert_eq!(status.gateway_url, stage.announced());
+    assert_eq!(stage.desktop.face().unwrap().shape, Shape::Idle);
+    let again = stage
+        .core
+        .initialise(passphrase(PASSPHRASE))
+        .await
+        .unwrap_err();
+    assert_eq!(again.code, "data_exists");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_with_data_stays_locked_until_the_right_passphrase() {
+    let stage = Stage::ready().await.restart().await;
+    assert_eq!(stage.status().await.phase, PhaseView::Locked);
+    assert_eq!(stage.core.owner().await.unwrap_err().code, "locked");
+    assert_eq!(stage.desktop.face().unwrap().shape, Shape::Stopped);
+
+    let wrong = stage
+        .core
+        .unlock(&passphrase("not the passphrase"))
+        .await
+        .unwrap_err();
+    assert_eq!(wrong.code, "wrong_passphrase");
+    stage.core.unlock(&passphrase(PASSPHRASE)).await.unwrap();
+
+    assert_eq!(stage.status().await.phase, PhaseView::Ready);
+    assert!(stage.core.owner().await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_reaches_the_window_the_tray_and_a_notification() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+
+    let notice = stage.desktop.notice(&id).await;
+    assert!(notice.title.contains("84.90") && notice.title.contains("Nordlicht Books"));
+    until(|| {
+        stage
+            .desktop
+            .face()
+            .is_some_and(|face| face.shape == Shape::Waiting)
+    })
+    .await;
+    assert!(stage.desktop.told(Tag::Inbox));
+    assert_eq!(stage.status().await.waiting, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn review_leads_to_the_card_and_decides_nothing() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let notice = stage.desktop.notice(&id).await;
+
+    stage
+        .core
+        .answered(notice, Answer::Chose(Choice::Review))
+        .await;
+
+    assert_eq!(stage.desktop.opened(), [format!("inbox/{id}")]);
+    assert_eq!(stage.stands(&id).await, Status::Pending);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reject_from_a_notification_rejects_and_removes_it() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let notice = stage.desktop.notice(&id).await;
+
+    stage
+        .core
+        .answered(notice, Answer::Chose(Choice::Reject))
+        .await;
+
+    assert_eq!(stage.stands(&id).await, Status::Rejected);
+    until(|| stage.desktop.withdrew(&Key::Request(id.clone()))).await;
+    until(|| {
+        stage
+            .desktop
+            .face()
+            .is_some_and(|face| face.shape == Shape::Idle)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_notification_decides_nothing() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let notice = stage.desktop.notice(&id).await;
+
+    stage.core.answered(notice, Answer::Ignored).await;
+
+    assert_eq!(stage.stands(&id).await, Status::Pending);
+    assert!(stage.desktop.opened().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn private_notifications_follow_the_setting() {
+    let stage = Stage::ready().await;
+    stage.set_privacy(Privacy::Private).await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let notice = stage.desktop.notice(&id).await;
+    let words = format!("{}{}", notice.title, notice.body);
+    assert!(
+        !words.contains("Nordlicht") && !words.contains("84"),
+        "{words}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_from_the_tray_stops_agents_and_shows() {
+    let stage = Stage::ready().await;
+    stage
+        .core
+        .picked(Picked::Pause(Pause::For(Duration::from_secs(900))))
+        .await;
+
+    until(|| {
+        stage
+            .desktop
+            .face()
+            .is_some_and(|face| face.shape == Shape::Paused)
+    })
+    .await;
+    let paused = stage.status().await.paused.expect("paused");
+    assert!(paused.until.is_some());
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    assert_eq!(stage.stands(&id).await, Status::Denied);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(
+        stage.desktop.notices().is_empty(),
+        "the owner's own pause is no news"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn choosing_from_the_tray_opens_and_quits() {
+    let stage = Stage::ready().await;
+    stage.core.picked(Picked::Open("settings".into())).await;
+    assert_eq!(stage.desktop.opened(), ["settings"]);
+    stage.core.picked(Picked::Quit).await;
+    assert!(stage.desktop.has_quit());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waited_before_a_restart_is_announced_after_the_unlock() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let stage = stage.restart().await;
+    assert!(
+        stage.desktop.notices().is_empty(),
+        "nothing can be decided while locked"
+    );
+
+    stage.core.unlock(&passphrase(PASSPHRASE)).await.unwrap();
+
+    stage.desktop.notice(&id).await;
+    assert_eq!(stage.stands(&id).await, Status::Pending);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_of_two_apps_serves_agents_and_the_other_takes_over() {
+    let first = Stage::ready().await;
+    let url = first.announced().expect("announced");
+    let second = first.beside().await;
+    second.core.unlock(&passphrase(PASSPHRASE)).await.unwrap();
+    assert_eq!(second.status().await.gateway_url, Some(url));
+    assert!(second.core.duty.lock().await.is_none());
+
+    first.core.close().await;
+    assert_eq!(first.announced(), None);
+    let Phase::Ready(open) = second.core.phase().await else {
+        panic!("not ready")
+    };
+    second.core.take_duties(&open.engine).await;
+
+    assert!(second.announced().is_some());
+    assert_eq!(second.status().await.gateway_url, second.announced());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_record_is_checked_at_the_start() {
+    let stage = Stage::ready().await;
+    until(|| stage.core.news().verified.is_some()).await;
+    let ledger = stage.status().await.ledger;
+    assert_eq!(ledger.state, LedgerState::Intact);
+    assert!(ledger.checked_at.is_some() && ledger.size > 0 && !ledger.root.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_there_whole() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let path = stage.folder().join("export.csv");
+    let exported = stage.core.export("", Format::Csv, &path).await.unwrap();
+    assert_eq!(exported.rows, 1);
+    assert!(std::fs::read_to_string(&path).unwrap().contains(&id));
+    assert!(!stage.folder().join("export.csv.part").exists());
+
+    let nowhere = stage.folder().join("none").join("export.csv");
+    let refused = stage
+        .core
+        .export("", Format::Csv, &nowhere)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, "cannot_write");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateways_file_is_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let stage = Stage::ready().await;
+    let file = stage.folder().join("data").join("gateway.json");
+    assert_eq!(
+        std::fs::metadata(file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+}

@@ -1,0 +1,34 @@
+//! Words from the window that must not stay in memory or reach a log.
+
+use std::fmt;
+
+use counterfoil_engine::Passphrase;
+use serde::Deserialize;
+use specta::Type;
+use zeroize::Zeroize;
+
+use crate::error::IpcError;
+
+/// A passphrase on its way from the window to the engine.
+#[derive(Deserialize, Type)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The engine's form of it.
+    pub fn passphrase(&self) -> Result<Passphrase, IpcError> {
+        Ok(Passphrase::new(&self.0).map_err(|error| IpcError::from(error).about("passphrase"))?)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,25 @@
+//! The engine's answers in the window's words.
+//!
+//! Pure: a value in, a value out. What the window sends is parsed here too, so that commands only
+//! deal in the engine's types.
+
+pub use activity::{activity, detail, export_name, verify};
+pub use agents::agent;
+pub use budgets::{budget, budget_version, preview};
+pub use card::{presented, view};
+pub use export::{export_format, export_row};
+pub use parse::{agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, view_hash};
+pub use requests::{inbox, row, told, waiting};
+pub use status::{overview, settings, settings_from};
+pub use values::count;
+
+mod activity;
+mod agents;
+mod asked;
+mod budgets;
+mod card;
+mod export;
+mod parse;
+mod requests;
+mod status;
+mod values;

@@ -1,0 +1,122 @@
+//! The card, from the view that the core rendered.
+
+use counterfoil_domain::purchase::Status;
+use counterfoil_engine::{Guard, ViewBudget, ViewDocument, ViewRecurrence, ViewTotals};
+
+use super::values::{self, count, hex, money, time};
+use crate::views::{
+    Card, CardAgent, CardBudget, CardClaims, CardItem, CardMerchant, CardPrevious, CardRecurrence,
+    CardTick, CardTotals, Money, Presented,
+};
+
+/// The card of a stored view.
+pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32) -> Card {
+    Card {
+        id: view.purchase.to_string(),
+        revision: view.revision,
+        view_hash: hex(hash),
+        tier: values::tier(view.tier),
+        agent: agent(view),
+        amount: money(view.amount),
+        merchant: merchant(view),
+        reasons: values::reasons(&view.reasons),
+        tick: view.tick.clone().map(|code| CardTick { code }),
+        budget: view.budget.as_ref().map(|found| budget(found, view)),
+        items: items(view),
+        totals: view.totals.as_ref().map(totals),
+        instrument: view.instrument.clone(),
+        rail: view.rail.clone(),
+        recurrence: view.recurrence.as_ref().map(recurrence),
+        claims: CardClaims {
+            reason: view.claims.reason.clone(),
+            intent: view.claims.intent.clone(),
+        },
+        hidden_characters: view.hidden_characters,
+        expires_at: Some(time(view.expires_at)),
+        undo_seconds: view.undo_ms.div_ceil(1000),
+        guard_ms,
+        previous: view.previous.map(|previous| CardPrevious {
+            amount: money(previous.amount),
+            revision: previous.revision,
+        }),
+        status: values::status(status),
+    }
+}
+
+/// From when an approval is accepted.
+pub fn presented(guard: &Guard) -> Presented {
+    Presented {
+        approve_in_ms: count(guard.approve_in.as_millis()),
+    }
+}
+
+fn agent(view: &ViewDocument) -> CardAgent {
+    CardAgent {
+        id: view.agent.id.to_string(),
+        name: view.agent.name.clone(),
+        paired_at: time(view.agent.paired_at),
+        key: view.agent.key.clone(),
+        controls_desktop: view.agent.controls_desktop,
+        sandbox: view.agent.sandbox,
+    }
+}
+
+fn merchant(view: &ViewDocument) -> CardMerchant {
+    let merchant = &view.merchant;
+    CardMerchant {
+        name: merchant.name.clone(),
+        domain: merchant.domain.clone(),
+        registrable: merchant.registrable.clone(),
+        unicode: merchant.unicode.clone(),
+        country: merchant.country.clone(),
+        category: merchant.category.clone(),
+        known: merchant.known,
+        purchases_before: count(merchant.purchases_before),
+    }
+}
+
+fn items(view: &ViewDocument) -> Vec<CardItem> {
+    view.items
+        .iter()
+        .map(|item| CardItem {
+            title: item.title.clone(),
+            quantity: item.quantity,
+            amount: money(item.amount),
+        })
+        .collect()
+}
+
+fn totals(totals: &ViewTotals) -> CardTotals {
+    CardTotals {
+        items: money(totals.items),
+        discount: money(totals.discount),
+        shipping: money(totals.shipping),
+        tax: money(totals.tax),
+    }
+}
+
+fn recurrence(recurrence: &ViewRecurrence) -> CardRecurrence {
+    CardRecurrence {
+        interval: recurrence.interval.clone(),
+        count: recurrence.count,
+        trial_ends: recurrence.trial_ends.clone(),
+        yearly: recurrence.yearly.map(money),
+    }
+}
+
+fn budget(budget: &ViewBudget, view: &ViewDocument) -> CardBudget {
+    let over = view.over.as_ref().map(|amount| Money {
+        amount: amount.clone(),
+        currency: view.amount.currency().code().to_owned(),
+        exponent: view.amount.currency().exponent(),
+    });
+    CardBudget {
+        name: budget.name.clone(),
+        window: budget.window.map(|window| window.as_str().to_owned()),
+        max: budget.max.map(money),
+        spent: budget.spent.map(money),
+        held: budget.held.map(money),
+        left_after: budget.left_after.map(money),
+        over_by: over,
+    }
+}

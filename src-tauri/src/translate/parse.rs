@@ -1,0 +1,101 @@
+//! What the window sends.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use counterfoil_domain::{AgentId, MandateId, PurchaseId, Timestamp};
+
+use crate::error::IpcError;
+
+/// A purchase's id.
+pub fn purchase_id(text: &str) -> Result<PurchaseId, IpcError> {
+    id(text, "purchase")
+}
+
+/// An agent's id.
+pub fn agent_id(text: &str) -> Result<AgentId, IpcError> {
+    id(text, "agent")
+}
+
+/// A budget's id.
+pub fn mandate_id(text: &str) -> Result<MandateId, IpcError> {
+    id(text, "budget")
+}
+
+/// A budget's id; none for a new one.
+pub fn optional_mandate_id(text: Option<&str>) -> Result<Option<MandateId>, IpcError> {
+    Ok(text.map(mandate_id).transpose()?)
+}
+
+/// The hash of a view, in hex.
+pub fn view_hash(text: &str) -> Result<[u8; 32], IpcError> {
+    let wrong = || {
+        let hint = "Read the request again and decide on what it says now.";
+        IpcError::new("view_changed", "That is not the hash of a view.", hint).about("viewHash")
+    };
+    let digits: Vec<u32> = text
+        .chars()
+        .map(|c| c.to_digit(16))
+        .collect::<Option<_>>()
+        .ok_or_else(wrong)?;
+    let bytes: Option<Vec<u8>> = digits
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => u8::try_from(high.checked_mul(16)?.checked_add(*low)?).ok(),
+            _ => None,
+        })
+        .collect();
+    let bytes: [u8; 32] = bytes.ok_or_else(wrong)?.try_into().map_err(|_| wrong())?;
+    Ok(bytes)
+}
+
+/// The end of a pause that starts now; without an end when no time is given.
+pub fn minutes_from(now: Timestamp, minutes: Option<u32>) -> Option<Timestamp> {
+    minutes.map(|minutes| now.plus(Duration::from_secs(u64::from(minutes).saturating_mul(60))))
+}
+
+fn id<T: FromStr>(text: &str, what: &str) -> Result<T, IpcError> {
+    Ok(text.parse().map_err(|_| {
+        let message = format!("There is no {what} with that id.");
+        IpcError::new(
+            "not_found",
+            message,
+            "Check the id; lists show the ones there are.",
+        )
+    })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_64_hex_digits() {
+        assert_eq!(view_hash(&"0f".repeat(32)).unwrap(), [15; 32]);
+        for wrong in ["", "0f", &"0g".repeat(32), &"0".repeat(63), &"0".repeat(66)] {
+            assert_eq!(
+                view_hash(wrong).unwrap_err().code,
+                "view_changed",
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_refused() {
+        let agent = AgentId::from_bytes([7; 16]).to_string();
+        assert!(agent_id(&agent).is_ok());
+        assert_eq!(purchase_id(&agent).unwrap_err().code, "not_found");
+        assert_eq!(optional_mandate_id(None).unwrap(), None);
+    }
+
+    #[test]
+    fn a_pause_counts_from_now() {
+        let now = Timestamp::from_millis(1_000_000_000_000);
+        assert_eq!(
+            minutes_from(now, Some(15)),
+            Some(Timestamp::from_millis(1_000_000_900_000))
+        );
+        assert_eq!(minutes_from(now, None), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! The approval card, exactly as the core rendered and hashed it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{Money, Reason, Status, Tier};
+
+/// Everything the owner sees before deciding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Card {
+    /// The purchase.
+    pub id: String,
+    /// Which version of it.
+    pub revision: u32,
+    /// Hash of the view; an approval is valid for exactly this one.
+    pub view_hash: String,
+    /// What deciding takes.
+    pub tier: Tier,
+    /// Who asks.
+    pub agent: CardAgent,
+    /// The whole price.
+    pub amount: Money,
+    /// Who sells.
+    pub merchant: CardMerchant,
+    /// Why the owner is asked, the riskiest first.
+    pub reasons: Vec<Reason>,
+    /// The fact that must be ticked first.
+    pub tick: Option<CardTick>,
+    /// The budget it counts against.
+    pub budget: Option<CardBudget>,
+    /// What is bought.
+    pub items: Vec<CardItem>,
+    /// How the price comes about.
+    pub totals: Option<CardTotals>,
+    /// What pays, as the agent calls it.
+    pub instrument: Option<String>,
+    /// How the money moves.
+    pub rail: String,
+    /// How often it repeats.
+    pub recurrence: Option<CardRecurrence>,
+    /// The agent's own words; nobody checked them.
+    pub claims: CardClaims,
+    /// How many hidden characters were taken out of the agent's text.
+    pub hidden_characters: u32,
+    /// When nobody may decide any more.
+    pub expires_at: Option<String>,
+    /// How long an approval can be taken back.
+    pub undo_seconds: u32,
+    /// How long a fresh card refuses decisions, milliseconds.
+    pub guard_ms: u32,
+    /// The version before, if the agent changed its request.
+    pub previous: Option<CardPrevious>,
+    /// Where the purchase stands.
+    pub status: Status,
+}
+
+/// The agent on a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardAgent {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was connected.
+    pub paired_at: String,
+    /// Its key, shortened.
+    pub key: String,
+    /// It can click like a person.
+    pub controls_desktop: bool,
+    /// Nothing real is bought.
+    pub sandbox: bool,
+}
+
+/// The merchant on a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardMerchant {
+    /// The name it gives.
+    pub name: String,
+    /// Its host, in ASCII.
+    pub domain: Option<String>,
+    /// The part of the host that someone registered.
+    pub registrable: Option<String>,
+    /// Its host as written, when that differs.
+    pub unicode: Option<String>,
+    /// ISO 3166 code.
+    pub country: Option<String>,
+    /// What it sells.
+    pub category: Option<String>,
+    /// Something was bought there before.
+    pub known: bool,
+    /// How often.
+    pub purchases_before: u32,
+}
+
+/// The fact that must be ticked first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardTick {
+    /// The reason's code.
+    pub code: String,
+}
+
+/// What the purchase does to its budget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardBudget {
+    /// The budget's name.
+    pub name: String,
+    /// The period that is tightest.
+    pub window: Option<String>,
+    /// Its limit.
+    pub max: Option<Money>,
+    /// Spent in it.
+    pub spent: Option<Money>,
+    /// Reserved in it.
+    pub held: Option<Money>,
+    /// Left in it afterwards.
+    pub left_after: Option<Money>,
+    /// By how much it would be exceeded.
+    pub over_by: Option<Money>,
+}
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardItem {
+    /// What it is.
+    pub title: String,
+    /// How many.
+    pub quantity: u32,
+    /// For all of them.
+    pub amount: Money,
+}
+
+/// How the price comes about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardTotals {
+    /// All items.
+    pub items: Money,
+    /// Taken off.
+    pub discount: Money,
+    /// Delivery.
+    pub shipping: Money,
+    /// Tax on top.
+    pub tax: Money,
+}
+
+/// How often the charge repeats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardRecurrence {
+    /// `day`, `week`, `month` or `year`.
+    pub interval: String,
+    /// How many times; without end when absent.
+    pub count: Option<u32>,
+    /// The day a free trial ends.
+    pub trial_ends: Option<String>,
+    /// About what a year costs.
+    pub yearly: Option<Money>,
+}
+
+/// The agent's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardClaims {
+    /// Why it wants to buy.
+    pub reason: Option<String>,
+    /// What it says it was asked for.
+    pub intent: Option<String>,
+}
+
+/// The version before this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardPrevious {
+    /// Its price.
+    pub amount: Money,
+    /// Its number.
+    pub revision: u32,
+}
+
+/// The core has noted that a card is on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Presented {
+    /// From when an approval is accepted.
+    pub approve_in_ms: u32,
+}
