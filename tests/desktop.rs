@@ -1,1 +1,9 @@
-//! The journeys.
+//! The app as its owner and its agents meet it: the real binary in a real window.
+
+mod desktop {
+    mod decisions;
+    mod looks;
+    mod main_job;
+    mod notifications;
+    mod surroundings;
+}

@@ -14,8 +14,10 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use counterfoil_engine::{Engine, Options, Passphrase};
 use e2e::authorization;
 use e2e::bus::Bus;
+use e2e::folder::{self, Kind};
 use e2e::notifications::Notifications;
 use e2e::tray::Tray;
 use p256::ecdsa::signature::Signer as _;
@@ -129,6 +131,29 @@ fn a_shop_takes_only_what_the_published_key_has_signed() -> Result<()> {
     assert!(authorization::verify(&token(&unsigned, &claims), &jwks).is_err());
     let stranger = json!({"alg": "ES256", "kid": "k2"});
     assert!(authorization::verify(&token(&stranger, &claims), &jwks).is_err());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prepared_folder_can_be_opened_by_its_owner() -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let path = home.path().join("data");
+    let mandate = folder::mandate("Books", "Shopping agent", 3);
+    let agents = [("Shopping agent", Kind::Real)];
+
+    let prepared = folder::prepare(&path, folder::PASSPHRASE, &agents, &[mandate]).await?;
+
+    let engine = Engine::open(&prepared.path, Options::default())?;
+    assert!(!engine.is_unlocked());
+    let owner = engine
+        .unlock(&Passphrase::new(&prepared.passphrase)?)
+        .await?;
+    assert_eq!(owner.mandates().await?.len(), 1);
+    let session = engine
+        .gate()
+        .authenticate(&prepared.agents[0].token)
+        .await?;
+    assert_eq!(session.name(), "Shopping agent");
     Ok(())
 }
 

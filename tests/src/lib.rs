@@ -16,10 +16,14 @@
 pub mod agent;
 pub mod authorization;
 pub mod bus;
+pub mod demo;
 pub mod desktop;
+pub mod folder;
 pub mod notifications;
 pub mod process;
+pub mod request;
 pub mod source;
+pub mod stage;
 pub mod tray;
 pub mod tree;
 pub mod until;

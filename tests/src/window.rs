@@ -64,6 +64,22 @@ impl Window {
         .await
     }
 
+    /// Clicks what bears exactly these words: a choice, a tab, a button.
+    pub async fn choose(&self, words: &str) -> Result<()> {
+        let by = || By::XPath(format!("//*[normalize-space(text())=\"{words}\"]"));
+        until(&format!("a click on \"{words}\""), async || {
+            for element in self.session.find_all(by()).await? {
+                if element.is_displayed().await? {
+                    element.scroll_into_view().await?;
+                    element.click().await?;
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
     /// Types into a part, in place of what was there.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         let part = self.part(id).await?;

@@ -1,6 +1,7 @@
 //! Everything that CI runs, in the order that fails soonest and compiles least twice.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
@@ -53,6 +54,8 @@ fn user_interface(steps: &mut Steps) -> Result<()> {
     command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     // A server that somebody left running must not be tested in place of this tree's.
     command.env("CI", "true");
+    let free = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    command.env("UI_PORT", free.to_string());
     if let Some(chromium) = setup::chromium() {
         command.env("CHROMIUM", chromium);
     }

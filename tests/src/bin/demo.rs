@@ -1,0 +1,37 @@
+//! What `cargo xtask run` does once everything is built: a fresh data folder with a sandbox
+//! agent, and then either the app for its owner, or a play for whoever has no display.
+#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use e2e::demo;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["open", folder] => open(Path::new(folder)).await,
+        ["play", folder, pictures] => {
+            let pictures = demo::play(Path::new(folder), &PathBuf::from(pictures)).await?;
+            println!("\nScreenshots:");
+            for picture in pictures {
+                println!("  {}", picture.display());
+            }
+            Ok(())
+        }
+        _ => bail!("usage: demo open FOLDER | demo play FOLDER PICTURES"),
+    }
+}
+
+async fn open(folder: &Path) -> Result<()> {
+    let folder = demo::prepare(folder).await?;
+    println!("{}", demo::welcome(&folder));
+    let mut app = demo::app(&folder)?;
+    let status = app.child().wait()?;
+    if !status.success() {
+        bail!("the app ended with {status}");
+    }
+    Ok(())
+}
