@@ -40,6 +40,8 @@ pub struct Posting {
     pub minor: i64,
     /// Where it is now.
     pub to: Account,
+    /// The only window it counts in; absent: it counts in all.
+    pub window: Option<Window>,
 }
 
 /// One period of one mandate.
@@ -56,7 +58,11 @@ pub struct BalanceKey {
 impl BalanceKey {
     /// The period of `window` that holds `day`.
     pub fn of(mandate: MandateId, window: Window, day: NaiveDate) -> Self {
-        Self { mandate, window, start: window.first_day(day).unwrap_or_default() }
+        Self {
+            mandate,
+            window,
+            start: window.first_day(day).unwrap_or_default(),
+        }
     }
 }
 
@@ -93,7 +99,8 @@ impl Balances {
         for window in Window::ALL {
             let key = BalanceKey::of(charge.mandate, window, charge.day);
             let mut balance = self.get(&key);
-            for posting in postings {
+            let counts = |posting: &&Posting| posting.window.is_none_or(|only| only == window);
+            for posting in postings.iter().filter(counts) {
                 balance = moved(balance, posting).ok_or(SumOverflow)?;
             }
             changed.push((key, balance));
@@ -115,8 +122,10 @@ impl Balances {
         if before == after {
             return after.map_or(Ok(Vec::new()), |charge| self.post(&charge, postings));
         }
-        let (back, forth): (Vec<Posting>, Vec<Posting>) =
-            postings.iter().copied().partition(|posting| posting.from == Account::Held);
+        let (back, forth): (Vec<Posting>, Vec<Posting>) = postings
+            .iter()
+            .copied()
+            .partition(|posting| posting.from == Account::Held);
         let mut changed = Vec::new();
         if let Some(charge) = before {
             changed.extend(self.post(&charge, &back)?);

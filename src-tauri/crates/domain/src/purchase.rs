@@ -5,6 +5,7 @@
 //! [`Purchase::open`] and [`Purchase::apply`], which the writer and the verifier share, so a table
 //! that differs from the replay of the ledger cannot be produced by this code.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -15,10 +16,11 @@ use crate::checkout::Rail;
 use crate::ids::{AgentId, MandateId, PurchaseId};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
+use crate::period::Window;
 use crate::time::Timestamp;
 
 /// How long after an authorization's end a clock that is a little off may still accept it.
-pub const CLOCK_SKEW: Duration = Duration::from_secs(60);
+pub const CLOCK_SKEW: Duration = Duration::from_mins(1);
 
 /// Where a purchase stands. The words are those of the public contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -125,6 +127,10 @@ pub struct Charge {
     pub version: u32,
 }
 
+/// By how much a budget may go over, minor units, for each window that has not enough left. A
+/// window that has enough is not raised, so its limit stays what it is.
+pub type Raises = BTreeMap<Window, i64>;
+
 /// The state of one purchase that later facts change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
@@ -148,8 +154,8 @@ pub struct Purchase {
     pub captured: i64,
     /// What came back, minor units.
     pub refunded: i64,
-    /// By how much the owner let the budget go over, minor units.
-    pub raised: i64,
+    /// By how much the owner let the budget go over.
+    pub raised: Raises,
     /// Who decided, once decided.
     pub decided_by: Option<DecidedBy>,
     /// The budget it counts against.
@@ -194,8 +200,8 @@ pub enum Step {
         authorize_at: Timestamp,
         /// The budget as it stands now.
         charge: Option<Charge>,
-        /// By how much the budget may go over, minor units.
-        raise: i64,
+        /// By how much the budget may go over.
+        raises: Raises,
     },
     /// The owner rejected.
     Reject,

@@ -6,7 +6,7 @@ use counterfoil_domain::balances::BalanceKey;
 use counterfoil_domain::checkout::Checkout;
 use counterfoil_domain::evaluate::{Balance, Covering, Outcome, Question, Verdict, evaluate};
 use counterfoil_domain::mandate::Mandate;
-use counterfoil_domain::purchase::{Charge, Purchase};
+use counterfoil_domain::purchase::{Charge, Purchase, Raises};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::time::Timestamp;
 
@@ -33,6 +33,8 @@ pub(crate) struct Evaluated {
     pub(crate) hold: i64,
     /// What other purchases hold of the charged budget, minor units.
     pub(crate) held_by_others: Option<i64>,
+    /// By how much each window of the charged budget would go over.
+    pub(crate) raises: Raises,
 }
 
 /// Evaluates a checkout as of now, without what `own` itself already holds.
@@ -60,7 +62,7 @@ pub(crate) fn evaluated(
     }
     let merchant_known = desk.merchant_known(&checkout.merchant.identity())?;
     let all_paused = desk.registry().all_paused(now);
-    let outcome = evaluate(&Question {
+    let mut outcome = evaluate(&Question {
         agent: &facts,
         checkout,
         hidden_characters,
@@ -69,6 +71,10 @@ pub(crate) fn evaluated(
         covering: &covering,
         now,
     });
+    if outcome.mandates.is_empty() {
+        let seconds = crate::settings::undo_seconds(desk.conn())?;
+        outcome.undo = std::time::Duration::from_secs(seconds.into());
+    }
     let charged = outcome
         .charged
         .and_then(|id| mandates.iter().find(|known| known.id == id));
@@ -82,17 +88,20 @@ pub(crate) fn evaluated(
     // Beyond a limit there is nothing left to reserve: the owner's approval raises it first.
     let fits = charge.is_some() && outcome.over.is_none();
     let hold = if fits { checkout.amount.minor() } else { 0 };
-    let held_by_others = charge.and_then(|charge| {
-        let found = covering
+    let chosen = charge.and_then(|charge| {
+        covering
             .iter()
-            .find(|covering| covering.mandate.id == charge.mandate)?;
-        found.balances.iter().map(|(_, balance)| balance.held).max()
+            .find(|covering| covering.mandate.id == charge.mandate)
     });
+    let raises = chosen.map_or_else(Raises::new, |chosen| raises(chosen, checkout.amount.minor()));
+    let held_by_others = chosen
+        .and_then(|chosen| chosen.balances.iter().map(|(_, balance)| balance.held).max());
     Ok(Evaluated {
         outcome,
         charge,
         hold,
         held_by_others,
+        raises,
     })
 }
 
@@ -120,12 +129,33 @@ fn balances(
             && own_period(own, &key)
         {
             balance.held = balance.held.saturating_sub(own.held);
-            balance.raised = balance.raised.saturating_sub(own.raised);
+            let raised = own.raised.get(&key.window).copied().unwrap_or(0);
+            balance.raised = balance.raised.saturating_sub(raised);
         }
         let period = limit.window.period_at(mandate.time_zone, now);
         found.push((period.key, balance));
     }
     Ok(found)
+}
+
+/// What is missing in each window that has not enough left for `amount`.
+fn raises(covering: &Covering<'_>, amount: i64) -> Raises {
+    let limits = covering.mandate.limits.periods.iter();
+    let mut raises = Raises::new();
+    for (limit, (_, balance)) in limits.zip(&covering.balances) {
+        let left = limit
+            .max
+            .minor()
+            .saturating_add(balance.raised)
+            .saturating_sub(balance.held)
+            .saturating_sub(balance.spent);
+        let missing = amount.saturating_sub(left);
+        if missing > 0 {
+            let most = raises.entry(limit.window).or_insert(missing);
+            *most = missing.max(*most);
+        }
+    }
+    raises
 }
 
 fn own_period(own: &Purchase, key: &BalanceKey) -> bool {

@@ -1,5 +1,7 @@
 //! The kinds of fact and their data. Fields are in alphabetical order; see the parent module.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -278,12 +280,13 @@ pub struct Approved {
     pub present: bool,
     /// The purchase.
     pub purchase: PurchaseId,
-    /// By how much the budget may go over, decimal.
+    /// By how much the budget may go over at most, decimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raise: Option<String>,
-    /// The same in minor units, for replay without the currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub raise_minor: Option<String>,
+    /// The same for each window that has not enough left, in minor units, so that replay needs no
+    /// currency.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub raises: BTreeMap<String, String>,
     /// The revision that was shown.
     pub revision: u32,
     /// ES256 over the decision text, base64.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::balances::{Account, Posting};
 use crate::currency::Currency;
 use crate::money::{Money, MoneyError};
+use crate::period::Window;
 
 /// One movement of money, with its amount as a decimal string.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +16,9 @@ pub struct PostingRecord {
     pub from: Account,
     /// Where it is now.
     pub to: Account,
+    /// The only window it counts in; absent: it counts in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
 }
 
 impl PostingRecord {
@@ -24,6 +28,7 @@ impl PostingRecord {
             amount: Money::new(posting.minor, currency).decimal(),
             from: posting.from,
             to: posting.to,
+            window: posting.window,
         };
         postings.iter().map(record).collect()
     }
@@ -31,6 +36,6 @@ impl PostingRecord {
     /// The posting, read back.
     pub fn posting(&self, currency: Currency) -> Result<Posting, MoneyError> {
         let minor = Money::parse(&self.amount, currency)?.minor();
-        Ok(Posting { from: self.from, minor, to: self.to })
+        Ok(Posting { from: self.from, minor, to: self.to, window: self.window })
     }
 }

@@ -1,7 +1,8 @@
 //! The legal edges of `reliability.md` §3, one function each, with the postings they make.
 
 use super::{
-    Account, CLOCK_SKEW, DecidedBy, IllegalStep, Money, Posting, Purchase, Status, Step, Terms,
+    Account, CLOCK_SKEW, DecidedBy, IllegalStep, Money, Posting, Purchase, Raises, Status, Step,
+    Terms,
 };
 use crate::ids::{AgentId, PurchaseId};
 use crate::time::Timestamp;
@@ -14,7 +15,15 @@ impl Purchase {
         terms: Terms,
         at: Timestamp,
     ) -> (Self, Vec<Posting>) {
-        let Terms { merchant, rail, amount, status, charge, held, expires_at } = terms;
+        let Terms {
+            merchant,
+            rail,
+            amount,
+            status,
+            charge,
+            held,
+            expires_at,
+        } = terms;
         let purchase = Self {
             id,
             agent,
@@ -26,7 +35,7 @@ impl Purchase {
             held,
             captured: 0,
             refunded: 0,
-            raised: 0,
+            raised: Raises::new(),
             decided_by: decided_by_rule(status),
             charge,
             requested_at: at,
@@ -42,8 +51,15 @@ impl Purchase {
     pub fn apply(&mut self, step: &Step, at: Timestamp) -> Result<Vec<Posting>, IllegalStep> {
         match step {
             Step::Amend(terms) => self.amend(terms, at),
-            Step::Approve { authorize_at, charge, raise } => {
+            Step::Approve {
+                authorize_at,
+                charge,
+                raises,
+            } => {
                 self.require(&[Status::Pending], step)?;
+                if raises.values().any(|minor| *minor <= 0) {
+                    return Err(IllegalStep::BadAmount);
+                }
                 let mut postings = Vec::new();
                 // An approval on another day or under another mandate moves the hold with it.
                 if self.charge != *charge {
@@ -52,19 +68,23 @@ impl Purchase {
                 }
                 let missing = self.left_to_hold()?;
                 self.charge = *charge;
-                self.raised = *raise;
+                self.raised.clone_from(raises);
                 self.held = self.amount.minor();
                 self.status = Status::Approved;
                 self.decided_by = Some(DecidedBy::Owner);
                 self.due_at = Some(*authorize_at);
-                postings.extend(posting(Account::Owner, Account::Available, *raise));
+                postings.extend(raised(Account::Owner, Account::Available, raises));
                 postings.extend(posting(Account::Available, Account::Held, missing));
                 Ok(postings)
             }
             Step::Reject => self.end(&[Status::Pending, Status::Approved], Status::Rejected, step),
             Step::Undo => self.undo(step),
             Step::Expire => self.end(&[Status::Pending, Status::Approved], Status::Expired, step),
-            Step::Cancel => self.end(&[Status::Pending, Status::Approved], Status::Cancelled, step),
+            Step::Cancel => self.end(
+                &[Status::Pending, Status::Approved],
+                Status::Cancelled,
+                step,
+            ),
             Step::Authorize { ends } => {
                 self.require(&[Status::Approved], step)?;
                 self.status = Status::Authorized;
@@ -83,7 +103,10 @@ impl Purchase {
             Step::Dispute => {
                 self.require(&[Status::Captured, Status::Refunded], step)?;
                 self.status = Status::Disputed;
-                let open = self.captured.checked_sub(self.refunded).ok_or(IllegalStep::BadAmount)?;
+                let open = self
+                    .captured
+                    .checked_sub(self.refunded)
+                    .ok_or(IllegalStep::BadAmount)?;
                 Ok(posting(Account::Spent, Account::Disputed, open))
             }
             Step::Lapse => self.end(&[Status::Authorized], Status::Lapsed, step),
@@ -105,11 +128,17 @@ impl Purchase {
         if allowed.contains(&self.status) {
             return Ok(());
         }
-        Err(IllegalStep::NoEdge { status: self.status, verb: step.verb() })
+        Err(IllegalStep::NoEdge {
+            status: self.status,
+            verb: step.verb(),
+        })
     }
 
     fn left_to_hold(&self) -> Result<i64, IllegalStep> {
-        self.amount.minor().checked_sub(self.held).ok_or(IllegalStep::BadAmount)
+        self.amount
+            .minor()
+            .checked_sub(self.held)
+            .ok_or(IllegalStep::BadAmount)
     }
 
     fn amend(&mut self, terms: &Terms, at: Timestamp) -> Result<Vec<Posting>, IllegalStep> {
@@ -127,16 +156,18 @@ impl Purchase {
     fn undo(&mut self, step: &Step) -> Result<Vec<Posting>, IllegalStep> {
         self.require(&[Status::Approved], step)?;
         if self.decided_by != Some(DecidedBy::Owner) {
-            return Err(IllegalStep::NoEdge { status: self.status, verb: step.verb() });
+            return Err(IllegalStep::NoEdge {
+                status: self.status,
+                verb: step.verb(),
+            });
         }
-        let raised = self.raised;
         let mut postings = Vec::new();
         // A purchase that needed a raise held nothing while it waited, so it holds nothing again.
-        if raised > 0 || self.charge.is_none() {
+        if !self.raised.is_empty() || self.charge.is_none() {
             postings = posting(Account::Held, Account::Available, self.held);
-            postings.extend(posting(Account::Available, Account::Owner, raised));
+            let raises = std::mem::take(&mut self.raised);
+            postings.extend(raised(Account::Available, Account::Owner, &raises));
             self.held = 0;
-            self.raised = 0;
         }
         self.status = Status::Pending;
         self.decided_by = None;
@@ -162,9 +193,16 @@ impl Purchase {
     fn give_back(&mut self) -> Vec<Posting> {
         let mut postings = posting(Account::Held, Account::Available, self.held);
         // A raise that was never spent ends with the purchase it was made for.
-        let unused = self.raised.min(self.held);
-        postings.extend(posting(Account::Available, Account::Owner, unused));
-        self.raised = self.raised.saturating_sub(unused);
+        for (window, minor) in &mut self.raised {
+            let unused = (*minor).min(self.held);
+            postings.extend(raised(
+                Account::Available,
+                Account::Owner,
+                &[(*window, unused)].into(),
+            ));
+            *minor = minor.saturating_sub(unused);
+        }
+        self.raised.retain(|_, minor| *minor > 0);
         self.held = 0;
         self.due_at = None;
         postings
@@ -175,7 +213,10 @@ impl Purchase {
         self.require(&allowed, step)?;
         let left = self.capturable();
         self.bounded(minor, left, step)?;
-        self.captured = self.captured.checked_add(minor).ok_or(IllegalStep::BadAmount)?;
+        self.captured = self
+            .captured
+            .checked_add(minor)
+            .ok_or(IllegalStep::BadAmount)?;
         self.status = Status::Captured;
         // A late capture finds no hold: the money is gone all the same, so it is spent directly.
         let from_hold = minor.min(self.held);
@@ -191,19 +232,31 @@ impl Purchase {
 
     fn refund(&mut self, minor: i64, step: &Step) -> Result<Vec<Posting>, IllegalStep> {
         self.require(&[Status::Captured, Status::Disputed], step)?;
+        let disputed = self.status == Status::Disputed;
+        let from = if disputed {
+            Account::Disputed
+        } else {
+            Account::Spent
+        };
         self.bounded(minor, self.refundable(), step)?;
-        self.refunded = self.refunded.checked_add(minor).ok_or(IllegalStep::BadAmount)?;
+        self.refunded = self
+            .refunded
+            .checked_add(minor)
+            .ok_or(IllegalStep::BadAmount)?;
         if self.refundable() == 0 && self.held == 0 {
             self.status = Status::Refunded;
         }
-        Ok(posting(Account::Spent, Account::Returned, minor))
+        Ok(posting(from, Account::Returned, minor))
     }
 
     fn release(&mut self, step: &Step) -> Result<Vec<Posting>, IllegalStep> {
         let allowed = [Status::Voided, Status::Captured, Status::Disputed];
         self.require(&allowed, step)?;
         if self.held == 0 {
-            return Err(IllegalStep::NoEdge { status: self.status, verb: step.verb() });
+            return Err(IllegalStep::NoEdge {
+                status: self.status,
+                verb: step.verb(),
+            });
         }
         let postings = self.give_back();
         if self.status == Status::Captured && self.refundable() == 0 {
@@ -255,5 +308,23 @@ fn posting(from: Account, to: Account, minor: i64) -> Vec<Posting> {
     if minor == 0 {
         return Vec::new();
     }
-    vec![Posting { from, minor, to }]
+    vec![Posting {
+        from,
+        minor,
+        to,
+        window: None,
+    }]
+}
+
+/// A raise counts only in the windows that need it.
+fn raised(from: Account, to: Account, raises: &Raises) -> Vec<Posting> {
+    let nonzero = raises.iter().filter(|(_, minor)| **minor != 0);
+    nonzero
+        .map(|(window, minor)| Posting {
+            from,
+            minor: *minor,
+            to,
+            window: Some(*window),
+        })
+        .collect()
 }

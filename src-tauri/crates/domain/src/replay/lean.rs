@@ -1,6 +1,7 @@
 //! Borrowed views of the entries' data that name only what state depends on.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -9,7 +10,8 @@ use crate::checkout::Rail;
 use crate::entry::EntryError;
 use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::MerchantIdentity;
-use crate::purchase::{Charge, Status, Step, Terms};
+use crate::period::Window;
+use crate::purchase::{Charge, Raises, Status, Step, Terms};
 use crate::time::Timestamp;
 
 #[derive(Deserialize)]
@@ -71,8 +73,8 @@ pub(super) struct LeanApproved<'a> {
     #[serde(default)]
     charge: Option<Charge>,
     purchase: &'a str,
-    #[serde(default)]
-    raise_minor: Option<&'a str>,
+    #[serde(borrow, default)]
+    raises: BTreeMap<&'a str, &'a str>,
     pub(super) revision: u32,
 }
 
@@ -82,11 +84,15 @@ impl LeanApproved<'_> {
     }
 
     pub(super) fn step(&self) -> Result<Step, EntryError> {
-        let raise = self.raise_minor.unwrap_or("0");
+        let mut raises = Raises::new();
+        for (window, minor) in &self.raises {
+            let window = Window::parse(window).ok_or(EntryError::Field("raises"))?;
+            raises.insert(window, minor.parse().map_err(|_| EntryError::Field("raises"))?);
+        }
         Ok(Step::Approve {
             authorize_at: time(self.authorize_at, "authorize_at")?,
             charge: self.charge,
-            raise: raise.parse().map_err(|_| EntryError::Field("raise_minor"))?,
+            raises,
         })
     }
 }

@@ -82,7 +82,8 @@ pub(crate) fn approve(
     )?;
     require_still_true(&evaluated, &view)?;
     require_friction(&view, approve)?;
-    let raise = evaluated.outcome.over.map_or(0, Money::minor);
+    let raises = evaluated.raises;
+    let raise = raises.values().max().copied();
     let authorize_at = undo_ends(now, evaluated.outcome.undo, row.purchase.expires_at);
     let view_hex = hex::encode(approve.view_hash);
     let message = decision_text(row.purchase.id, row.purchase.revision, &view_hex, now);
@@ -92,7 +93,7 @@ pub(crate) fn approve(
     let step = Step::Approve {
         authorize_at,
         charge,
-        raise,
+        raises: raises.clone(),
     };
     desk.step(row, &step, |row, postings| {
         Fact::PurchaseApproved(Approved {
@@ -102,8 +103,11 @@ pub(crate) fn approve(
             postings,
             present: approve.presence.is_some(),
             purchase: row.purchase.id,
-            raise: (raise > 0).then(|| Money::new(raise, currency).decimal()),
-            raise_minor: (raise > 0).then(|| raise.to_string()),
+            raise: raise.map(|raise| Money::new(raise, currency).decimal()),
+            raises: raises
+                .iter()
+                .map(|(window, minor)| (window.as_str().to_owned(), minor.to_string()))
+                .collect(),
             revision: row.purchase.revision,
             signature,
             tick: approve.tick.clone(),

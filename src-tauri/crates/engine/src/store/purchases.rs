@@ -5,7 +5,7 @@ use counterfoil_domain::currency::Currency;
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::money::Money;
-use counterfoil_domain::purchase::{Charge, DecidedBy, Purchase, Status};
+use counterfoil_domain::purchase::{Charge, DecidedBy, Purchase, Raises, Status};
 use counterfoil_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -244,8 +244,8 @@ pub(crate) fn read(row: &Row<'_>) -> Result<PurchaseRow, EngineError> {
         held: row.get(9)?,
         captured: row.get(10)?,
         refunded: row.get(11)?,
-        raised: row.get(12)?,
-        decided_by: decided_by(row.get(13)?)?,
+        raised: raises(row.get(12)?)?,
+        decided_by: decided_by(row.get::<_, Option<String>>(13)?.as_deref())?,
         charge: charge(row)?,
         requested_at: Timestamp::from_millis(row.get(17)?),
         expires_at: Timestamp::from_millis(row.get(18)?),
@@ -287,7 +287,7 @@ fn write(
         purchase.held,
         purchase.captured,
         purchase.refunded,
-        purchase.raised,
+        raises_json(&purchase.raised)?,
         purchase.decided_by.map(|by| match by {
             DecidedBy::Rule => "rule",
             DecidedBy::Owner => "owner",
@@ -320,8 +320,25 @@ fn charge(row: &Row<'_>) -> Result<Option<Charge>, EngineError> {
     }))
 }
 
-fn decided_by(word: Option<String>) -> Result<Option<DecidedBy>, EngineError> {
-    match word.as_deref() {
+/// Most purchases raise nothing, so nothing is stored for them.
+fn raises_json(raises: &Raises) -> Result<Option<String>, EngineError> {
+    if raises.is_empty() {
+        return Ok(None);
+    }
+    let json = serde_json::to_string(raises);
+    json.map(Some)
+        .map_err(|error| EngineError::Internal(error.to_string()))
+}
+
+fn raises(json: Option<String>) -> Result<Raises, EngineError> {
+    let Some(json) = json else {
+        return Ok(Raises::new());
+    };
+    serde_json::from_str(&json).map_err(|_| damaged("raised"))
+}
+
+fn decided_by(word: Option<&str>) -> Result<Option<DecidedBy>, EngineError> {
+    match word {
         None => Ok(None),
         Some("rule") => Ok(Some(DecidedBy::Rule)),
         Some("owner") => Ok(Some(DecidedBy::Owner)),

@@ -58,7 +58,8 @@ CREATE TABLE purchase (
     held               INTEGER NOT NULL CHECK (held BETWEEN 0 AND amount),
     captured           INTEGER NOT NULL CHECK (captured BETWEEN 0 AND amount),
     refunded           INTEGER NOT NULL CHECK (refunded BETWEEN 0 AND captured),
-    raised             INTEGER NOT NULL CHECK (raised >= 0),
+    -- By how much which windows of the budget were raised for it, as JSON; absent: not at all.
+    raised             TEXT,
     decided_by         TEXT,
     mandate            INTEGER REFERENCES mandate (n),
     mandate_version    INTEGER,
