@@ -1,7 +1,6 @@
 import { OctagonAlert, Pause } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/buttons';
-import { Time } from '@/components/Time';
 import { t } from '@/i18n/t';
 import { clock } from '@/i18n/time';
 import type { AppStatus } from '@/ipc/types';
@@ -20,12 +19,7 @@ export function Banners({ status, stale, onResume }: BannersProps) {
       ) : null}
       {damaged ? (
         <Banner tone="bad" title={status.ledger.problem ?? t('ledger.state.damaged')}>
-          {t('ledger.noTrust')}{' '}
-          {status.ledger.checkedAt ? (
-            <>
-              {t('ledger.checked')} <Time at={status.ledger.checkedAt} />
-            </>
-          ) : null}
+          {t('ledger.noTrust')}
         </Banner>
       ) : null}
       {status.paused ? (

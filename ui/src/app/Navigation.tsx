@@ -10,10 +10,10 @@ import {
 import { modName } from '@/components/keys';
 import { LedgerBadge } from '@/components/LedgerBadge';
 import { Logo } from '@/components/Logo';
+import { PauseButton } from '@/components/pause';
 import { href, type Route, type Screen } from '@/components/router';
 import { t } from '@/i18n/t';
 import type { AppStatus } from '@/ipc/types';
-import { PauseButton } from './pause';
 import type { Overlay } from './Shell';
 
 const ICONS: Record<Screen, LucideIcon> = {

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
 import { announce } from '@/components/announcer';
+import { usePauseAll } from '@/components/pause';
 import { navigate } from '@/components/router';
 import { isolated } from '@/components/Untrusted';
 import { locale } from '@/i18n/locale';
@@ -10,7 +11,6 @@ import { useHost } from '@/ipc/HostContext';
 import { useActivity, useAgents, useBudgets, useInbox } from '@/ipc/queries';
 import { moneyText } from '@/money/money';
 import { type Command, matching } from './fuzzy';
-import { usePauseAll } from './pause';
 import type { Overlay } from './Shell';
 
 type PaletteProps = {

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Skeleton } from '@/components/feedback';
 import { useLayout } from '@/components/layout';
+import { ResumeDialog } from '@/components/pause';
 import { type Route, type Screen, useRoute } from '@/components/router';
 import { t } from '@/i18n/t';
 import type { AppStatus } from '@/ipc/types';
@@ -8,7 +9,6 @@ import { Banners } from './Banners';
 import { KeyboardMap } from './KeyboardMap';
 import { BottomBar, Rail, Sidebar } from './Navigation';
 import { Palette } from './Palette';
-import { ResumeDialog } from './pause';
 import { useShortcuts } from './shortcuts';
 
 const SCREENS = {
@@ -43,7 +43,12 @@ export function Shell({ status, stale }: { status: AppStatus; stale: boolean }) 
         >
           {cardFillsWindow ? <h1 className="sr-only">{t(`nav.${route.screen}`)}</h1> : null}
           <Suspense fallback={<Skeleton rows={6} height={72} />}>
-            <Screen route={route} status={status} onPalette={() => setOverlay('palette')} />
+            <Screen
+              route={route}
+              status={status}
+              onPalette={() => setOverlay('palette')}
+              onResume={() => setOverlay('resume')}
+            />
           </Suspense>
         </main>
       </div>

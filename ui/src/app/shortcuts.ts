@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import { announce } from '@/components/announcer';
 import { isChord, isTextEntry } from '@/components/keys';
+import { usePauseAll } from '@/components/pause';
 import { navigate, SCREENS } from '@/components/router';
 import { t } from '@/i18n/t';
 import { useHost } from '@/ipc/HostContext';
 import { useInbox } from '@/ipc/queries';
 import type { RequestRow } from '@/ipc/types';
-import { usePauseAll } from './pause';
 import type { Overlay } from './Shell';
 
 /** Keys that work on every screen. None of them approves anything. */

@@ -1,4 +1,4 @@
-import { BadgeCheck, CreditCard, MonitorDot, Repeat, TriangleAlert } from 'lucide-react';
+import { CreditCard, History, MonitorDot, Repeat, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { BudgetMeter } from '@/components/BudgetMeter';
 import { SandboxLabel } from '@/components/StatusMark';
@@ -95,7 +95,7 @@ export function MerchantLine({ card }: { card: Card }) {
       ) : null}
       {known && purchasesBefore > 0 ? (
         <span className="flex items-center gap-1 text-12">
-          <BadgeCheck size={14} strokeWidth={1.75} aria-hidden />
+          <History size={14} strokeWidth={1.75} aria-hidden />
           {t('card.before', { count: purchasesBefore })}
         </span>
       ) : null}

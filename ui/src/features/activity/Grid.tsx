@@ -1,6 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useLayout } from '@/components/layout';
 import { t } from '@/i18n/t';
 import type { ActivityRow } from '@/ipc/types';
 import { GridRow, HEADERS } from './GridRow';
@@ -20,13 +19,15 @@ type GridProps = {
 const ROW = 44;
 const CARD = 64;
 const HEAD = 32;
+/** Below this, columns would be cut and each entry has two lines instead. */
+const COLUMNS_FROM = 580;
 
 /** Any number of entries, of which only the visible ones exist in the document. */
 export function Grid(props: GridProps) {
   const { rows, count, open, onOpen } = props;
-  const compact = useLayout() === 'compact';
-  const height = compact ? CARD : ROW;
   const scroller = useRef<HTMLDivElement>(null);
+  const compact = useNarrow(scroller);
+  const height = compact ? CARD : ROW;
   const [active, setActive] = useState(0);
   const focusWanted = useRef(false);
   const virtual = useVirtualizer({
@@ -125,6 +126,20 @@ export function Grid(props: GridProps) {
       </div>
     </div>
   );
+}
+
+function useNarrow(scroller: React.RefObject<HTMLDivElement | null>): boolean {
+  const [narrow, setNarrow] = useState(window.innerWidth < COLUMNS_FROM);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => setNarrow(element.clientWidth < COLUMNS_FROM);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return narrow;
 }
 
 function useNearEnd(lastShown: number, loaded: number, onNearEnd: () => void) {

@@ -1,6 +1,6 @@
 import { SandboxLabel, StatusMark } from '@/components/StatusMark';
 import { Time } from '@/components/Time';
-import { Domain, Untrusted } from '@/components/Untrusted';
+import { Untrusted } from '@/components/Untrusted';
 import { t } from '@/i18n/t';
 import type { ActivityRow } from '@/ipc/types';
 import { Money } from '@/money/Money';
@@ -61,9 +61,7 @@ function Cells({ row }: { row: ActivityRow }) {
         <Untrusted text={row.merchantName} className="cell-name font-medium" />
         {row.sandbox ? <SandboxLabel /> : null}
         {row.merchantDomain ? (
-          <span className="cell-domain flex min-w-0 flex-1 overflow-hidden text-12 text-t3">
-            <Domain host={row.merchantDomain} registrable={null} />
-          </span>
+          <bdi className="cell-domain domain-start">{row.merchantDomain}</bdi>
         ) : null}
       </span>
       <span role="gridcell" className="cell-item text-t2">

@@ -113,7 +113,7 @@ function Seen({ agent }: { agent: AgentView }) {
         t('agents.neverSeen')
       )}
       {' · '}
-      <span className="[font-variant-numeric:slashed-zero]">
+      <span className="whitespace-nowrap [font-variant-numeric:slashed-zero]">
         {t('card.key', { key: agent.key })}
       </span>
     </p>

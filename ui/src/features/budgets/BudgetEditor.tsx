@@ -10,7 +10,7 @@ import { PresenceDialog } from '@/components/PresenceDialog';
 import { navigate } from '@/components/router';
 import { t, Words } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
-import type { Budget } from '@/ipc/types';
+import type { Budget, BudgetPreview } from '@/ipc/types';
 import { ChangeSummary } from './ChangeSummary';
 import { type Draft, documentOf, draftFrom, emptyDraft, isChanged } from './draft';
 import { History } from './History';
@@ -27,7 +27,7 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
   const [part, setPart] = useState('limits');
   const [asks, setAsks] = useState<'presence' | 'end' | null>(null);
   const changed = isChanged(draft, original);
-  const preview = usePreview(budget?.id ?? null, draft, changed || budget === null);
+  const preview = usePreview(budget?.id ?? null, draft, changed);
   const leave = useLeaveGuard(changed);
   useEffect(() => setDraft(original), [original]);
   const update = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
@@ -35,13 +35,15 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
     setAsks(null);
     leave.release();
   });
-  const submit = () => {
-    if (preview?.problem) {
-      announce(`${preview.problem.message} ${preview.problem.hint}`, 'assertive');
-      return;
+  const submit = async () => {
+    const answer = await preview.ask();
+    if (answer.problem) {
+      announce(`${answer.problem.message} ${answer.problem.hint}`, 'assertive');
+    } else if (answer.needsPresence) {
+      setAsks('presence');
+    } else {
+      save.run(null);
     }
-    if (preview?.needsPresence ?? budget === null) setAsks('presence');
-    else save.run(null);
   };
   const ended = budget?.status === 'revoked';
 
@@ -51,7 +53,7 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       <header className="flex shrink-0 items-center gap-3 px-4 pt-4 pb-1 medium:px-6">
@@ -95,7 +97,7 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
           </TabList>
           <TabPanel id="limits" className="editor-body scroll">
             <PeriodBars budget={budget} />
-            <Fields draft={draft} budget={budget} preview={preview} onChange={update} />
+            <Fields draft={draft} budget={budget} preview={preview.shown} onChange={update} />
           </TabPanel>
           <TabPanel id="history" className="editor-body scroll">
             <History
@@ -109,19 +111,19 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
         </Tabs>
       ) : (
         <div className="editor-body scroll border-t border-line">
-          <Fields draft={draft} budget={null} preview={preview} onChange={update} />
+          <Fields draft={draft} budget={null} preview={preview.shown} onChange={update} />
         </div>
       )}
       {(changed || budget === null) && !ended ? (
         <footer className="editor-foot">
-          <ChangeSummary preview={preview} creating={budget === null} />
+          <ChangeSummary preview={preview.shown} creating={budget === null} />
           <ErrorNote error={asks === 'presence' ? null : save.error} />
           <div className="flex justify-end gap-2">
             <Button onPress={() => (budget ? setDraft(original) : navigate('budgets'))}>
               {budget ? t('budgets.discard') : t('common.cancel')}
             </Button>
             <Button type="submit" look="primary" isDisabled={save.busy} data-testid="budget-save">
-              {preview?.needsPresence ? t('budgets.saveConfirm') : t('budgets.save')}
+              {preview.shown?.needsPresence ? t('budgets.saveConfirm') : t('budgets.save')}
             </Button>
           </div>
         </footer>
@@ -169,7 +171,7 @@ function startingDraft(budget: Budget | null): Draft {
 type FieldsProps = {
   draft: Draft;
   budget: Budget | null;
-  preview: ReturnType<typeof usePreview>;
+  preview: BudgetPreview | null;
   onChange: (change: Partial<Draft>) => void;
 };
 

@@ -116,14 +116,14 @@ function RejectButton({ guard, decision, usable }: Omit<ActionBarProps, 'card'>)
 /** A thin ring that fills until the buttons work. */
 function Ring({ waitMs }: { waitMs: number | null }) {
   return (
-    <svg className="ring" viewBox="0 0 16 16" width="16" height="16" aria-hidden>
-      <circle cx="8" cy="8" r="6.5" className="ring-track" />
+    <svg className="guard-ring" viewBox="0 0 16 16" width="16" height="16" aria-hidden>
+      <circle cx="8" cy="8" r="6.5" className="guard-ring-track" />
       {waitMs === null ? null : (
         <circle
           cx="8"
           cy="8"
           r="6.5"
-          className="ring-fill"
+          className="guard-ring-fill"
           style={{ animationDuration: `${waitMs}ms` }}
         />
       )}

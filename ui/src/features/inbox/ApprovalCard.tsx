@@ -67,11 +67,13 @@ export function ApprovalCard({
       className="card"
     >
       <header className="card-head">
-        {back}
-        <AgentLine card={card} now={now} />
-        <div className="ms-auto shrink-0 text-end text-12 text-t2">
-          <Expires card={card} />
-          {position ? <p className="text-t3">{t('card.position', position)}</p> : null}
+        <div className="card-column card-who">
+          {back}
+          <AgentLine card={card} now={now} />
+          <div className="ms-auto shrink-0 text-end text-12 text-t2">
+            <Expires card={card} />
+            {position ? <p className="text-t3">{t('card.position', position)}</p> : null}
+          </div>
         </div>
       </header>
       <div className="card-body scroll" data-testid="card-body">

@@ -1,9 +1,10 @@
-import { Check, Command, Inbox as InboxIcon } from 'lucide-react';
+import { Check, Inbox as InboxIcon, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '@/components/buttons';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
 import { useLayout } from '@/components/layout';
 import { BackLink, Panes } from '@/components/Panes';
+import { PauseButton } from '@/components/pause';
 import { href, navigate } from '@/components/router';
 import { ScreenHeader } from '@/components/ScreenHeader';
 import type { ScreenProps } from '@/components/screen';
@@ -17,7 +18,7 @@ import { Holds } from './Holds';
 import { RequestList } from './RequestList';
 import { RequestPane } from './RequestPane';
 
-export default function InboxScreen({ route, status, onPalette }: ScreenProps) {
+export default function InboxScreen({ route, status, onPalette, onResume }: ScreenProps) {
   const inbox = useInbox();
   const layout = useLayout();
   const routed = route.path[0]?.startsWith('pur_') ? route.path[0] : null;
@@ -38,6 +39,7 @@ export default function InboxScreen({ route, status, onPalette }: ScreenProps) {
           shown={shown}
           status={status}
           onPalette={onPalette}
+          onResume={onResume}
         />
       }
       detail={
@@ -79,9 +81,10 @@ type ListProps = {
   shown: string | null;
   status: AppStatus;
   onPalette: () => void;
+  onResume: () => void;
 };
 
-function List({ inbox, error, tab, shown, status, onPalette }: ListProps) {
+function List({ inbox, error, tab, shown, status, onPalette, onResume }: ListProps) {
   const layout = useLayout();
   const rows = inbox?.[tab] ?? [];
   const waiting = inbox?.waiting ?? [];
@@ -91,7 +94,12 @@ function List({ inbox, error, tab, shown, status, onPalette }: ListProps) {
         title={t('nav.inbox')}
         actions={
           layout === 'wide' ? null : (
-            <IconButton icon={Command} label={t('nav.jump')} onPress={onPalette} />
+            <>
+              {layout === 'compact' ? (
+                <PauseButton paused={status.paused !== null} onResume={onResume} look="icon" />
+              ) : null}
+              <IconButton icon={Search} size="normal" label={t('nav.jump')} onPress={onPalette} />
+            </>
           )
         }
       >

@@ -25,7 +25,7 @@ export class Requests {
       timeline: [],
     };
     this.byId.set(card.id, request);
-    this.step(request, 'requested', `Received from ${card.agent.name}`, card.agent.name);
+    this.step(request, 'requested', `Received from ${card.agent.name}`, null);
     this.step(
       request,
       'evaluated',

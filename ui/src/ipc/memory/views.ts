@@ -143,7 +143,7 @@ function pastTimeline(row: ActivityRow): TimelineStep[] {
     expired: 'Expired, not paid',
   };
   return [
-    step(811, 0, 'requested', `Received from ${row.agentName}`, row.agentName),
+    step(811, 0, 'requested', `Received from ${row.agentName}`, null),
     step(812, 0, 'evaluated', row.decidedBy === 'owner' ? 'Rules: ask' : 'Rules: decided', null),
     ...(row.decidedBy === 'owner'
       ? [step(815, 31, 'decided', 'Decided in the window', 'you')]
