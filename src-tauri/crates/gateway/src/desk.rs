@@ -1,0 +1,113 @@
+//! What happens to one request: guard, route, token, rate, body, handler, answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use counterfoil_domain::time::Timestamp;
+use counterfoil_engine::{AgentGate, AgentSession, Clock};
+use hyper::Request;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONNECTION, HeaderValue, TRANSFER_ENCODING};
+use hyper::http::request::Parts;
+use tokio_util::sync::CancellationToken;
+
+use crate::guard::{self, Hosts};
+use crate::polls::Polls;
+use crate::problem::Problem;
+use crate::rate::Rate;
+use crate::reply::Reply;
+use crate::routes::{self, Route};
+use crate::{auth, body, failure};
+
+/// Everything that the requests of one gateway share.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    gate: AgentGate,
+    hosts: Hosts,
+    rate: Option<Rate>,
+    patience: Duration,
+    clock: Arc<dyn Clock>,
+    polls: Polls,
+    shutdown: CancellationToken,
+}
+
+/// A request that passed the guard, its sender known and its body read.
+pub(crate) struct Visit<'a> {
+    /// The agent.
+    pub(crate) session: AgentSession,
+    /// Method, address and headers.
+    pub(crate) head: &'a Parts,
+    /// The whole body; empty for GET.
+    pub(crate) body: Bytes,
+    /// When the whole request was there.
+    pub(crate) at: Timestamp,
+    /// The long polls that are open.
+    pub(crate) polls: &'a Polls,
+    /// Ends long polls when the gateway stops.
+    pub(crate) shutdown: &'a CancellationToken,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        gate: AgentGate,
+        hosts: Hosts,
+        rate: Option<Rate>,
+        patience: Duration,
+        clock: Arc<dyn Clock>,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            gate,
+            hosts,
+            rate,
+            patience,
+            clock,
+            polls: Polls::default(),
+            shutdown,
+        }
+    }
+
+    /// The answer to one request, whatever it is.
+    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Reply {
+        let (head, mut incoming) = request.into_parts();
+        let mut reply = match self.handle(&head, &mut incoming).await {
+            Ok(reply) => reply,
+            Err(problem) => {
+                if !guard::awaits_permission(&head.headers) {
+                    body::discard(&mut incoming).await;
+                }
+                problem.into_reply()
+            }
+        };
+        if head.headers.contains_key(TRANSFER_ENCODING) {
+            reply
+                .headers_mut()
+                .insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        reply
+    }
+
+    async fn handle(&self, head: &Parts, incoming: &mut Incoming) -> Result<Reply, Problem> {
+        guard::admit(head, &self.hosts)?;
+        let route = match routes::find(&head.method, head.uri.path())? {
+            Route::Open(open) => return routes::public::answer(open, &self.gate, head).await,
+            Route::Agent(route) => route,
+        };
+        let token = auth::bearer(&head.headers)?;
+        let session = self.gate.authenticate(token).map_err(failure::problem)?;
+        if let Some(rate) = &self.rate {
+            rate.count(session.agent())?;
+        }
+        let body = body::read(incoming, self.patience).await?;
+        let at = self.clock.now();
+        let visit = Visit {
+            session,
+            head,
+            body,
+            at,
+            polls: &self.polls,
+            shutdown: &self.shutdown,
+        };
+        routes::answer(route, visit).await
+    }
+}

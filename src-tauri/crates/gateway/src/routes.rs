@@ -1,0 +1,144 @@
+//! The routes of version 1: which address and method leads where.
+
+use counterfoil_domain::ids::PurchaseId;
+use counterfoil_engine::SettlementKind;
+use hyper::{Method, StatusCode};
+
+use crate::desk::Visit;
+use crate::problem::Problem;
+use crate::reply::Reply;
+
+pub(crate) mod limits;
+pub(crate) mod public;
+pub(crate) mod purchases;
+pub(crate) mod settlement;
+
+/// Where a request leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Answered without a token.
+    Open(OpenRoute),
+    /// Answered to an agent.
+    Agent(AgentRoute),
+}
+
+/// What anybody on this machine may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenRoute {
+    Checkpoint,
+    Keys,
+    Health,
+    OpenApi,
+}
+
+/// What an agent may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AgentRoute {
+    Submit,
+    List,
+    Show(PurchaseId),
+    Amend(PurchaseId),
+    Cancel(PurchaseId),
+    Settle(PurchaseId, SettlementKind),
+    Limits,
+    Pause,
+}
+
+/// The route, or 404 or 405.
+pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Problem> {
+    let get = *method == Method::GET;
+    match path {
+        "/v1/purchases" => {
+            return Ok(Route::Agent(if get {
+                AgentRoute::List
+            } else {
+                AgentRoute::Submit
+            }));
+        }
+        "/v1/limits" => return only_get(get, Route::Agent(AgentRoute::Limits)),
+        "/v1/pause" => return only_post(get, Route::Agent(AgentRoute::Pause)),
+        "/v1/ledger/checkpoint" => return only_get(get, Route::Open(OpenRoute::Checkpoint)),
+        "/.well-known/jwks.json" => return only_get(get, Route::Open(OpenRoute::Keys)),
+        "/healthz" => return only_get(get, Route::Open(OpenRoute::Health)),
+        "/openapi.json" => return only_get(get, Route::Open(OpenRoute::OpenApi)),
+        _ => {}
+    }
+    let below = path
+        .strip_prefix("/v1/purchases/")
+        .ok_or_else(unknown_route)?;
+    let (id, verb) = below
+        .split_once('/')
+        .map_or((below, None), |(id, verb)| (id, Some(verb)));
+    let route = match verb {
+        None => return only_get(get, Route::Agent(AgentRoute::Show(purchase(id)?))),
+        Some("amend") => AgentRoute::Amend,
+        Some("cancel") => AgentRoute::Cancel,
+        Some("capture") => |id| AgentRoute::Settle(id, SettlementKind::Capture),
+        Some("void") => |id| AgentRoute::Settle(id, SettlementKind::Void),
+        Some("refund") => |id| AgentRoute::Settle(id, SettlementKind::Refund),
+        Some("dispute") => |id| AgentRoute::Settle(id, SettlementKind::Dispute),
+        Some(_) => return Err(unknown_route()),
+    };
+    only_post(get, Route::Agent(route(purchase(id)?)))
+}
+
+/// Answers an agent.
+pub(crate) async fn answer(route: AgentRoute, visit: Visit<'_>) -> Result<Reply, Problem> {
+    match route {
+        AgentRoute::Submit => purchases::submit(visit).await,
+        AgentRoute::List => purchases::list(visit).await,
+        AgentRoute::Show(id) => purchases::show(id, visit).await,
+        AgentRoute::Amend(id) => purchases::amend(id, visit).await,
+        AgentRoute::Cancel(id) => purchases::cancel(id, visit).await,
+        AgentRoute::Settle(id, kind) => settlement::settle(id, kind, visit).await,
+        AgentRoute::Limits => limits::limits(visit).await,
+        AgentRoute::Pause => limits::pause(visit).await,
+    }
+}
+
+fn only_get(get: bool, route: Route) -> Result<Route, Problem> {
+    if get {
+        Ok(route)
+    } else {
+        Err(wrong_method("GET"))
+    }
+}
+
+fn only_post(get: bool, route: Route) -> Result<Route, Problem> {
+    if get {
+        Err(wrong_method("POST"))
+    } else {
+        Ok(route)
+    }
+}
+
+fn wrong_method(allowed: &'static str) -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        format!("This route answers {allowed} only."),
+        "Use the method that /openapi.json names.",
+    )
+    .allowing(allowed)
+}
+
+/// An id that cannot exist is answered like one that does not.
+fn purchase(id: &str) -> Result<PurchaseId, Problem> {
+    id.parse().map_err(|_| {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no purchase with that id.",
+            "Use an id from an earlier answer, such as links.self.",
+        )
+    })
+}
+
+fn unknown_route() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "route_unknown",
+        "There is nothing at this address.",
+        "See /openapi.json for what agents can do; deciding is the owner's and not served here.",
+    )
+}

@@ -1,0 +1,184 @@
+//! The listener: accepts connections, bounds how many there are and how long each may dawdle, and
+//! hands every well-formed request to the desk.
+//!
+//! hyper's HTTP/1 connection is used directly: its header time-out needs a timer that is set here,
+//! and nothing between the socket and the guard can be left out by mistake.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use counterfoil_engine::AgentGate;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::GatewayConfig;
+use crate::desk::Desk;
+use crate::guard::Hosts;
+use crate::rate::Rate;
+use crate::{GatewayError, problem};
+
+use self::seats::{Seat, Seats};
+use self::stream::ScreenedStream;
+
+mod screen;
+mod seats;
+mod stream;
+
+/// How long requests in flight may take to finish once the gateway is told to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// All headers and the request line together.
+const MOST_HEAD_BYTES: usize = 16 * 1024;
+
+/// A gateway that has its port and is not serving yet.
+#[derive(Debug)]
+pub struct Gateway {
+    listener: TcpListener,
+    address: SocketAddr,
+    config: GatewayConfig,
+}
+
+impl Gateway {
+    /// Takes the port.
+    pub async fn bind(config: GatewayConfig) -> Result<Self, GatewayError> {
+        config.check()?;
+        let failed = |source| GatewayError::Bind {
+            address: config.listen,
+            source,
+        };
+        let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok(Self {
+            listener,
+            address,
+            config,
+        })
+    }
+
+    /// Where it listens, with the port that was really taken.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address that agents are given.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Serves until `shutdown`; requests in flight are finished first.
+    pub async fn serve(self, gate: AgentGate, shutdown: CancellationToken) {
+        let Self {
+            listener,
+            address,
+            config,
+        } = self;
+        let desk = Arc::new(Desk::new(
+            gate,
+            Hosts::of(address),
+            config.rate.map(Rate::per_second),
+            config.patience,
+            config.clock,
+            shutdown.clone(),
+        ));
+        let seats = Arc::new(Seats::new(config.connections));
+        let tasks = TaskTracker::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = shutdown.cancelled() => break,
+            };
+            match accepted {
+                Ok((stream, _)) => match seats.take(&shutdown) {
+                    Some(seat) => {
+                        let desk = Arc::clone(&desk);
+                        let shutdown = shutdown.clone();
+                        tasks.spawn(converse(stream, desk, seat, config.patience, shutdown));
+                    }
+                    None => turn_away(&stream),
+                },
+                // Out of file descriptors or aborted by the peer: neither is cured by spinning.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            }
+        }
+        drop(listener);
+        tasks.close();
+        if tokio::time::timeout(FAREWELL, tasks.wait()).await.is_err() {
+            tracing::warn!("requests were still running when the gateway stopped");
+        }
+    }
+}
+
+/// Binds and serves in one go, for callers that need not know the port.
+pub async fn serve(
+    gate: AgentGate,
+    config: GatewayConfig,
+    shutdown: CancellationToken,
+) -> Result<(), GatewayError> {
+    Gateway::bind(config).await?.serve(gate, shutdown).await;
+    Ok(())
+}
+
+/// One connection, from its first byte to its end.
+async fn converse(
+    stream: TcpStream,
+    desk: Arc<Desk>,
+    seat: Seat,
+    patience: Duration,
+    shutdown: CancellationToken,
+) {
+    // Answers are one small write; waiting for more to send would only add latency.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let seat = Arc::new(seat);
+    let service = {
+        let seat = Arc::clone(&seat);
+        service_fn(move |request| {
+            let desk = Arc::clone(&desk);
+            let seat = Arc::clone(&seat);
+            async move {
+                let busy = seat.busy();
+                let reply = desk.answer(request).await;
+                drop(busy);
+                Ok::<_, Infallible>(reply)
+            }
+        })
+    };
+    let io = TokioIo::new(ScreenedStream::new(stream, patience));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience)
+        .max_header_size(MOST_HEAD_BYTES)
+        .serve_connection(io, service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = seat.asked_to_leave() => {
+            if !shutdown.is_cancelled() {
+                return;
+            }
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(error = %problem::clipped(&error.to_string(), 200), "connection ended");
+    }
+}
+
+/// Every seat is taken by a request in progress.
+fn turn_away(stream: &TcpStream) {
+    const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
+        retry-after: 1\r\ncontent-length: 0\r\n\r\n";
+    if let Err(error) = stream.try_write(BUSY) {
+        tracing::debug!(%error, "a connection over the limit was dropped");
+    }
+}

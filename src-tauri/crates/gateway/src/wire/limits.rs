@@ -1,0 +1,77 @@
+//! What this agent could still buy, mandate by mandate.
+
+use counterfoil_domain::ids::MandateId;
+use counterfoil_domain::money::Money;
+use counterfoil_domain::period::Window;
+use counterfoil_domain::time::Timestamp;
+use counterfoil_engine::LimitAnswer;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The mandates that cover this agent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Limits {
+    items: Vec<Limit>,
+}
+
+/// One mandate.
+#[derive(Debug, Serialize, ToSchema)]
+struct Limit {
+    #[schema(value_type = String)]
+    mandate: MandateId,
+    name: String,
+    currency: &'static str,
+    /// Up to here nobody is asked; `null` when the owner is always asked.
+    auto_up_to: Option<String>,
+    /// Above this nothing is bought; `null` for no such bound.
+    deny_above: Option<String>,
+    periods: Vec<Period>,
+}
+
+/// One period of a mandate.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LimitPeriod)]
+struct Period {
+    #[schema(value_type = String)]
+    window: Window,
+    max: String,
+    held: String,
+    spent: String,
+    left: String,
+    /// When the next period begins; `null` for a total.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    ends: Option<Timestamp>,
+}
+
+impl From<Vec<LimitAnswer>> for Limits {
+    fn from(limits: Vec<LimitAnswer>) -> Self {
+        Self {
+            items: limits.into_iter().map(Limit::from).collect(),
+        }
+    }
+}
+
+impl From<LimitAnswer> for Limit {
+    fn from(limit: LimitAnswer) -> Self {
+        let decimal = |money: Option<Money>| money.map(Money::decimal);
+        Self {
+            mandate: limit.mandate,
+            name: limit.name,
+            currency: limit.currency.code(),
+            auto_up_to: decimal(limit.auto_up_to),
+            deny_above: decimal(limit.deny_above),
+            periods: limit
+                .periods
+                .into_iter()
+                .map(|period| Period {
+                    window: period.window,
+                    max: period.max.decimal(),
+                    held: period.held.decimal(),
+                    spent: period.spent.decimal(),
+                    left: period.left.decimal(),
+                    ends: period.ends,
+                })
+                .collect(),
+        }
+    }
+}
