@@ -18,7 +18,10 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
 
 /// Spreadsheets of some languages read the full-width forms as well.
 const fn starts_formula(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\u{2212}')
+    matches!(
+        c,
+        '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\u{2212}'
+    )
 }
 
 fn is_unseen(c: char) -> bool {

@@ -5,7 +5,7 @@ use std::io::{BufRead, Read};
 use serde::Deserialize;
 
 use crate::row::ExportRow;
-use crate::statement::{ExportHead, Sums, Summary};
+use crate::statement::{ExportHead, Summary, Sums};
 
 /// A line longer than this is not one of ours.
 const LONGEST_LINE: u64 = 1024 * 1024;
@@ -89,13 +89,17 @@ pub fn check_export(
         number = number.saturating_add(1);
         bytes = next_line(&mut from)?;
         if !bytes.ends_with(b"\n") {
-            return Err(ReadError::CutOff { rows: sums.summary().count });
+            return Err(ReadError::CutOff {
+                rows: sums.summary().count,
+            });
         }
         match parse(&bytes) {
             Some(Line::Purchase(row)) if sums.add(&row).is_ok() => see(&row),
             Some(Line::End(end)) => {
                 if !next_line(&mut from)?.is_empty() {
-                    return Err(ReadError::Line { line: number.saturating_add(1) });
+                    return Err(ReadError::Line {
+                        line: number.saturating_add(1),
+                    });
                 }
                 return agreed(head, end, &sums.summary());
             }
@@ -113,17 +117,22 @@ fn first(bytes: &[u8]) -> Result<(ExportHead, Parse), ReadError> {
     if let Ok(Line::Export(head)) = serde_json::from_slice(bytes) {
         return Ok((head, |line| serde_json::from_slice(line).ok()));
     }
-    let head = bytes.strip_suffix(b",\"items\":[\n").map(|head| [head, b"}"].concat());
+    let head = bytes
+        .strip_suffix(b",\"items\":[\n")
+        .map(|head| [head, b"}"].concat());
     let head = head.and_then(|head| serde_json::from_slice::<Beginning>(&head).ok());
     let whole: Parse = of_whole;
-    head.map(|head| (head.export, whole)).ok_or(ReadError::NotAnExport)
+    head.map(|head| (head.export, whole))
+        .ok_or(ReadError::NotAnExport)
 }
 
 /// A line of the form that is one object: a row with or without a comma, or the end.
 fn of_whole(line: &[u8]) -> Option<Line> {
     let line = line.strip_suffix(b"\n")?;
     if let Some(end) = line.strip_prefix(b"],\"end\":") {
-        return serde_json::from_slice(end.strip_suffix(b"}")?).ok().map(Line::End);
+        return serde_json::from_slice(end.strip_suffix(b"}")?)
+            .ok()
+            .map(Line::End);
     }
     let row = line.strip_suffix(b",").unwrap_or(line);
     serde_json::from_slice(row).ok().map(Line::Purchase)
@@ -131,13 +140,18 @@ fn of_whole(line: &[u8]) -> Option<Line> {
 
 fn next_line(from: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes)?;
+    from.by_ref()
+        .take(LONGEST_LINE)
+        .read_until(b'\n', &mut bytes)?;
     Ok(bytes)
 }
 
 fn agreed(head: ExportHead, end: Summary, found: &Summary) -> Result<ExportCheck, ReadError> {
     if end != *found {
-        return Err(ReadError::Differs { stated: end.to_string(), found: found.to_string() });
+        return Err(ReadError::Differs {
+            stated: end.to_string(),
+            found: found.to_string(),
+        });
     }
     Ok(ExportCheck { head, end })
 }

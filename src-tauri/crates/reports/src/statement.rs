@@ -44,9 +44,18 @@ pub struct Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} purchase{}", self.count, if self.count == 1 { "" } else { "s" })?;
+        write!(
+            f,
+            "{} purchase{}",
+            self.count,
+            if self.count == 1 { "" } else { "s" }
+        )?;
         for (index, (code, sum)) in self.paid.iter().enumerate() {
-            write!(f, "{}{sum} {code}", if index == 0 { ", paid " } else { " and " })?;
+            write!(
+                f,
+                "{}{sum} {code}",
+                if index == 0 { ", paid " } else { " and " }
+            )?;
         }
         Ok(())
     }
@@ -72,13 +81,19 @@ impl Sums {
         let returned = Money::parse(returned, currency).map_err(wrong)?;
         let paid = Money::parse(captured, currency).map_err(wrong)?;
         let paid = paid.checked_sub(returned).map_err(wrong)?;
-        let sum = self.paid.entry(row.currency.clone()).or_insert(Money::zero(currency));
+        let sum = self
+            .paid
+            .entry(row.currency.clone())
+            .or_insert(Money::zero(currency));
         *sum = sum.checked_add(paid).map_err(wrong)?;
         Ok(())
     }
 
     pub(crate) fn summary(&self) -> Summary {
         let decimal = |(code, sum): (&String, &Money)| (code.clone(), sum.decimal());
-        Summary { count: self.count, paid: self.paid.iter().map(decimal).collect() }
+        Summary {
+            count: self.count,
+            paid: self.paid.iter().map(decimal).collect(),
+        }
     }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::cell::guarded;
 use crate::row::{COLUMNS, ExportRow};
-use crate::statement::{ExportHead, Sums, Summary};
+use crate::statement::{ExportHead, Summary, Sums};
 
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +121,10 @@ impl<W: Write> Export<W> {
                 Out::Json { out, first: true }
             }
         };
-        Ok(Self { out, sums: Sums::default() })
+        Ok(Self {
+            out,
+            sums: Sums::default(),
+        })
     }
 
     /// Writes one purchase.

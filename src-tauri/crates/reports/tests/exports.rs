@@ -42,7 +42,10 @@ fn a_cell_that_a_spreadsheet_would_run_stays_text() {
     ];
     for cell in hostile {
         assert_eq!(guarded(cell), format!("'{cell}"), "{cell:?}");
-        let row = ExportRow { merchant_name: cell.to_owned(), ..book() };
+        let row = ExportRow {
+            merchant_name: cell.to_owned(),
+            ..book()
+        };
         let text = written(Format::Csv, &[row]);
         let mut table = csv::Reader::from_reader(text.as_bytes());
         let record = table.records().next().unwrap().unwrap();
@@ -56,7 +59,10 @@ fn a_cell_that_a_spreadsheet_would_run_stays_text() {
 #[test]
 fn quotes_commas_and_line_breaks_come_back_as_they_were() {
     let name = "A \"quoted\", name\r\nwith a second line";
-    let row = ExportRow { merchant_name: name.to_owned(), ..book() };
+    let row = ExportRow {
+        merchant_name: name.to_owned(),
+        ..book()
+    };
     let text = written(Format::Csv, &[row]);
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let record = table.records().next().unwrap().unwrap();
@@ -66,15 +72,20 @@ fn quotes_commas_and_line_breaks_come_back_as_they_were() {
 #[test]
 fn both_json_forms_state_the_head_the_rows_and_the_sums() {
     let lines = written(Format::JsonLines, &[book(), played()]);
-    let lines: Vec<serde_json::Value> =
-        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(lines[0]["type"], "export");
     assert_eq!(lines[0]["query"], "merchant:shop.example");
     assert_eq!(lines[0]["ledger"]["size"], 12);
     assert_eq!(lines[1]["type"], "purchase");
     assert_eq!(lines[1]["amount"], "84.90");
-    assert_eq!(lines[3], serde_json::json!({"type":"end","count":2,"paid":{"EUR":"80.00"}}));
+    assert_eq!(
+        lines[3],
+        serde_json::json!({"type":"end","count":2,"paid":{"EUR":"80.00"}})
+    );
 
     let whole: serde_json::Value =
         serde_json::from_str(&written(Format::Json, &[book(), played()])).unwrap();
@@ -93,7 +104,14 @@ fn the_keys_of_a_row_are_the_columns_in_their_order() {
         assert!(at >= from, "{column}");
         from = at;
     }
-    assert_eq!(serde_json::to_value(book()).unwrap().as_object().unwrap().len(), COLUMNS.len());
+    assert_eq!(
+        serde_json::to_value(book())
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .len(),
+        COLUMNS.len()
+    );
 }
 
 #[test]
@@ -121,15 +139,22 @@ fn an_export_that_was_cut_off_anywhere_is_noticed() {
 #[test]
 fn a_row_taken_out_or_an_amount_changed_is_noticed() {
     let text = written(Format::JsonLines, &[book(), played()]);
-    let without: Vec<&str> =
-        text.lines().enumerate().filter(|(n, _)| *n != 2).map(|(_, line)| line).collect();
+    let without: Vec<&str> = text
+        .lines()
+        .enumerate()
+        .filter(|(n, _)| *n != 2)
+        .map(|(_, line)| line)
+        .collect();
     let error = check_export(format!("{}\n", without.join("\n")).as_bytes(), |_| {}).unwrap_err();
     assert_eq!(error.code(), "export_damaged");
     assert!(matches!(error, ReadError::Differs { .. }), "{error}");
 
     for format in [Format::JsonLines, Format::Json] {
-        let text = written(format, &[book()]).replace("\"captured\":\"84.90\"", "\"captured\":\"84.91\"");
-        let error = check_export(text.as_bytes(), |_| {}).unwrap_err().to_string();
+        let text =
+            written(format, &[book()]).replace("\"captured\":\"84.90\"", "\"captured\":\"84.91\"");
+        let error = check_export(text.as_bytes(), |_| {})
+            .unwrap_err()
+            .to_string();
         assert_eq!(
             error,
             "the export states 1 purchase, paid 80.00 EUR and holds 1 purchase, paid 80.01 EUR"
@@ -139,7 +164,15 @@ fn a_row_taken_out_or_an_amount_changed_is_noticed() {
 
 #[test]
 fn what_is_no_export_is_called_that() {
-    for text in ["", "id,agent\r\n", "[]", "{}", "{\"type\":\"other\"}", "\0\0", "{\"items\":[]}"] {
+    for text in [
+        "",
+        "id,agent\r\n",
+        "[]",
+        "{}",
+        "{\"type\":\"other\"}",
+        "\0\0",
+        "{\"items\":[]}",
+    ] {
         let error = check_export(text.as_bytes(), |_| {}).unwrap_err();
         assert_eq!(error.code(), "not_an_export", "{text:?}");
     }
@@ -149,7 +182,10 @@ fn what_is_no_export_is_called_that() {
 
 #[test]
 fn amounts_that_cannot_be_added_up_stop_the_export() {
-    let row = ExportRow { captured: Some("8,50".to_owned()), ..book() };
+    let row = ExportRow {
+        captured: Some("8,50".to_owned()),
+        ..book()
+    };
     let mut out = Vec::new();
     let mut export = Export::begin(&mut out, Format::Json, &head()).unwrap();
     assert_eq!(export.row(&row).unwrap_err().code(), "bad_amount");
@@ -229,5 +265,9 @@ fn book() -> ExportRow {
 }
 
 fn played() -> ExportRow {
-    ExportRow { id: "pur_2".to_owned(), sandbox: true, ..book() }
+    ExportRow {
+        id: "pur_2".to_owned(),
+        sandbox: true,
+        ..book()
+    }
 }

@@ -1,0 +1,52 @@
+//! What each command does.
+
+use counterfoil_engine::Engine;
+
+use crate::args::{Cli, Command};
+use crate::context::Context;
+use crate::failure::Failure;
+
+mod activity;
+mod agents;
+mod approve;
+mod demo;
+mod doctor;
+mod export;
+mod inbox;
+mod init;
+mod mandates;
+mod pause;
+mod reject;
+mod serve;
+mod show;
+mod verify;
+
+/// Runs one command.
+pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+    let context = Context::new(cli.global)?;
+    match cli.command {
+        Command::Init => init::run(&context).await,
+        Command::Serve(serve) => serve::run(&context, serve).await,
+        Command::Agent(command) => agents::run(&context, command).await,
+        Command::Mandate(command) => mandates::run(&context, command).await,
+        Command::Inbox => inbox::run(&context).await,
+        Command::Approve(approve) => approve::run(&context, approve.id).await,
+        Command::Reject(reject) => reject::run(&context, reject).await,
+        Command::Pause(pause) => pause::pause(&context, pause.agent, pause.stretch).await,
+        Command::Resume(resume) => pause::resume(&context, resume.agent).await,
+        Command::Activity(activity) => activity::run(&context, activity).await,
+        Command::Show(show) => show::run(&context, show.id).await,
+        Command::Export(export) => export::run(&context, export).await,
+        Command::Verify(verify) => verify::run(&context, verify.file).await,
+        Command::Demo(demo) => demo::run(&context, demo.keep).await,
+        Command::Doctor(doctor) => doctor::run(&context, doctor.listen).await,
+    }
+}
+
+/// Ends with the engine, whichever way the work went: its last head must reach the disk.
+async fn closing<T>(engine: Engine, done: Result<T, Failure>) -> Result<T, Failure> {
+    let closed = engine.close().await;
+    let value = done?;
+    closed?;
+    Ok(value)
+}

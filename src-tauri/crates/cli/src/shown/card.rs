@@ -1,0 +1,227 @@
+//! The card: everything the owner is shown before deciding, in the order of the window's card.
+
+use counterfoil_domain::evaluate::Tier;
+use counterfoil_engine::{Card, ViewBudget, ViewDocument};
+use serde_json::{Value, json};
+
+use super::{decimal, hex, local, reasons, shown, tier};
+use crate::output::Page;
+
+/// The card, for programs.
+pub(crate) fn value(card: &Card) -> Value {
+    let view = &card.view;
+    json!({
+        "id": view.purchase,
+        "revision": view.revision,
+        "view_hash": hex(&card.hash),
+        "checkout_hash": view.checkout_hash,
+        "tier": tier(view.tier),
+        "agent": {
+            "id": view.agent.id,
+            "name": view.agent.name,
+            "controls_desktop": view.agent.controls_desktop,
+            "sandbox": view.agent.sandbox,
+        },
+        "amount": view.amount.decimal(),
+        "currency": view.amount.currency().code(),
+        "merchant": view.merchant,
+        "reasons": reasons(&view.reasons),
+        "items": view.items.iter().map(|item| json!({
+            "title": item.title,
+            "quantity": item.quantity,
+            "amount": item.amount.decimal(),
+        })).collect::<Vec<Value>>(),
+        "budget": view.budget.as_ref().map(|found| budget(found, view)),
+        "instrument": view.instrument,
+        "rail": view.rail,
+        "claims": view.claims,
+        "hidden_characters": view.hidden_characters,
+        "expires_at": view.expires_at,
+        "undo_seconds": view.undo_ms.div_ceil(1000),
+    })
+}
+
+/// The card, for people.
+pub(crate) fn page(page: &mut Page, view: &ViewDocument) {
+    page.title(format!("{} to {}", view.amount, merchant(view)));
+    let mut facts = vec![("Agent", agent(view)), ("Shop", shop(view))];
+    if let Some(previous) = &view.previous {
+        let words = format!("was {} in revision {}", previous.amount, previous.revision);
+        facts.push(("Price", words));
+    }
+    let why: Vec<String> = view
+        .reasons
+        .iter()
+        .map(|reason| shown(&reason.text()))
+        .collect();
+    facts.push(("Why", why.join("\n")));
+    facts.push(("Items", items(view)));
+    facts.push(("Total", totals(view)));
+    facts.push(("Repeats", recurrence(view)));
+    if let Some(found) = &view.budget {
+        facts.push(("Budget", budget_line(found, view)));
+    }
+    facts.push(("Paid by", paid_by(view)));
+    facts.push(("Until", local(view.expires_at)));
+    page.facts(&facts);
+    claims(page, view);
+    if view.hidden_characters > 0 {
+        let count = view.hidden_characters;
+        page.line(format!(
+            "  {count} invisible characters were taken out of the agent's texts."
+        ));
+    }
+    if view.tier == Tier::T4 {
+        page.line("  A rule refuses this; it can only be rejected.");
+    }
+    page.line(format!("  {} revision {}", view.purchase, view.revision));
+}
+
+fn merchant(view: &ViewDocument) -> String {
+    let merchant = &view.merchant;
+    let known = merchant.registrable.as_ref().or(merchant.domain.as_ref());
+    known.map_or_else(
+        || format!("{} (no domain)", shown(&merchant.name)),
+        |domain| shown(domain),
+    )
+}
+
+fn shop(view: &ViewDocument) -> String {
+    let merchant = &view.merchant;
+    let mut lines = vec![shown(&merchant.name)];
+    if let Some(domain) = &merchant.domain {
+        lines.push(match &merchant.unicode {
+            Some(unicode) => format!("{} (written {})", shown(domain), shown(unicode)),
+            None => shown(domain),
+        });
+    }
+    let place = [&merchant.country, &merchant.category];
+    let place: Vec<String> = place
+        .into_iter()
+        .flatten()
+        .map(|text| shown(text))
+        .collect();
+    if !place.is_empty() {
+        lines.push(place.join(", "));
+    }
+    lines.push(match merchant.purchases_before {
+        0 => "no purchases here before".to_owned(),
+        1 => "1 purchase here before".to_owned(),
+        more => format!("{more} purchases here before"),
+    });
+    lines.join("\n")
+}
+
+fn agent(view: &ViewDocument) -> String {
+    let agent = &view.agent;
+    let play = if agent.sandbox {
+        ", sandbox: play money"
+    } else {
+        ""
+    };
+    let desktop = if agent.controls_desktop {
+        ", controls this desktop"
+    } else {
+        ""
+    };
+    format!("{}{play}{desktop}", shown(&agent.name))
+}
+
+fn items(view: &ViewDocument) -> String {
+    let line = |item: &counterfoil_engine::ViewItem| {
+        format!(
+            "{} × {}  {}",
+            item.quantity,
+            shown(&item.title),
+            item.amount
+        )
+    };
+    let lines: Vec<String> = view.items.iter().map(line).collect();
+    lines.join("\n")
+}
+
+fn totals(view: &ViewDocument) -> String {
+    let Some(totals) = &view.totals else {
+        return String::new();
+    };
+    let parts = [
+        ("items", totals.items),
+        ("discount", totals.discount),
+        ("shipping", totals.shipping),
+        ("tax", totals.tax),
+    ];
+    let shown = parts.iter().filter(|(_, amount)| !amount.is_zero());
+    let parts: Vec<String> = shown
+        .map(|(name, amount)| format!("{name} {amount}"))
+        .collect();
+    parts.join(", ")
+}
+
+fn recurrence(view: &ViewDocument) -> String {
+    let Some(recurrence) = &view.recurrence else {
+        return String::new();
+    };
+    let mut text = format!("every {}", shown(&recurrence.interval));
+    if let Some(count) = recurrence.count {
+        text = format!("{text}, {count} times");
+    }
+    if let Some(yearly) = recurrence.yearly {
+        text = format!("{text}, {yearly} a year");
+    }
+    if let Some(ends) = &recurrence.trial_ends {
+        text = format!("{text}, trial ends {}", shown(ends));
+    }
+    text
+}
+
+fn budget_line(budget: &ViewBudget, view: &ViewDocument) -> String {
+    let mut text = shown(&budget.name);
+    if let (Some(max), Some(window)) = (budget.max, budget.window) {
+        let (spent, held) = (
+            budget.spent.map(|sum| sum.decimal()),
+            budget.held.map(|sum| sum.decimal()),
+        );
+        let (spent, held) = (spent.unwrap_or_default(), held.unwrap_or_default());
+        text = format!("{text}: {max} per {window}, {spent} spent, {held} held");
+    }
+    match (&view.over, budget.left_after) {
+        (Some(over), _) => {
+            let code = view.amount.currency().code();
+            format!("{text}\nover it by {over} {code}; approving raises it once by that")
+        }
+        (None, Some(left)) => format!("{text}\n{left} left after this"),
+        (None, None) => text,
+    }
+}
+
+fn paid_by(view: &ViewDocument) -> String {
+    match &view.instrument {
+        Some(instrument) => format!("{} ({})", shown(instrument), view.rail),
+        None => view.rail.clone(),
+    }
+}
+
+fn claims(page: &mut Page, view: &ViewDocument) {
+    let claims = [
+        ("asked for", &view.claims.intent),
+        ("reason", &view.claims.reason),
+    ];
+    for (name, text) in claims {
+        if let Some(text) = text {
+            page.line(format!("  The agent says ({name}): \"{}\"", shown(text)));
+        }
+    }
+}
+
+fn budget(budget: &ViewBudget, view: &ViewDocument) -> Value {
+    json!({
+        "id": budget.mandate,
+        "name": budget.name,
+        "window": budget.window,
+        "max": decimal(budget.max),
+        "spent": decimal(budget.spent),
+        "held": decimal(budget.held),
+        "left_after": decimal(budget.left_after),
+        "over_by": view.over,
+    })
+}
