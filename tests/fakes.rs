@@ -149,10 +149,7 @@ async fn a_prepared_folder_can_be_opened_by_its_owner() -> Result<()> {
         .unlock(&Passphrase::new(&prepared.passphrase)?)
         .await?;
     assert_eq!(owner.mandates().await?.len(), 1);
-    let session = engine
-        .gate()
-        .authenticate(&prepared.agents[0].token)
-        .await?;
+    let session = engine.gate().authenticate(&prepared.agents[0].token)?;
     assert_eq!(session.name(), "Shopping agent");
     Ok(())
 }

@@ -78,8 +78,10 @@ impl Surroundings {
             .request_timeout(FIRST_WINDOW)
             .await
             .with_context(|| format!("the window did not open; {}", self.tail()))?;
+        let window = Window::new(session);
+        window.listen().await?;
         Ok(Desktop {
-            window: Window::new(session),
+            window,
             data: self.data.clone(),
             _driver: driver,
         })

@@ -62,13 +62,17 @@ pub fn root() -> PathBuf {
         .map_or_else(|| manifest.to_path_buf(), Path::to_path_buf)
 }
 
-/// One of the workspace's own programs, which has to be built already.
-pub fn program(name: &str) -> Result<PathBuf> {
-    let target = match std::env::var_os("CARGO_TARGET_DIR") {
+/// Where Cargo puts what it builds.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),
         None => root().join("target"),
-    };
-    let path = target
+    }
+}
+
+/// One of the workspace's own programs, which has to be built already.
+pub fn program(name: &str) -> Result<PathBuf> {
+    let path = target()
         .join("debug")
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if !path.is_file() {

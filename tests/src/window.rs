@@ -8,6 +8,13 @@ use thirtyfour::{By, Key, WebDriver, WebElement};
 
 use crate::until::until;
 
+const LISTEN: &str = "window.complaints = [];
+    const keep = words => window.complaints.push(words.map(String).join(' ').slice(0, 600));
+    const plain = console.error;
+    console.error = (...words) => { keep(words); plain(...words); };
+    addEventListener('error', event => keep([event.message, event.filename, event.lineno]));
+    addEventListener('unhandledrejection', event => keep(['rejected', event.reason]));";
+
 /// One window.
 #[derive(Debug)]
 pub struct Window {
@@ -18,6 +25,12 @@ impl Window {
     /// Around a session of `WebDriver`.
     pub fn new(session: WebDriver) -> Self {
         Self { session }
+    }
+
+    /// Keeps what the page complains of, for the message of a failure.
+    pub async fn listen(&self) -> Result<()> {
+        self.script(LISTEN, vec![]).await?;
+        Ok(())
     }
 
     /// Waits for a part by its `data-testid` until it can be seen.
@@ -33,9 +46,7 @@ impl Window {
         .await;
         match found {
             Ok(element) => Ok(element),
-            Err(problem) => {
-                Err(problem.context(format!("the window says:\n{}", self.text().await?)))
-            }
+            Err(problem) => Err(problem.context(self.evidence().await)),
         }
     }
 
@@ -120,9 +131,7 @@ impl Window {
         .await;
         match seen {
             Ok(()) => Ok(()),
-            Err(problem) => {
-                Err(problem.context(format!("the window says:\n{}", self.text().await?)))
-            }
+            Err(problem) => Err(problem.context(self.evidence().await)),
         }
     }
 
@@ -152,6 +161,22 @@ impl Window {
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
         self.session.screenshot(path).await?;
         Ok(())
+    }
+
+    /// What the window shows, in words and as a picture, for the message of a failure.
+    async fn evidence(&self) -> String {
+        let words = self
+            .text()
+            .await
+            .unwrap_or_else(|problem| problem.to_string());
+        let name = format!("window-{}.png", std::process::id());
+        let picture = crate::process::target().join(name);
+        let seen = match self.screenshot(&picture).await {
+            Ok(()) => picture.display().to_string(),
+            Err(problem) => problem.to_string(),
+        };
+        let complaints = self.script("return window.complaints", vec![]).await;
+        format!("the window says:\n{words}\nlooks like {seen} and complains of {complaints:?}")
     }
 
     /// Ends the session, whether or not there is still somebody to tell.

@@ -1,0 +1,138 @@
+//! The benchmark. It compares in one run, because machines are noisy: durable decisions over HTTP
+//! against a plain loop of commits, with and without a million purchases of history; and it counts
+//! overspends under 32 clients that race for one limit.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+mod clients;
+mod history;
+mod house;
+mod race;
+mod raw;
+
+use clients::Load;
+use house::House;
+
+/// What the command line asks for.
+struct Plan {
+    /// How long each measurement of a round takes.
+    each: Duration,
+    /// How many purchases of history the second folder has.
+    history: u64,
+    /// How many interleaved rounds.
+    rounds: usize,
+    /// How many rounds of the race.
+    races: usize,
+}
+
+/// What one measurement saw.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sample {
+    per_second: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+}
+
+/// Runs everything and prints the summary.
+pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
+    let plan = plan(arguments)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let _inside = runtime.enter();
+    let empty = runtime.block_on(House::new())?;
+    let old = runtime.block_on(House::new())?;
+    eprintln!("writing {} purchases of history …", plan.history);
+    let built = runtime.block_on(history::build(&old, plan.history))?;
+    let mut raw = raw::Loop::new()?;
+    let mut rows: Vec<[Sample; 5]> = Vec::new();
+    for round in 1..=plan.rounds {
+        let row = [
+            raw.measure(plan.each)?,
+            empty.measure(Load {
+                clients: 64,
+                time: plan.each,
+            })?,
+            old.measure(Load {
+                clients: 64,
+                time: plan.each,
+            })?,
+            empty.measure(Load {
+                clients: 1,
+                time: plan.each,
+            })?,
+            raw.measure(plan.each)?,
+        ];
+        eprintln!("round {round}: {row:.1?}");
+        rows.push(row);
+    }
+    let verify = runtime.block_on(old.verify())?;
+    let overspends = runtime.block_on(race::run(plan.races))?;
+    let summary = summary(&rows, &plan, built, &verify, &overspends);
+    println!("{summary}");
+    Ok(())
+}
+
+fn summary(
+    rows: &[[Sample; 5]],
+    plan: &Plan,
+    built: f64,
+    verify: &Value,
+    overspends: &Value,
+) -> Value {
+    let median = |value: &dyn Fn(&[Sample; 5]) -> f64| {
+        let mut all: Vec<f64> = rows.iter().map(value).collect();
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or_default()
+    };
+    let raw_rate = |row: &[Sample; 5]| f64::midpoint(row[0].per_second, row[4].per_second);
+    let raw_p50 = |row: &[Sample; 5]| f64::midpoint(row[0].p50_ms, row[4].p50_ms);
+    json!({
+        "raw_commits_per_second": median(&raw_rate),
+        "raw_commit_p50_ms": median(&raw_p50),
+        "http_64_per_second": median(&|row| row[1].per_second),
+        "http_64_p50_ms": median(&|row| row[1].p50_ms),
+        "http_64_p99_ms": median(&|row| row[1].p99_ms),
+        "http_64_over_raw": median(&|row| row[1].per_second / raw_rate(row)),
+        "http_64_with_history_per_second": median(&|row| row[2].per_second),
+        "http_64_with_history_p99_ms": median(&|row| row[2].p99_ms),
+        "history_over_empty": median(&|row| row[2].per_second / row[1].per_second),
+        "http_1_p50_ms": median(&|row| row[3].p50_ms),
+        "http_1_over_raw_p50": median(&|row| row[3].p50_ms / raw_p50(row)),
+        "history": plan.history,
+        "history_written_per_second": built,
+        "rounds": rows.len(),
+        "verify": verify,
+        "race": overspends,
+    })
+}
+
+fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
+    let mut plan = Plan {
+        each: Duration::from_secs(3),
+        history: 1_000_000,
+        rounds: 5,
+        races: 200,
+    };
+    let mut arguments = arguments.peekable();
+    while let Some(name) = arguments.next() {
+        let value = arguments
+            .next()
+            .with_context(|| format!("{name} needs a number"))?;
+        let value: u64 = value
+            .parse()
+            .with_context(|| format!("{name} needs a number"))?;
+        match name.as_str() {
+            "--seconds" => plan.each = Duration::from_secs(value),
+            "--history" => plan.history = value,
+            "--rounds" => plan.rounds = usize::try_from(value)?,
+            "--races" => plan.races = usize::try_from(value)?,
+            _ => anyhow::bail!("unknown argument {name}; see the top of tests/src/bin/bench.rs"),
+        }
+    }
+    Ok(plan)
+}

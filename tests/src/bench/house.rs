@@ -1,0 +1,119 @@
+//! A data folder with an engine, a gateway on a free port, agents and a wide mandate.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Result;
+use counterfoil_engine::{
+    AgentSession, Engine, Keyring, NewAgent, Options, OwnerSession, Passphrase, Progress,
+};
+use counterfoil_gateway::{Gateway, GatewayConfig};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use super::Sample;
+use super::clients::{self, Load};
+
+const PASSPHRASE: &str = "only for measuring";
+
+pub(super) struct House {
+    _folder: TempDir,
+    engine: Engine,
+    owner: OwnerSession,
+    tokens: Vec<String>,
+    pub(super) address: SocketAddr,
+    stop: CancellationToken,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl House {
+    pub(super) async fn new() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let options = Options {
+            keyring: Keyring::Never,
+            ..Options::default()
+        };
+        Engine::init(folder.path(), &Passphrase::new(PASSPHRASE)?, &options)?;
+        let engine = Engine::open(folder.path(), options)?;
+        let owner = engine.unlock(&Passphrase::new(PASSPHRASE)?).await?;
+        let config = GatewayConfig {
+            rate: None,
+            ..GatewayConfig::at(SocketAddr::from(([127, 0, 0, 1], 0)))
+        };
+        let gateway = Gateway::bind(config).await?;
+        let address = gateway.address();
+        let stop = CancellationToken::new();
+        tokio::spawn(gateway.serve(engine.gate(), stop.clone()));
+        let mut house = Self {
+            _folder: folder,
+            engine,
+            owner,
+            tokens: Vec::new(),
+            address,
+            stop,
+        };
+        for n in 0..64 {
+            let token = house.agent(&format!("Agent {n}")).await?;
+            house.tokens.push(token);
+        }
+        let wide = r#"{"name":"Everything","currency":"EUR","limits":{"auto_up_to":"50.00",
+            "deny_above":"200.00","periods":[{"window":"month","max":"999999999.00"}]},
+            "always_ask":{"new_merchant":false}}"#;
+        house.mandate(wide).await?;
+        Ok(house)
+    }
+
+    pub(super) async fn agent(&self, name: &str) -> Result<String> {
+        let presence = self.owner.present(&Passphrase::new(PASSPHRASE)?).await?;
+        let new = NewAgent {
+            name: name.to_owned(),
+            controls_desktop: false,
+            sandbox: false,
+        };
+        Ok(self.owner.add_agent(new, presence).await?.1)
+    }
+
+    pub(super) async fn mandate(&self, document: &str) -> Result<()> {
+        let presence = self.owner.present(&Passphrase::new(PASSPHRASE)?).await?;
+        self.owner
+            .add_mandate(document.as_bytes().to_vec(), presence)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) fn sessions(&self) -> Result<Vec<AgentSession>> {
+        let gate = self.engine.gate();
+        self.tokens
+            .iter()
+            .map(|token| Ok(gate.authenticate(token)?))
+            .collect()
+    }
+
+    pub(super) fn measure(&self, load: Load) -> Result<Sample> {
+        clients::run(self.address, &self.tokens, load)
+    }
+
+    /// Checks the whole record once, and how long that took.
+    pub(super) async fn verify(&self) -> Result<Value> {
+        let begin = Instant::now();
+        let report = self
+            .engine
+            .local()
+            .verify(Arc::new(Progress::default()))
+            .await?;
+        let seconds = begin.elapsed().as_secs_f64();
+        Ok(json!({
+            "entries": report.entries,
+            "checkpoints": report.checkpoints,
+            "seconds": seconds,
+            "problem": report.problem.map(|problem| problem.text),
+        }))
+    }
+}

@@ -1,0 +1,16 @@
+//! Measures what Counterfoil promises, side by side with a plain loop that commits one row at a
+//! time, in one run: only the ratios mean anything.
+//!
+//! `bench [--seconds N] [--history N] [--rounds N]` prints a JSON summary as its last line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match e2e::bench::run(std::env::args().skip(1)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
