@@ -138,39 +138,36 @@ pub(crate) fn owner_decision(
     row: &PurchaseRow,
 ) -> Result<Option<Decision>, EngineError> {
     for entry in crate::reading::chain(conn, row)? {
-        match entry.fact {
-            Fact::PurchaseApproved(_) => {
-                return Ok(Some(Decision {
-                    by: DecidedBy::Owner,
-                    verdict: DecisionVerdict::Approve,
-                    code: None,
-                    reason: None,
-                    counter_offer: None,
-                    at: entry.at,
-                }));
-            }
-            Fact::PurchaseRejected(rejected) => {
-                let hash = rejected
-                    .note
-                    .as_deref()
-                    .and_then(|hash| hex::decode(hash).ok());
-                let reason = match hash {
-                    Some(hash) => store::texts::note(conn, &hash)?,
-                    None => None,
-                };
-                return Ok(Some(Decision {
-                    by: DecidedBy::Owner,
-                    verdict: DecisionVerdict::Reject,
-                    code: Some("rejected_by_owner".to_owned()),
-                    reason,
-                    counter_offer: rejected.counter_offer,
-                    at: entry.at,
-                }));
-            }
-            _ => {}
+        if let Fact::PurchaseApproved(_) = &entry.fact {
+            return Ok(Some(Decision {
+                by: DecidedBy::Owner,
+                verdict: DecisionVerdict::Approve,
+                code: None,
+                reason: None,
+                counter_offer: None,
+                at: entry.at,
+            }));
+        }
+        if let Fact::PurchaseRejected(rejected) = entry.fact {
+            return Ok(Some(Decision {
+                by: DecidedBy::Owner,
+                verdict: DecisionVerdict::Reject,
+                code: Some("rejected_by_owner".to_owned()),
+                reason: note(conn, rejected.note.as_deref())?,
+                counter_offer: rejected.counter_offer,
+                at: entry.at,
+            }));
         }
     }
     Ok(None)
+}
+
+/// The owner's words, unless they were erased.
+fn note(conn: &Connection, hash: Option<&str>) -> Result<Option<String>, EngineError> {
+    let Some(hash) = hash.and_then(|hash| hex::decode(hash).ok()) else {
+        return Ok(None);
+    };
+    store::texts::note(conn, &hash)
 }
 
 fn of(entry: &Entry) -> Result<&Requested, EngineError> {

@@ -2,6 +2,7 @@
 //! was checked just now.
 
 use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
+use counterfoil_domain::evaluate::Reason;
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
@@ -99,9 +100,11 @@ pub(crate) fn detail(
     let authorization = answer_now(shared, conn, &row)
         .ok()
         .and_then(|answer| answer.authorization);
-    let authorized = chain.iter().rev().find_map(|entry| match &entry.fact {
-        Fact::PurchaseAuthorized(authorized) => Some(authorized.clone()),
-        _ => None,
+    let authorized = chain.iter().rev().find_map(|entry| {
+        let Fact::PurchaseAuthorized(authorized) = &entry.fact else {
+            return None;
+        };
+        Some(authorized.clone())
     });
     let evidence = evidence(shared, conn, &row, &requested, &chain, shown.as_ref())?;
     Ok(PurchaseDetail {
@@ -131,9 +134,11 @@ fn shown(
     row: &PurchaseRow,
     chain: &[Entry],
 ) -> Result<Option<Card>, EngineError> {
-    let approved = chain.iter().rev().find_map(|entry| match &entry.fact {
-        Fact::PurchaseApproved(approved) => Some(approved),
-        _ => None,
+    let approved = chain.iter().rev().find_map(|entry| {
+        let Fact::PurchaseApproved(approved) = &entry.fact else {
+            return None;
+        };
+        Some(approved)
     });
     let Some(approved) = approved else {
         return Ok(None);
@@ -293,12 +298,15 @@ fn words(fact: &Fact) -> (&'static str, String) {
                 .evaluation
                 .reasons
                 .iter()
-                .map(|reason| reason.text())
+                .map(Reason::text)
                 .collect();
-            let what = match requested.status {
-                Status::Approved => "Asked for; within a budget".to_owned(),
-                Status::Denied => format!("Asked for; refused by a rule: {}", reasons.join(" · ")),
-                _ => format!("Asked for; waits for you: {}", reasons.join(" · ")),
+            let reasons = reasons.join(" · ");
+            let what = if requested.status == Status::Approved {
+                "Asked for; within a budget".to_owned()
+            } else if requested.status == Status::Denied {
+                format!("Asked for; refused by a rule: {reasons}")
+            } else {
+                format!("Asked for; waits for you: {reasons}")
             };
             ("agent", what)
         }

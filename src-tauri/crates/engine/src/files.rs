@@ -18,16 +18,16 @@ pub(crate) fn restrict_to_owner(path: &Path) -> io::Result<()> {
 /// Writes a file of mode 0600 beside its final name, flushes it, and renames it into place.
 pub fn write_private(
     path: &Path,
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
     let beside = path.with_extension("part");
-    let mut file = private_options().open(&beside)?;
+    let mut out = private_options().open(&beside)?;
     restrict(&beside, 0o600)?;
-    fill(&mut file)?;
-    file.sync_all()?;
+    write(&mut out)?;
+    out.sync_all()?;
     fs::rename(&beside, path)?;
-    if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
+    if let Some(parent) = path.parent() {
+        File::open(parent)?.sync_all()?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! `DATA/head`: the last signed checkpoint outside the database, so that an old copy of the
-//! database put in its place is noticed. Nothing inside SQLite could notice that.
+//! `DATA/head`: the last signed checkpoint outside the database, so that an old copy
+//! of the database put in its place is noticed. Nothing inside the database could notice that.
 
 use std::fs;
 use std::io::{ErrorKind, Write};

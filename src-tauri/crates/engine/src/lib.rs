@@ -31,7 +31,7 @@ pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, Guard, Health, LimitAnswer, LimitPeriod,
     LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence, Submitted,
 };
-pub use settings::{Privacy, Settings, Theme};
+pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};
 pub use view::{
     Card, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant, ViewPrevious,
@@ -137,10 +137,10 @@ impl Engine {
         let mut books = Books::unread();
         if let Err(error) = books.refresh(store.conn(), &shared) {
             // A damaged ledger can still be looked at; every write will say why it is refused.
-            match &error {
-                EngineError::Damaged(what) => shared.set_damage(what),
-                _ => return Err(error),
-            }
+            let EngineError::Damaged(what) = &error else {
+                return Err(error);
+            };
+            shared.set_damage(what);
         }
         let (writer, thread) = Writer::start(dir.to_owned(), store, books, Arc::clone(&shared))?;
         let stop = CancellationToken::new();

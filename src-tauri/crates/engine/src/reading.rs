@@ -20,23 +20,21 @@ pub(crate) fn entry(bytes: &[u8]) -> Result<Entry, EngineError> {
 
 /// The terms in an entry that requested or amended.
 pub(crate) fn requested(bytes: &[u8]) -> Result<Requested, EngineError> {
-    match entry(bytes)?.fact {
-        Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) => Ok(*requested),
-        other => {
-            let kind = other.kind();
-            Err(EngineError::Damaged(format!(
-                "an entry should hold terms but is {kind}"
-            )))
-        }
+    let fact = entry(bytes)?.fact;
+    let kind = fact.kind();
+    if let Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) = fact {
+        return Ok(*requested);
     }
+    let what = format!("an entry should hold terms but is {kind}");
+    Err(EngineError::Damaged(what))
 }
 
 /// The terms in a fact, if it holds some.
 pub(crate) fn as_requested(fact: &Fact) -> Option<&Requested> {
-    match fact {
-        Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) => Some(requested),
-        _ => None,
+    if let Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) = fact {
+        return Some(requested);
     }
+    None
 }
 
 /// The agent of that id.
@@ -112,14 +110,11 @@ pub(crate) fn shown_hash(
     if row.purchase.decided_by != Some(DecidedBy::Owner) {
         return Ok(None);
     }
-    let approved = match entry(&desk.entry(row.last_seq)?)?.fact {
-        Fact::PurchaseApproved(approved) => approved,
-        other => {
-            let kind = other.kind();
-            return Err(EngineError::Damaged(format!(
-                "an approval is missing before {kind}"
-            )));
-        }
+    let fact = entry(&desk.entry(row.last_seq)?)?.fact;
+    let kind = fact.kind();
+    let Fact::PurchaseApproved(approved) = fact else {
+        let what = format!("an approval is missing before {kind}");
+        return Err(EngineError::Damaged(what));
     };
     let changed = || EngineError::Damaged("an approved view is not what was stored".to_owned());
     let bytes = hex::decode(&approved.view).map_err(|_| changed())?;

@@ -4,6 +4,7 @@
 use counterfoil_domain::entry::Requested;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::Registry;
+use counterfoil_domain::text::Text;
 use rusqlite::Connection;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -152,9 +153,9 @@ fn words(requested: &Requested, registry: &Registry) -> Words {
             .get(&requested.agent)
             .map(|agent| agent.name.as_str()),
     );
-    other.extend(request.reason.as_ref().map(|text| text.as_str()));
+    other.extend(request.reason.as_ref().map(Text::as_str));
     other.extend(request.intent.as_ref().map(|intent| intent.text.as_str()));
-    other.extend(checkout.instrument.as_ref().map(|text| text.as_str()));
+    other.extend(checkout.instrument.as_ref().map(Text::as_str));
     other.extend(request.metadata.values().map(String::as_str));
     Words {
         merchant: folded(&shop),

@@ -1,7 +1,7 @@
-//! The SQLite store: the only folder with SQL in it.
+//! The store: the only folder with SQL in it.
 //!
 //! One connection writes and belongs to the writer's thread; readers take read-only connections
-//! from a small pool. Nothing outside this folder knows that it is SQLite.
+//! from a small pool. Nothing outside this folder knows which database it is.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

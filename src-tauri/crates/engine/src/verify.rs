@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
             }
             Err(finding) => note(&mut report.problem, of_finding(&finding)),
         }
-        if let Some(finding) = first_bad_signature(self.pending) {
+        if let Some(finding) = first_bad_signature(&self.pending) {
             note(&mut report.problem, of_finding(&finding));
         }
         if report.problem.is_none() {
@@ -259,7 +259,7 @@ fn note(problem: &mut Option<Problem>, other: Problem) {
     }
 }
 
-fn first_bad_signature(pending: Vec<PendingCheck>) -> Option<Finding> {
+fn first_bad_signature(pending: &[PendingCheck]) -> Option<Finding> {
     let parts = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = pending.len().div_ceil(parts).max(1);
     let bad = std::thread::scope(|scope| {

@@ -74,7 +74,7 @@ impl Writer {
                     shared,
                     jobs,
                 }
-                .run()
+                .run();
             })
             .map_err(|error| EngineError::Internal(error.to_string()))?;
         Ok((Self { queue }, thread))
@@ -119,11 +119,7 @@ impl Loop {
     fn run(mut self) {
         let mut tidy = true;
         loop {
-            let wait = if tidy {
-                IDLE
-            } else {
-                Duration::from_secs(3600)
-            };
+            let wait = if tidy { IDLE } else { Duration::from_hours(1) };
             match self.jobs.recv_timeout(wait) {
                 Ok(Message::Job(first)) => {
                     let (jobs, more) = self.drain(first);

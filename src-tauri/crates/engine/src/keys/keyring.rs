@@ -37,6 +37,10 @@ fn entry(origin: &str) -> Result<keyring::Entry, EngineError> {
     keyring::Entry::new(COLLECTION, origin).map_err(refused)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what map_err hands over"
+)]
 fn refused(error: keyring::Error) -> EngineError {
     EngineError::Keyring(error.to_string())
 }

@@ -13,7 +13,7 @@ use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
 
 /// How long an agent may use an authorization.
-const LIFE: Duration = Duration::from_secs(10 * 60);
+const LIFE: Duration = Duration::from_mins(10);
 
 /// Records that the authorization may leave. Its `jti` is purchase and revision, so after a crash
 /// the same one is issued again and at most one can settle.

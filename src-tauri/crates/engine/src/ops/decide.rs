@@ -108,7 +108,7 @@ fn checked(offer: CounterOffer, row: &PurchaseRow) -> Result<CounterOffer, Engin
     let max_amount = offer.max_amount.map(|amount| {
         let amount = Money::parse(&amount, currency);
         amount
-            .map(|money| money.decimal())
+            .map(Money::decimal)
             .map_err(|error| invalid(format!("amount: {error}")))
     });
     let merchant = offer.merchant.as_deref().map(clean_note);

@@ -13,7 +13,7 @@ use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
 
 /// An approval that could not be signed for this long is not used any more.
-const UNSIGNED_LIFE: Duration = Duration::from_secs(5 * 60);
+const UNSIGNED_LIFE: Duration = Duration::from_mins(5);
 
 /// How many purchases one pass acts on.
 const AT_ONCE: u32 = 200;

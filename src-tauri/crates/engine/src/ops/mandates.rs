@@ -71,16 +71,15 @@ pub(crate) fn preview(
     document: &[u8],
 ) -> Result<Amendment, EngineError> {
     let document = MandateDocument::parse(document)?;
-    match id {
-        Some(id) => Ok(compare(registry, id, &document)?.0),
-        None => {
-            resolve(registry, &document, MandateId::from_bytes([0; 16]), 1)?;
-            Ok(Amendment {
-                changes: Vec::new(),
-                widens: true,
-            })
-        }
+    if let Some(id) = id {
+        return Ok(compare(registry, id, &document)?.0);
     }
+    resolve(registry, &document, MandateId::from_bytes([0; 16]), 1)?;
+    let changes = Vec::new();
+    Ok(Amendment {
+        changes,
+        widens: true,
+    })
 }
 
 type Compared = (Amendment, Option<Vec<AgentId>>, u32);
@@ -129,10 +128,10 @@ fn resolve(
     id: MandateId,
     version: u32,
 ) -> Result<(Option<Vec<AgentId>>, Mandate), EngineError> {
-    let named = |name: &str| registry.agent_named(name).map(|agent| agent.id);
-    let mandate = document.resolve(id, version, &named)?;
+    let by_name = |name: &str| registry.agent_named(name).map(|agent| agent.id);
+    let mandate = document.resolve(id, version, &by_name)?;
     let names = document.agents();
-    let ids = names.map(|names| names.iter().filter_map(|name| named(name)).collect());
+    let ids = names.map(|all| all.iter().filter_map(|name| by_name(name)).collect());
     Ok((ids, mandate))
 }
 

@@ -128,13 +128,24 @@ fn reported(
 ) -> Result<bool, EngineError> {
     let chain = crate::reading::chain(desk.conn(), row)?;
     Ok(chain.iter().any(|entry| {
-        let (known, data) = match &entry.fact {
-            Fact::PurchaseCaptured(data) => (SettlementKind::Capture, data),
-            Fact::PurchaseVoided(data) => (SettlementKind::Void, data),
-            Fact::PurchaseRefunded(data) => (SettlementKind::Refund, data),
-            Fact::PurchaseDisputed(data) => (SettlementKind::Dispute, data),
-            _ => return false,
-        };
-        known == kind && data.amount == amount.decimal() && data.receipt.as_deref() == receipt
+        settled(&entry.fact).is_some_and(|(known, data)| {
+            known == kind && data.amount == amount.decimal() && data.receipt.as_deref() == receipt
+        })
     }))
+}
+
+fn settled(fact: &Fact) -> Option<(SettlementKind, &Settled)> {
+    if let Fact::PurchaseCaptured(data) = fact {
+        return Some((SettlementKind::Capture, data));
+    }
+    if let Fact::PurchaseVoided(data) = fact {
+        return Some((SettlementKind::Void, data));
+    }
+    if let Fact::PurchaseRefunded(data) = fact {
+        return Some((SettlementKind::Refund, data));
+    }
+    if let Fact::PurchaseDisputed(data) = fact {
+        return Some((SettlementKind::Dispute, data));
+    }
+    None
 }

@@ -19,7 +19,7 @@ use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
 
 /// How long a request waits when the agent names no end.
-const WAITS: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+const WAITS: std::time::Duration = std::time::Duration::from_mins(30);
 
 /// What an agent hands in.
 #[derive(Clone, Debug)]
@@ -95,12 +95,11 @@ pub(crate) fn submit(
     };
     let fact = Fact::PurchaseRequested(Box::new(requested.clone()));
     let row = desk.open(row, &fact, &postings)?;
-    let (row, authorized) = match row.purchase.status {
-        Status::Approved => {
-            let (row, authorized) = super::authorize::authorize(desk, row, &requested, &agent)?;
-            (row, Some(authorized))
-        }
-        _ => (row, None),
+    let (row, authorized) = if row.purchase.status == Status::Approved {
+        let (row, authorized) = super::authorize::authorize(desk, row, &requested, &agent)?;
+        (row, Some(authorized))
+    } else {
+        (row, None)
     };
     Ok(Submission::New(Box::new(Asked {
         row,
@@ -150,12 +149,10 @@ pub(crate) fn amend(
         staged = Some(requested.clone());
         Fact::PurchaseAmended(Box::new(requested))
     })?;
-    match (row.purchase.status, staged) {
-        (Status::Approved, Some(requested)) => {
-            Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0)
-        }
-        _ => Ok(row),
+    if let (Status::Approved, Some(requested)) = (row.purchase.status, staged) {
+        return Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0);
     }
+    Ok(row)
 }
 
 /// The agent withdraws what it asked for, as long as nothing is authorized.
@@ -193,14 +190,13 @@ pub(crate) fn require_waiting(
     now: Timestamp,
     verb: &'static str,
 ) -> Result<(), EngineError> {
-    match row.purchase.status {
-        Status::Pending if now < row.purchase.expires_at => Ok(()),
-        Status::Pending => Err(EngineError::TooLate {
-            status: Status::Expired,
-            verb,
-        }),
-        status => Err(EngineError::TooLate { status, verb }),
+    let status = row.purchase.status;
+    let waits = status == Status::Pending;
+    if waits && now < row.purchase.expires_at {
+        return Ok(());
     }
+    let status = if waits { Status::Expired } else { status };
+    Err(EngineError::TooLate { status, verb })
 }
 
 fn same_key(
@@ -253,9 +249,9 @@ fn requested(
         charge: terms.charge,
         checkout: hex::encode(submitted.request.checkout.hash()),
         evaluation: entry::Evaluated {
-            left_after: outcome.left_after.map(|left| left.decimal()),
+            left_after: outcome.left_after.map(Money::decimal),
             mandates: outcome.mandates,
-            over: outcome.over.map(|over| over.decimal()),
+            over: outcome.over.map(Money::decimal),
             reasons: outcome.reasons,
             tier: outcome.tier,
             undo_ms: u32::try_from(outcome.undo.as_millis()).unwrap_or(u32::MAX),
@@ -284,6 +280,6 @@ fn key_hash(agent: &AgentRecord, key: &str) -> [u8; 32] {
 }
 
 fn short_hash(key: &[u8; 32]) -> i64 {
-    let [a, b, c, d, e, f, g, h, ..] = *key;
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    key.first_chunk::<8>()
+        .map_or(0, |head| i64::from_be_bytes(*head))
 }

@@ -6,6 +6,7 @@ use counterfoil_domain::entry::Requested;
 use counterfoil_domain::evaluate::{Outcome, Reason, Tier, Verdict};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::mandate::Mandate;
+use counterfoil_domain::merchant::MerchantDomain;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::AgentRecord;
 use sha2::{Digest, Sha256};
@@ -150,7 +151,7 @@ fn merchant(desk: &mut Desk<'_>, checkout: &Checkout) -> Result<ViewMerchant, En
     let merchant = &checkout.merchant;
     let identity = merchant.identity();
     let domain = merchant.domain.as_ref();
-    let unicode = domain.map(|domain| domain.unicode());
+    let unicode = domain.map(MerchantDomain::unicode);
     Ok(ViewMerchant {
         category: merchant
             .category

@@ -84,8 +84,8 @@ impl Query {
             let negated = parsed.negated;
             match &parsed.meaning {
                 Some(Meaning::Agent(names)) => {
-                    let named = |name: &str| names.iter().any(|part| folded(name).contains(part));
-                    let agents = registry.agents.values().filter(|agent| named(&agent.name));
+                    let fits = |name: &str| names.iter().any(|part| folded(name).contains(part));
+                    let agents = registry.agents.values().filter(|agent| fits(&agent.name));
                     let agents = agents.map(|agent| agent.id).collect();
                     filters.push(Filter::Agents { agents, negated });
                 }

@@ -115,7 +115,7 @@ impl LocalSession {
 
     /// Purchases of the last 24 hours that are decided or over, newest first.
     pub async fn decided_lately(&self) -> Result<Vec<PurchaseSummary>, EngineError> {
-        let day = std::time::Duration::from_secs(24 * 60 * 60);
+        let day = std::time::Duration::from_hours(24);
         let since = self.shared.now().minus(day);
         self.read(move |conn, registry| {
             summaries(
@@ -305,13 +305,6 @@ impl LocalSession {
     /// The owner's preferences for the screens.
     pub async fn settings(&self) -> Result<Settings, EngineError> {
         self.read(|conn, _| crate::settings::load(conn)).await
-    }
-
-    /// Keeps preferences. None of them gives authority.
-    pub async fn save_settings(&self, settings: Settings) -> Result<(), EngineError> {
-        let work = move |desk: &mut Desk<'_>| crate::settings::save(desk.conn(), &settings);
-        self.writer.run(work).await?;
-        Ok(())
     }
 
     pub(super) async fn decide<F>(&self, mut work: F) -> Result<PurchaseSummary, EngineError>

@@ -14,6 +14,7 @@ use crate::ops::agents::NewAgent;
 use crate::ops::approve::Approve;
 use crate::ops::mandates::{Amendment, Present};
 use crate::rows::PurchaseSummary;
+use crate::settings::Settings;
 use crate::unlock::Attempts;
 use crate::view::Card;
 use crate::writer::Desk;
@@ -159,6 +160,13 @@ impl OwnerSession {
     /// Ends a mandate.
     pub async fn revoke_mandate(&self, id: MandateId) -> Result<(), EngineError> {
         let work = move |desk: &mut Desk<'_>| ops::mandates::revoke(desk, id);
+        self.local.writer.run(work).await?;
+        Ok(())
+    }
+
+    /// Keeps preferences.
+    pub async fn save_settings(&self, settings: Settings) -> Result<(), EngineError> {
+        let work = move |desk: &mut Desk<'_>| crate::settings::save(desk.conn(), settings);
         self.local.writer.run(work).await?;
         Ok(())
     }

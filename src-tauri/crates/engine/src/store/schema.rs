@@ -10,7 +10,7 @@ use crate::error::EngineError;
 /// "CFoi": marks the file as ours.
 const APPLICATION_ID: i32 = 0x4346_6F69;
 
-/// SQLite before this can corrupt a write-ahead log that two connections checkpoint.
+/// A database engine before this can corrupt a write-ahead log that two connections checkpoint.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Applied in order; never changed once released, only added to.

@@ -51,23 +51,23 @@ impl Expected {
             return Ok(problem);
         }
         if store::texts::registry_from(conn, 0)? != self.registry {
-            return Ok(differs("The list of agents, mandates and pauses"));
+            return Ok(Some(differs("The list of agents, mandates and pauses")));
         }
         let mut sums: BTreeMap<_, _> = self.replay.balances.iter().collect();
         for (key, balance) in &store::balances::all(conn)? {
             if sums.remove(key) != Some(balance) {
-                return Ok(differs(&format!("A balance of {}", key.mandate)));
+                return Ok(Some(differs(&format!("A balance of {}", key.mandate))));
             }
         }
         if sums
             .values()
             .any(|left| **left != counterfoil_domain::evaluate::Balance::default())
         {
-            return Ok(differs("A missing balance"));
+            return Ok(Some(differs("A missing balance")));
         }
         let known: BTreeMap<_, _> = store::parties::all_merchants(conn)?.into_iter().collect();
         if known != self.replay.merchants {
-            return Ok(differs("The list of known merchants"));
+            return Ok(Some(differs("The list of known merchants")));
         }
         Ok(None)
     }
@@ -86,7 +86,7 @@ impl Expected {
             Ok(())
         })?;
         if bad.is_none() && seen != self.positions.len() {
-            return Ok(differs("The number of purchases"));
+            return Ok(Some(differs("The number of purchases")));
         }
         Ok(bad)
     }
@@ -124,10 +124,11 @@ impl Expected {
             Effect::Moved { id, step, .. } => {
                 if let Some(known) = self.positions.get_mut(id) {
                     known.last = seq;
-                    match step {
-                        Step::Amend(_) => known.asked = seq,
-                        Step::Authorize { .. } => known.authorized = Some(seq),
-                        _ => {}
+                    if let Step::Amend(_) = step {
+                        known.asked = seq;
+                    }
+                    if let Step::Authorize { .. } = step {
+                        known.authorized = Some(seq);
                     }
                 }
             }
@@ -135,9 +136,7 @@ impl Expected {
     }
 }
 
-fn differs(what: &str) -> Option<Problem> {
-    Some(Problem {
-        seq: None,
-        text: format!("{what} differs from the ledger."),
-    })
+fn differs(what: &str) -> Problem {
+    let text = format!("{what} differs from the ledger.");
+    Problem { seq: None, text }
 }

@@ -44,17 +44,16 @@ impl AmountRange {
 
 fn bound(op: &str, number: &str, currency: Currency) -> Option<Bound> {
     let minor = |text: &str| Money::parse(text, currency).ok().map(Money::minor);
-    let (low, high) = match number.split_once("..") {
-        Some((low, high)) => (minor(low)?, minor(high)?),
-        None => {
-            let minor = minor(number)?;
-            match op {
-                ">" => (minor.checked_add(1)?, i64::MAX),
-                ">=" => (minor, i64::MAX),
-                "<" => (0, minor.checked_sub(1)?),
-                "<=" => (0, minor),
-                _ => (minor, minor),
-            }
+    let (low, high) = if let Some((low, high)) = number.split_once("..") {
+        (minor(low)?, minor(high)?)
+    } else {
+        let minor = minor(number)?;
+        match op {
+            ">" => (minor.checked_add(1)?, i64::MAX),
+            ">=" => (minor, i64::MAX),
+            "<" => (0, minor.checked_sub(1)?),
+            "<=" => (0, minor),
+            _ => (minor, minor),
         }
     };
     Some(Bound {
