@@ -8,5 +8,5 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
-  build: { target: ['es2022', 'safari16.4', 'chrome120'], sourcemap: false },
+  build: { assetsInlineLimit: 0, target: ['es2022', 'safari16.4', 'chrome120'], sourcemap: false },
 });

@@ -212,3 +212,26 @@ test('the passphrase is created once and unlocks afterwards', async ({ page }) =
   await page.getByTestId('unlock-submit').click();
   await expect(page.getByTestId('nav-inbox')).toBeVisible();
 });
+
+test('the first request is shown beside the list, and its outcome stays until the reader goes on', async ({
+  page,
+}) => {
+  await open(page, 'inbox');
+  await ready(page);
+  await page.getByTestId('card-tick').click();
+  await page.getByTestId('card-approve').click();
+  await expect(page.getByTestId('outcome')).toHaveAttribute('data-status', 'approved');
+  await page.waitForTimeout(1500);
+  await expect(page.getByTestId('card-undo')).toBeVisible();
+  await page.getByTestId('card-next').click();
+  await expect(page.getByTestId('card-amount')).toContainText('412.00');
+  await expect(page.getByText('Sending in').first()).toBeVisible();
+});
+
+test('a decision made elsewhere is said, and nothing can be decided twice', async ({ page }) => {
+  await open(page, 'inbox/pur_04groc');
+  await ready(page);
+  await page.evaluate(() => window.counterfoilDemo?.reject('pur_04groc', null));
+  await expect(page.getByText('Already decided on another screen.').first()).toBeVisible();
+  await expect(page.getByTestId('card-approve')).toHaveCount(0);
+});

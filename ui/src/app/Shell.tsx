@@ -5,6 +5,7 @@ import { ResumeDialog } from '@/components/pause';
 import { type Route, type Screen, useRoute } from '@/components/router';
 import { t } from '@/i18n/t';
 import type { AppStatus } from '@/ipc/types';
+import { useArrivals } from './arrivals';
 import { Banners } from './Banners';
 import { KeyboardMap } from './KeyboardMap';
 import { BottomBar, Rail, Sidebar } from './Navigation';
@@ -28,6 +29,7 @@ export function Shell({ status, stale }: { status: AppStatus; stale: boolean }) 
   const [overlay, setOverlay] = useState<Overlay>(null);
   useShortcuts(status.settings.singleKeys, overlay, setOverlay);
   useScreenTitle(route.screen, status.waiting);
+  useArrivals();
   const Screen = SCREENS[route.screen];
   const open = { status, route, onOverlay: setOverlay };
   const cardFillsWindow = layout === 'compact' && opensDetail(route);

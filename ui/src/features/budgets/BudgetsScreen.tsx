@@ -29,7 +29,9 @@ export default function BudgetsScreen({ route, status }: ScreenProps) {
     <Panes
       widths={{ list: '320px' }}
       detailLabel={t('budgets.one')}
-      onClose={() => navigate('budgets')}
+      onClose={() => {
+        if (layout !== 'wide') navigate('budgets');
+      }}
       list={
         <>
           <ScreenHeader

@@ -30,7 +30,7 @@ export default function InboxScreen({ route, status, onPalette, onResume }: Scre
     <Panes
       widths={{ list: '340px' }}
       detailLabel={t('inbox.request')}
-      onClose={() => navigate('inbox')}
+      onClose={() => (layout === 'wide' ? focusRow(shown) : navigate('inbox'))}
       list={
         <List
           inbox={inbox.data}
@@ -60,18 +60,21 @@ export default function InboxScreen({ route, status, onPalette, onResume }: Scre
   );
 }
 
+/** Side by side nothing closes: Esc only leads back to the list. */
+function focusRow(id: string | null) {
+  document.querySelector<HTMLElement>(`[data-testid="request-${id}"]`)?.focus();
+}
+
 /** The request of the address, else the first that waits; it stays while it is being read. */
 function useShown(routed: string | null, picksFirst: boolean, inbox: Inbox | undefined) {
   const [pinned, setPinned] = useState<string | null>(null);
   const first = inbox?.waiting[0]?.id ?? null;
-  const pinnedWaits = inbox?.waiting.some((row) => row.id === pinned) ?? false;
   useEffect(() => {
-    if (routed) setPinned(routed);
-    else if (pinned === null || !pinnedWaits) setPinned((old) => first ?? old);
-  }, [routed, pinned, pinnedWaits, first]);
+    if (routed) setPinned(null);
+    else if (pinned === null) setPinned(first);
+  }, [routed, pinned, first]);
   if (routed) return routed;
-  if (!picksFirst) return null;
-  return pinnedWaits ? pinned : first;
+  return picksFirst ? (pinned ?? first) : null;
 }
 
 type ListProps = {
