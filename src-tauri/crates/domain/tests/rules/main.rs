@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bad_requests;
+mod entries;
 #[cfg(test)]
 mod evaluation;
 #[cfg(test)]

@@ -1,0 +1,288 @@
+//! One fact of every kind, with everything in it that may be in it.
+
+use std::collections::BTreeMap;
+
+use counterfoil_domain::balances::Account;
+use counterfoil_domain::entry::{
+    Actor, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized, CounterOffer,
+    Evaluated, Exported, Fact, MandateRevoked, MandateSet, Paused, PostingRecord, PurchaseMoved,
+    Rejected, Requested, Resumed, Settled, Started, UnsignedCovered,
+};
+use counterfoil_domain::purchase::{Charge, Status};
+use counterfoil_domain::{
+    AgentId, MandateId, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
+};
+
+use crate::fixtures::{books, eur, now, request};
+
+pub fn purchase() -> PurchaseId {
+    PurchaseId::from_bytes([0xab; 16])
+}
+
+pub fn agent() -> AgentId {
+    AgentId::from_bytes([1; 16])
+}
+
+fn charge() -> Charge {
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
+    Charge {
+        day,
+        mandate: MandateId::from_bytes([3; 16]),
+        version: 4,
+    }
+}
+
+fn later(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(now().as_millis() + seconds * 1000)
+}
+
+fn posting(from: Account, to: Account, window: Option<Window>) -> PostingRecord {
+    PostingRecord {
+        amount: "84.90".into(),
+        from,
+        to,
+        window,
+    }
+}
+
+fn held() -> Vec<PostingRecord> {
+    vec![
+        posting(Account::Owner, Account::Available, Some(Window::Month)),
+        posting(Account::Available, Account::Held, None),
+    ]
+}
+
+fn every_reason() -> Vec<Reason> {
+    vec![
+        Reason::Paused { whole: true },
+        Reason::BlockedMerchant {
+            mandate_name: "Bücher \"1\"".into(),
+            merchant: "x.example".into(),
+        },
+        Reason::AboveDeny {
+            diff: eur("1.00"),
+            limit: eur("2.00"),
+            mandate_name: "B".into(),
+        },
+        Reason::PeriodUsedUp {
+            diff: eur("1.00"),
+            left: eur("0.00"),
+            mandate_name: "B".into(),
+            window: Window::Day,
+        },
+        Reason::NoBudget,
+        Reason::OverAuto {
+            diff: eur("1.00"),
+            limit: eur("2.00"),
+            mandate_name: "B".into(),
+        },
+        Reason::OverPeriod {
+            diff: eur("1.00"),
+            left: eur("0.00"),
+            mandate_name: "B".into(),
+            window: Window::Total,
+        },
+        Reason::NewMerchant {
+            merchant: "x.example".into(),
+        },
+        Reason::Unverified {
+            name: "株式会社".into(),
+        },
+        Reason::MixedScript {
+            ascii: "xn--x.example".into(),
+            unicode: "х.example".into(),
+        },
+        Reason::HiddenText { count: 3 },
+        Reason::Recurring {
+            count: Some(12),
+            interval: counterfoil_domain::checkout::Interval::Month,
+            yearly: Some(eur("1018.80")),
+        },
+        Reason::NeedsPresence {
+            limit: eur("50.00"),
+        },
+        Reason::ControlsDesktop,
+    ]
+}
+
+fn asked(revision: u32, key: Option<&str>, status: Status) -> Box<Requested> {
+    Box::new(Requested {
+        agent: agent(),
+        body: "00".repeat(32),
+        charge: Some(charge()),
+        checkout: "11".repeat(32),
+        evaluation: Evaluated {
+            left_after: Some("0.00".into()),
+            mandates: vec![MandateId::from_bytes([3; 16])],
+            over: Some("4.90".into()),
+            reasons: every_reason(),
+            tier: Tier::T2,
+            undo_ms: 10_000,
+            verdict: Verdict::Ask,
+        },
+        expires_at: later(1800),
+        held: "84.90".into(),
+        held_by_others: Some("1.00".into()),
+        key: key.map(Into::into),
+        merchant: "name:bücher \"& mehr\" \\".into(),
+        postings: held(),
+        purchase: purchase(),
+        request: request(books()),
+        revision,
+        status,
+    })
+}
+
+fn moved(by: Actor) -> PurchaseMoved {
+    PurchaseMoved {
+        by,
+        postings: held(),
+        purchase: purchase(),
+        revision: 2,
+    }
+}
+
+fn settled(late: bool) -> Settled {
+    Settled {
+        amount: "84.90".into(),
+        late,
+        minor: "8490".into(),
+        postings: held(),
+        purchase: purchase(),
+        receipt: Some("r-1 \u{1f9fe} \u{e000}".into()),
+        revision: 2,
+    }
+}
+
+pub fn approved(raises: &[(&str, &str)]) -> Fact {
+    let raises: BTreeMap<String, String> = raises
+        .iter()
+        .map(|(window, minor)| ((*window).into(), (*minor).into()))
+        .collect();
+    Fact::PurchaseApproved(Approved {
+        authorize_at: later(10),
+        charge: Some(charge()),
+        how: "keys".into(),
+        postings: held(),
+        present: true,
+        purchase: purchase(),
+        raise: (!raises.is_empty()).then(|| "4.90".into()),
+        raises,
+        revision: 2,
+        signature: "c2ln".into(),
+        tick: Some("over_period".into()),
+        view: "22".repeat(32),
+    })
+}
+
+fn rejected() -> Fact {
+    Fact::PurchaseRejected(Rejected {
+        by: Actor::Owner,
+        counter_offer: Some(CounterOffer {
+            max_amount: Some("80.00".into()),
+            merchant: Some("y.example".into()),
+            not_before: Some(later(60)),
+            note: Some("cheaper\nplease".into()),
+        }),
+        note: Some("33".repeat(32)),
+        postings: held(),
+        purchase: purchase(),
+        revision: 2,
+    })
+}
+
+fn authorized() -> Fact {
+    Fact::PurchaseAuthorized(Authorized {
+        aud: "shop.nordlicht-books.example".into(),
+        ends: later(600),
+        items_hash: "44".repeat(32),
+        kid: "kid".into(),
+        mandate: Some(MandateId::from_bytes([3; 16])),
+        purchase: purchase(),
+        revision: 2,
+        sandbox: true,
+        shown_hash: Some("55".repeat(32)),
+        starts: now(),
+    })
+}
+
+pub fn of_purchases() -> Vec<Fact> {
+    vec![
+        Fact::PurchaseRequested(asked(1, Some("66"), Status::Pending)),
+        Fact::PurchaseAmended(asked(2, None, Status::Denied)),
+        approved(&[("day", "490"), ("month", "9223372036854775807")]),
+        rejected(),
+        Fact::PurchaseUndone(moved(Actor::Local)),
+        Fact::PurchaseExpired(moved(Actor::Clock)),
+        Fact::PurchaseCancelled(moved(Actor::Agent)),
+        authorized(),
+        Fact::PurchaseCaptured(settled(true)),
+        Fact::PurchaseVoided(settled(false)),
+        Fact::PurchaseRefunded(settled(false)),
+        Fact::PurchaseDisputed(settled(false)),
+        Fact::PurchaseLapsed(moved(Actor::Clock)),
+        Fact::PurchaseReleased(moved(Actor::Clock)),
+    ]
+}
+
+pub fn of_the_registry() -> Vec<Fact> {
+    vec![
+        Fact::AgentAdded(AgentAdded {
+            agent: agent(),
+            controls_desktop: true,
+            name: "Agent \"ß\"".into(),
+            sandbox: false,
+            token_hash: "77".repeat(32),
+        }),
+        Fact::AgentPaused(AgentPaused {
+            agent: agent(),
+            by: Actor::Agent,
+            until: Some(later(9)),
+        }),
+        Fact::AgentResumed(AgentChanged { agent: agent() }),
+        Fact::AgentRotated(AgentRotated {
+            agent: agent(),
+            token_hash: "88".repeat(32),
+        }),
+        Fact::AgentRemoved(AgentChanged { agent: agent() }),
+        Fact::Paused(Paused {
+            by: Actor::Local,
+            until: Some(later(3)),
+        }),
+        Fact::Resumed(Resumed { by: Actor::Owner }),
+        Fact::MandateSet(MandateSet {
+            agents: Some(vec![agent()]),
+            changes: vec!["The month's limit: 400.00 → 500.00".into()],
+            document: "{\"currency\":\"EUR\"}".into(),
+            mandate: MandateId::from_bytes([3; 16]),
+            version: 2,
+        }),
+        Fact::MandateRevoked(MandateRevoked {
+            mandate: MandateId::from_bytes([3; 16]),
+        }),
+    ]
+}
+
+pub fn of_nothing() -> Vec<Fact> {
+    vec![
+        Fact::Started(Started {
+            authorization_key: "02".into(),
+            ledger_key: "counterfoil/1+2+3".into(),
+            origin: "counterfoil/1".into(),
+            owner_key: "03".into(),
+        }),
+        Fact::Exported(Exported {
+            format: "csv".into(),
+            query: "-\"x\"".into(),
+            rows: "9".into(),
+        }),
+        Fact::UnsignedCovered(UnsignedCovered {
+            by: Actor::Owner,
+            count: "2".into(),
+        }),
+    ]
+}
+
+pub fn every_fact() -> Vec<Fact> {
+    [of_purchases(), of_the_registry(), of_nothing()].concat()
+}
