@@ -29,11 +29,13 @@ pub(crate) struct Purchase {
     #[schema(example = "EUR")]
     currency: &'static str,
     evaluation: Evaluation,
+    #[schema(required = true)]
     decision: Option<DecisionView>,
     /// The signed permission (compact JWS, ES256), once there is one.
+    #[schema(required = true)]
     authorization: Option<String>,
     /// What the rail needs beyond the authorization, for rails that do.
-    #[schema(value_type = Option<Object>)]
+    #[schema(required = true, value_type = Option<Object>)]
     payment: Option<()>,
     limits: Room,
     /// What was taken so far.
@@ -79,7 +81,9 @@ struct DecisionView {
     by: DecidedBy,
     /// `approve` or `reject`.
     verdict: &'static str,
+    #[schema(required = true)]
     reason: Option<String>,
+    #[schema(required = true)]
     code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -92,10 +96,13 @@ struct DecisionView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CounterOffer)]
 struct CounterOfferView {
+    #[schema(required = true)]
     max_amount: Option<String>,
+    #[schema(required = true)]
     merchant: Option<String>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required = true, value_type = Option<String>, format = DateTime)]
     not_before: Option<Timestamp>,
+    #[schema(required = true)]
     note: Option<String>,
 }
 
@@ -103,7 +110,9 @@ struct CounterOfferView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PurchaseLimits)]
 struct Room {
+    #[schema(required = true)]
     left_after: Option<String>,
+    #[schema(required = true)]
     held_by_others: Option<String>,
 }
 
@@ -128,7 +137,7 @@ impl Serialize for OwnLink {
 pub(crate) struct Purchases {
     items: Vec<Purchase>,
     /// Pass it as `cursor` for the next page; `null` on the last one.
-    #[schema(value_type = Option<String>)]
+    #[schema(required = true, value_type = Option<String>)]
     next: Option<PurchaseId>,
 }
 

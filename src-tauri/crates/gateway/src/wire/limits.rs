@@ -22,8 +22,10 @@ struct Limit {
     name: String,
     currency: &'static str,
     /// Up to here nobody is asked; `null` when the owner is always asked.
+    #[schema(required = true)]
     auto_up_to: Option<String>,
     /// Above this nothing is bought; `null` for no such bound.
+    #[schema(required = true)]
     deny_above: Option<String>,
     periods: Vec<Period>,
 }
@@ -39,7 +41,7 @@ struct Period {
     spent: String,
     left: String,
     /// When the next period begins; `null` for a total.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required = true, value_type = Option<String>, format = DateTime)]
     ends: Option<Timestamp>,
 }
 
