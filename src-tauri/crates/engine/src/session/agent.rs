@@ -207,6 +207,10 @@ impl AgentSession {
     ) -> Result<PurchaseAnswer, EngineError> {
         let mut events = self.shared.subscribe();
         let first = self.get(id).await?;
+        // Nothing but the agent's own reports moves it any further, so there is nothing to wait for.
+        if !matches!(first.status, Status::Pending | Status::Approved) {
+            return Ok(first);
+        }
         let deadline = tokio::time::sleep(patience);
         tokio::pin!(deadline);
         loop {
