@@ -235,3 +235,13 @@ test('a decision made elsewhere is said, and nothing can be decided twice', asyn
   await expect(page.getByText('Already decided on another screen.').first()).toBeVisible();
   await expect(page.getByTestId('card-approve')).toHaveCount(0);
 });
+
+test('while everything is paused a request can be rejected but not approved', async ({ page }) => {
+  await open(page, 'inbox/pur_04groc', { query: 'paused=1' });
+  await ready(page);
+  await expect(page.getByTestId('card-approve')).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('announce-assertive')).toContainText('Nothing can be approved');
+  await page.getByTestId('card-reject').click();
+  await expect(page.getByTestId('outcome')).toHaveAttribute('data-status', 'rejected');
+});

@@ -22,7 +22,7 @@ export function ActionBar({ card, guard, decision, usable }: ActionBarProps) {
   return (
     <>
       <div className="flex gap-2">
-        <RejectButton guard={guard} decision={decision} usable={usable} />
+        <RejectButton guard={guard} decision={decision} />
         <ApproveButton card={card} guard={guard} decision={decision} usable={usable} />
         <More card={card} decision={decision} />
       </div>
@@ -94,13 +94,13 @@ function ApproveButton({ card, guard, decision, usable }: ActionBarProps) {
   );
 }
 
-function RejectButton({ guard, decision, usable }: Omit<ActionBarProps, 'card'>) {
+function RejectButton({ guard, decision }: Omit<ActionBarProps, 'card' | 'usable'>) {
   const press = usePress((input) => decision.reject(input, null));
   return (
     <button
       type="button"
       data-testid="card-reject"
-      aria-disabled={!guard.over || decision.busy || !usable}
+      aria-disabled={!guard.over || decision.busy}
       aria-keyshortcuts={isMac ? 'Meta+Backspace' : 'Control+Backspace'}
       className="button decide reject"
       {...press}

@@ -45,8 +45,8 @@ export function ApprovalCard({
   const [ticked, setTicked] = useState(false);
   const [passphrase, setPassphrase] = useState('');
   const passphraseField = useRef<HTMLInputElement>(null);
-  const guard = useGuard(card.id, card.viewHash, usable);
-  const decision = useDecision({ card, guard, ticked, passphrase, onDecided });
+  const guard = useGuard(card.id, card.viewHash);
+  const decision = useDecision({ card, guard, usable, ticked, passphrase, onDecided });
   useNewVersion(card, () => {
     setTicked(false);
     setPassphrase('');

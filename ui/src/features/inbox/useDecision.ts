@@ -26,6 +26,8 @@ export type Input = { isTrusted: boolean; repeat: boolean; beganAt: number };
 type DecisionProps = {
   card: Card;
   guard: GuardView;
+  /** False while nothing can be approved; rejecting only tightens, so it always can. */
+  usable: boolean;
   ticked: boolean;
   passphrase: string;
   onDecided: (row: RequestRow) => void;
@@ -35,6 +37,7 @@ type DecisionProps = {
 export function useDecision({
   card,
   guard,
+  usable,
   ticked,
   passphrase,
   onDecided,
@@ -65,6 +68,10 @@ export function useDecision({
 
   const approve = (input: Input, how: Approve['how']) => {
     if (card.tier === 't4' || approval.busy || rejection.busy) return;
+    if (!usable) {
+      announce(t('card.unusable'), 'assertive');
+      return;
+    }
     const still = missing({
       guardOver: guard.guard.accepts(input),
       needsTick: card.tick !== null,

@@ -18,7 +18,7 @@ export type GuardView = {
  * animation frame to the core, and starts again on anything that could put
  * this card under a hand that meant something else.
  */
-export function useGuard(purchase: string, viewHash: string, active: boolean): GuardView {
+export function useGuard(purchase: string, viewHash: string): GuardView {
   const host = useHost();
   const guard = useRef(new Guard()).current;
   const generation = useRef(0);
@@ -32,7 +32,7 @@ export function useGuard(purchase: string, viewHash: string, active: boolean): G
     guard.restart();
     setOver(false);
     setWaitMs(null);
-    if (!active || document.visibilityState === 'hidden') return;
+    if (document.visibilityState === 'hidden') return;
     afterSecondFrame(async () => {
       if (!current()) return;
       try {
@@ -46,7 +46,7 @@ export function useGuard(purchase: string, viewHash: string, active: boolean): G
         if (current()) setError(toIpcError(thrown));
       }
     });
-  }, [host, guard, purchase, viewHash, active]);
+  }, [host, guard, purchase, viewHash]);
 
   useEffect(() => {
     restart();
