@@ -22,7 +22,7 @@ pub fn run(launch: Launch) -> tauri::Result<()> {
     let app = tauri::Builder::default()
         // First, so that a second start ends before it opens anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            desktop::show(app)
+            desktop::show(app);
         }))
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -46,25 +46,37 @@ pub fn run(launch: Launch) -> tauri::Result<()> {
             setup(app.handle(), launch)?;
             Ok(())
         })
-        .build(tauri::generate_context!())?;
-    app.run(|app, event| match event {
+        .build(context())?;
+    app.run(|app, event| {
         // Without a code it is only that the last window is gone.
-        RunEvent::ExitRequested {
+        if let RunEvent::ExitRequested {
             code: None, api, ..
-        } => api.prevent_exit(),
-        RunEvent::Exit => {
+        } = &event
+        {
+            api.prevent_exit();
+        }
+        if matches!(event, RunEvent::Exit) {
             let controller = Arc::clone(app.state::<App>().inner());
             tauri::async_runtime::block_on(controller.close());
         }
-        _ => {}
     });
     Ok(())
+}
+
+/// The configuration, the permissions and the window's files, as they were when this was built.
+#[expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "what Tauri's macro writes"
+)]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 fn setup(app: &AppHandle, launch: Launch) -> tauri::Result<()> {
     let hidden = launch.hidden;
     let controller: App = Arc::new_cyclic(|weak: &Weak<Controller<TauriDesktop>>| {
-        let board = tauri::async_runtime::block_on(start_board(weak.clone()));
+        let board = start_board(weak.clone());
         let desktop = TauriDesktop::new(app.clone(), board, &launch.data_dir);
         Controller::new(desktop, launch)
     });
@@ -75,12 +87,13 @@ fn setup(app: &AppHandle, launch: Launch) -> tauri::Result<()> {
     Ok(())
 }
 
-async fn start_board(controller: Weak<Controller<TauriDesktop>>) -> Board {
-    Board::start(move |notice, answer| {
+fn start_board(controller: Weak<Controller<TauriDesktop>>) -> Board {
+    let answered = move |notice, answer| {
         if let Some(controller) = controller.upgrade() {
             tauri::async_runtime::spawn(async move { controller.answered(notice, answer).await });
         }
-    })
+    };
+    tauri::async_runtime::block_on(async { Board::start(answered) })
 }
 
 fn open_window(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
@@ -95,7 +108,7 @@ fn open_window(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
     };
     WebviewWindowBuilder::from_config(app, config)?
         // The window shows the app and nothing else, whatever a page might ask for.
-        .on_navigation(|url| is_own(url))
+        .on_navigation(is_own)
         .on_page_load(move |window, load| {
             if load.event() == PageLoadEvent::Finished && !hidden {
                 desktop::raise(&window);

@@ -1,6 +1,11 @@
 //! What the window may ask for. Each command parses, makes one call and translates the answer;
 //! rules belong to the engine.
 
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "what Tauri's command macro writes, answers included"
+)]
+
 pub mod activity;
 pub mod agents;
 pub mod budgets;

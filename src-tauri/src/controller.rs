@@ -287,9 +287,9 @@ impl<D: Desktop> Controller<D> {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, IpcError> {
-    Ok(tokio::task::spawn_blocking(work)
+    tokio::task::spawn_blocking(work)
         .await
-        .map_err(|error| IpcError::internal(&error))?)
+        .map_err(|error| IpcError::internal(&error))
 }
 
 async fn end(engine: Engine) {

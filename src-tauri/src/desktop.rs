@@ -1,6 +1,7 @@
 //! How things look: the window, the tray and the notifications, through Tauri.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tauri::image::Image;
 use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
@@ -24,6 +25,8 @@ pub struct TauriDesktop {
     app: AppHandle,
     board: Board,
     has_tray: bool,
+    /// The picture in the tray; each new one is a file, so it is only changed when it differs.
+    shape: Arc<Mutex<Shape>>,
 }
 
 impl TauriDesktop {
@@ -34,6 +37,7 @@ impl TauriDesktop {
             app,
             board,
             has_tray,
+            shape: Arc::new(Mutex::new(Shape::Stopped)),
         }
     }
 }
@@ -57,8 +61,9 @@ impl Desktop for TauriDesktop {
             return;
         }
         let app = self.app.clone();
+        let shape = Arc::clone(&self.shape);
         let queued = self.app.run_on_main_thread(move || {
-            if let Err(error) = draw_tray(&app, &face) {
+            if let Err(error) = draw_tray(&app, &face, &shape) {
                 tracing::warn!(%error, "the tray could not be drawn");
             }
         });
@@ -141,14 +146,19 @@ fn tray_library_exists() -> bool {
     true
 }
 
-fn draw_tray(app: &AppHandle, face: &Face) -> tauri::Result<()> {
+fn draw_tray(app: &AppHandle, face: &Face, shape: &Mutex<Shape>) -> tauri::Result<()> {
     let Some(tray) = app.tray_by_id(TRAY) else {
         return Ok(());
     };
     let items = items(app, &face.entries)?;
     let items: Vec<&dyn IsMenuItem<Wry>> = items.iter().map(AsRef::as_ref).collect();
     tray.set_menu(Some(Menu::with_items(app, &items)?))?;
-    tray.set_icon(Some(picture(face.shape)))?;
+    let mut drawn = shape.lock().unwrap_or_else(PoisonError::into_inner);
+    if *drawn != face.shape {
+        tray.set_icon(Some(picture(face.shape)))?;
+        *drawn = face.shape;
+    }
+    drop(drawn);
     tray.set_tooltip(Some(&face.tooltip))?;
     Ok(())
 }

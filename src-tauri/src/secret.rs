@@ -17,7 +17,7 @@ pub struct Secret(String);
 impl Secret {
     /// The engine's form of it.
     pub fn passphrase(&self) -> Result<Passphrase, IpcError> {
-        Ok(Passphrase::new(&self.0).map_err(|error| IpcError::from(error).about("passphrase"))?)
+        Passphrase::new(&self.0).map_err(|error| IpcError::from(error).about("passphrase"))
     }
 }
 

@@ -36,7 +36,7 @@ pub async fn unlock(core: Core<'_>, passphrase: Secret) -> Answer<AppStatus> {
 #[specta::specta]
 pub async fn save_settings(core: Core<'_>, settings: Settings) -> Answer<()> {
     let settings = translate::settings_from(&settings);
-    core.local().await?.save_settings(settings).await?;
+    core.owner().await?.save_settings(settings).await?;
     core.refresh(vec![Tag::Settings, Tag::Status]).await;
     Ok(())
 }

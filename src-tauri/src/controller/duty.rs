@@ -57,10 +57,8 @@ impl<D: Desktop> Controller<D> {
         if held.is_none() {
             match engine.take_duties() {
                 Ok(Some(duties)) => {
-                    *held = Some(Duty {
-                        gateway: None,
-                        duties,
-                    })
+                    let gateway = None;
+                    *held = Some(Duty { gateway, duties });
                 }
                 Ok(None) => tracing::debug!("another process does the standing duties"),
                 Err(error) => tracing::error!(%error, "the standing duties could not be taken"),

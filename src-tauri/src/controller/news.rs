@@ -114,14 +114,8 @@ impl<D: Desktop> Controller<D> {
 
     /// Keeps the finding of a check.
     pub fn verified(&self, found: &VerifyView) {
-        let told = {
-            let mut news = self.news();
-            let before = news
-                .verified
-                .replace(found.clone())
-                .is_some_and(|before| !before.ok);
-            before
-        };
+        let before = self.news().verified.replace(found.clone());
+        let told = before.is_some_and(|before| !before.ok);
         if let Some(problem) = &found.problem
             && !told
         {

@@ -67,7 +67,7 @@ impl<D: Desktop> Controller<D> {
             }),
             Err(_) => counterfoil_engine::Settings::default(),
         };
-        translate::settings(&kept, self.options().guard)
+        translate::settings(kept, self.options().guard)
     }
 
     async fn bare_status(&self, phase: &Phase) -> AppStatus {

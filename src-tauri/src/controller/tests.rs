@@ -137,7 +137,7 @@ async fn a_pause_from_the_tray_stops_agents_and_shows() {
     let stage = Stage::ready().await;
     stage
         .core
-        .picked(Picked::Pause(Pause::For(Duration::from_secs(900))))
+        .picked(Picked::Pause(Pause::For(Duration::from_mins(15))))
         .await;
 
     until(|| {

@@ -14,15 +14,15 @@ use crate::views::{Money, Tier};
 /// An agent gets this many pop-ups…
 const POP_UPS: usize = 3;
 /// …in this time, and is silent this long when too many stay unanswered.
-const QUIET: Duration = Duration::from_secs(600);
+const QUIET: Duration = Duration::from_mins(10);
 /// Unanswered pop-ups in a row that silence an agent.
 const UNANSWERED: u32 = 2;
 /// This many requests…
 const BURST: usize = 3;
 /// …in this time become one notification.
-const BURST_WINDOW: Duration = Duration::from_secs(60);
+const BURST_WINDOW: Duration = Duration::from_mins(1);
 /// A request nobody looked at is mentioned once more when this is left.
-const LAST_CALL: Duration = Duration::from_secs(300);
+const LAST_CALL: Duration = Duration::from_mins(5);
 
 /// What the rules know of a waiting purchase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,7 +280,8 @@ impl Attention {
         }
     }
 
-    /// Folds a burst into one notification that replaces those of its members.
+    /// Folds a burst into one notification that replaces those of its members. It pops up if one
+    /// of its agents may; otherwise it only replaces what is on the screen already.
     fn sum_up(
         &mut self,
         waiting: &[Waiting],
@@ -291,32 +292,37 @@ impl Attention {
         if new.is_empty() {
             return Vec::new();
         }
-        let urgency = if self.summary.is_some() {
-            Urgency::Low
-        } else {
-            let Some(first) = new.iter().find(|one| self.may_pop_up(&one.agent_id, now)) else {
-                return Vec::new();
-            };
-            self.count(&first.agent_id, now);
-            Urgency::Normal
-        };
         let since = now.minus(BURST_WINDOW);
-        let burst: Vec<String> = self
-            .arrivals
+        let recent = self.arrivals.iter().filter(|(at, _)| *at > since);
+        let burst: Vec<String> = recent.map(|(_, id)| id.clone()).collect();
+        let shown: Vec<String> = burst
             .iter()
-            .filter(|(at, _)| *at > since)
-            .map(|(_, id)| id.clone())
+            .filter(|id| self.is_shown(id))
+            .cloned()
             .collect();
-        let mut acts = Vec::new();
-        for id in &burst {
-            if let Some(known) = self.known.get_mut(id).filter(|known| known.shown) {
-                known.shown = false;
-                acts.push(Act::Withdraw(Key::Request(id.clone())));
+        let allowed = new.iter().find(|one| self.may_pop_up(&one.agent_id, now));
+        let urgency = match (self.summary.is_some(), allowed) {
+            (false, Some(first)) => {
+                self.count(&first.agent_id, now);
+                Urgency::Normal
             }
+            (false, None) if shown.is_empty() => return Vec::new(),
+            (false, None) | (true, _) => Urgency::Low,
+        };
+        let mut acts = Vec::new();
+        for id in shown {
+            if let Some(known) = self.known.get_mut(&id) {
+                known.shown = false;
+            }
+            acts.push(Act::Withdraw(Key::Request(id)));
         }
         self.summary.get_or_insert_default().extend(burst);
         acts.extend(self.redraw_summary(waiting, urgency, style));
         acts
+    }
+
+    fn is_shown(&self, id: &str) -> bool {
+        self.known.get(id).is_some_and(|known| known.shown)
     }
 
     fn redraw_summary(

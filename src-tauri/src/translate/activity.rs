@@ -36,7 +36,7 @@ pub fn activity(page: &engine::ActivityPage) -> ActivityPage {
 pub fn detail(detail: &PurchaseDetail, agent: Option<&AgentRow>, guard_ms: u32) -> Detail {
     let status = detail.summary.status;
     let shown = detail.shown.as_ref().map(|shown| Shown {
-        view_hash: values::hex(&shown.hash),
+        view_hash: hex::encode(shown.hash),
         card: card::view(&shown.view, &shown.hash, status, guard_ms),
     });
     let card = match &shown {

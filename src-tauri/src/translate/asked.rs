@@ -1,7 +1,7 @@
 //! The card of a purchase that nobody approved: from what was asked, since nothing was shown.
 
-use counterfoil_domain::Money as Amount;
 use counterfoil_domain::checkout::Checkout;
+use counterfoil_domain::{MerchantDomain, Money as Amount};
 use counterfoil_engine::{AgentRow, PurchaseDetail};
 
 use super::values::{self, money, time};
@@ -83,7 +83,7 @@ fn merchant(checkout: &Checkout, detail: &PurchaseDetail) -> CardMerchant {
         domain: domain.map(|domain| domain.host().to_owned()),
         registrable: domain.map(|domain| domain.registrable().to_owned()),
         unicode: domain
-            .map(|domain| domain.unicode())
+            .map(MerchantDomain::unicode)
             .filter(|unicode| !unicode.is_ascii()),
         country: merchant
             .country

@@ -3,7 +3,7 @@
 use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{Guard, ViewBudget, ViewDocument, ViewRecurrence, ViewTotals};
 
-use super::values::{self, count, hex, money, time};
+use super::values::{self, count, money, time};
 use crate::views::{
     Card, CardAgent, CardBudget, CardClaims, CardItem, CardMerchant, CardPrevious, CardRecurrence,
     CardTick, CardTotals, Money, Presented,
@@ -14,7 +14,7 @@ pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32)
     Card {
         id: view.purchase.to_string(),
         revision: view.revision,
-        view_hash: hex(hash),
+        view_hash: hex::encode(hash),
         tier: values::tier(view.tier),
         agent: agent(view),
         amount: money(view.amount),

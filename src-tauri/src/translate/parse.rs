@@ -24,29 +24,18 @@ pub fn mandate_id(text: &str) -> Result<MandateId, IpcError> {
 
 /// A budget's id; none for a new one.
 pub fn optional_mandate_id(text: Option<&str>) -> Result<Option<MandateId>, IpcError> {
-    Ok(text.map(mandate_id).transpose()?)
+    text.map(mandate_id).transpose()
 }
 
 /// The hash of a view, in hex.
 pub fn view_hash(text: &str) -> Result<[u8; 32], IpcError> {
-    let wrong = || {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(text, &mut hash).map_err(|_| {
         let hint = "Read the request again and decide on what it says now.";
-        IpcError::new("view_changed", "That is not the hash of a view.", hint).about("viewHash")
-    };
-    let digits: Vec<u32> = text
-        .chars()
-        .map(|c| c.to_digit(16))
-        .collect::<Option<_>>()
-        .ok_or_else(wrong)?;
-    let bytes: Option<Vec<u8>> = digits
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(high.checked_mul(16)?.checked_add(*low)?).ok(),
-            _ => None,
-        })
-        .collect();
-    let bytes: [u8; 32] = bytes.ok_or_else(wrong)?.try_into().map_err(|_| wrong())?;
-    Ok(bytes)
+        let error = IpcError::new("view_changed", "That is not the hash of a view.", hint);
+        error.about("viewHash")
+    })?;
+    Ok(hash)
 }
 
 /// The end of a pause that starts now; without an end when no time is given.
@@ -55,14 +44,14 @@ pub fn minutes_from(now: Timestamp, minutes: Option<u32>) -> Option<Timestamp> {
 }
 
 fn id<T: FromStr>(text: &str, what: &str) -> Result<T, IpcError> {
-    Ok(text.parse().map_err(|_| {
+    text.parse().map_err(|_| {
         let message = format!("There is no {what} with that id.");
         IpcError::new(
             "not_found",
             message,
             "Check the id; lists show the ones there are.",
         )
-    })?)
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use counterfoil_domain::evaluate::DEFAULT_UNDO;
 use counterfoil_engine as engine;
 use counterfoil_engine::Overview;
 
@@ -25,7 +24,7 @@ pub fn overview(overview: &Overview, status: &mut AppStatus) {
 }
 
 /// The owner's settings, with what the core enforces besides.
-pub fn settings(settings: &engine::Settings, guard: Duration) -> Settings {
+pub fn settings(settings: engine::Settings, guard: Duration) -> Settings {
     Settings {
         theme: match settings.theme {
             engine::Theme::System => Theme::System,
@@ -37,7 +36,7 @@ pub fn settings(settings: &engine::Settings, guard: Duration) -> Settings {
             engine::Privacy::Private => Privacy::Private,
             engine::Privacy::Full => Privacy::Full,
         },
-        undo_seconds: count(DEFAULT_UNDO.as_secs()),
+        undo_seconds: settings.undo_seconds,
         single_keys: settings.single_keys,
         guard_ms: count(guard.as_millis()),
     }
@@ -57,5 +56,6 @@ pub fn settings_from(settings: &Settings) -> engine::Settings {
             Privacy::Full => engine::Privacy::Full,
         },
         single_keys: settings.single_keys,
+        undo_seconds: settings.undo_seconds,
     }
 }

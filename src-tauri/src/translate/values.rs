@@ -27,11 +27,6 @@ pub fn time(at: Timestamp) -> String {
     at.to_string()
 }
 
-/// A hash, in hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// What deciding takes.
 pub fn tier(tier: Friction) -> Tier {
     match tier {

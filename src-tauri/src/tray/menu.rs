@@ -70,8 +70,8 @@ impl Picked {
             "settings" => Self::Open("settings".to_owned()),
             // Resuming takes the passphrase, so it happens in the window.
             "resume" => Self::Open("agents".to_owned()),
-            "pause-15" => Self::Pause(Pause::For(Duration::from_secs(15 * 60))),
-            "pause-60" => Self::Pause(Pause::For(Duration::from_secs(60 * 60))),
+            "pause-15" => Self::Pause(Pause::For(Duration::from_mins(15))),
+            "pause-60" => Self::Pause(Pause::For(Duration::from_hours(1))),
             "pause" => Self::Pause(Pause::UntilResumed),
             "quit" => Self::Quit,
             other => Self::Open(format!("inbox/{}", other.strip_prefix("request-")?)),

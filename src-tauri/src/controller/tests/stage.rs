@@ -172,8 +172,8 @@ impl Stage {
     pub fn announced(&self) -> Option<String> {
         let path: PathBuf = self.folder().join("data").join("gateway.json");
         let text = std::fs::read_to_string(path).ok()?;
-        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        Some(value["url"].as_str().unwrap().to_owned())
+        let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+        value["url"].as_str().map(str::to_owned)
     }
 
     /// The agent asks to buy one thing.
@@ -219,9 +219,10 @@ impl Stage {
     pub async fn set_privacy(&self, privacy: Privacy) {
         let local = self.core.local().await.unwrap();
         let kept = local.settings().await.unwrap();
-        let mut settings = translate::settings(&kept, Duration::ZERO);
+        let mut settings = translate::settings(kept, Duration::ZERO);
         settings.privacy = privacy;
-        local
+        let owner = self.core.owner().await.unwrap();
+        owner
             .save_settings(translate::settings_from(&settings))
             .await
             .unwrap();

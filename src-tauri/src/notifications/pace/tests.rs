@@ -233,3 +233,19 @@ fn blocked_purchases_count_as_pop_ups() {
         .count();
     assert_eq!(admitted, POP_UPS);
 }
+
+#[test]
+fn a_burst_beyond_the_limit_only_replaces_what_is_shown() {
+    let mut attention = Attention::default();
+    let all: Vec<Waiting> = ["1", "2", "3", "4", "5"].map(|id| from("a", id)).to_vec();
+    for (count, seconds) in [(1, 0), (2, 100), (3, 200)] {
+        attention.update(&all[..count], at(seconds), style());
+    }
+    attention.update(&all[..4], at(210), style());
+    let acts = attention.update(&all, at(220), style());
+    assert_eq!(withdrawn(&acts), [request("3")]);
+    let Some(Act::Show(notice)) = acts.last() else {
+        panic!("no summary")
+    };
+    assert_eq!((&notice.key, notice.urgency), (&Key::Summary, Urgency::Low));
+}
