@@ -10,8 +10,8 @@ import { useAction } from '@/ipc/queries';
 import type { Settings } from '@/ipc/types';
 import { VerifyRecord } from './VerifyRecord';
 
-const UNDO = ['0', '5', '10', '30', '60'] as const;
-const GUARD = ['500', '700', '1000', '2000'] as const;
+/** What the core accepts: from 5 to 60 seconds. */
+const UNDO = ['5', '10', '30', '60'] as const;
 
 /** Each change is saved as it is made. */
 export default function SettingsScreen({ status }: ScreenProps) {
@@ -51,28 +51,16 @@ export default function SettingsScreen({ status }: ScreenProps) {
               />
             </Section>
             <Section title={t('settings.approvals')}>
-              <div className="grid gap-4 min-[480px]:grid-cols-2">
-                <Select
-                  label={t('settings.undo')}
-                  value={String(settings.undoSeconds)}
-                  onChange={(seconds) => change({ undoSeconds: Number(seconds) })}
-                  choices={withCurrent(UNDO, settings.undoSeconds).map((id) => ({
-                    id,
-                    label:
-                      id === '0' ? t('settings.noUndo') : t('time.seconds', { count: Number(id) }),
-                  }))}
-                />
-                <Select
-                  label={t('settings.guard')}
-                  value={String(settings.guardMs)}
-                  onChange={(guardMs) => change({ guardMs: Number(guardMs) })}
-                  choices={withCurrent(GUARD, settings.guardMs).map((id) => ({
-                    id,
-                    label: t('settings.milliseconds', { count: Number(id) }),
-                  }))}
-                />
-              </div>
-              <p className="mt-2 text-13 text-t3">{t('settings.guardWhy')}</p>
+              <Select
+                label={t('settings.undo')}
+                value={String(settings.undoSeconds)}
+                onChange={(seconds) => change({ undoSeconds: Number(seconds) })}
+                choices={withCurrent(UNDO, settings.undoSeconds).map((id) => ({
+                  id,
+                  label: t('time.seconds', { count: Number(id) }),
+                }))}
+              />
+              <p className="mt-2 text-13 text-t3">{t('settings.undoWhy')}</p>
             </Section>
             <Section title={t('settings.keyboard')}>
               <Switch
