@@ -15,6 +15,7 @@
 
 pub mod agent;
 pub mod authorization;
+pub mod bench;
 pub mod bus;
 pub mod demo;
 pub mod desktop;
