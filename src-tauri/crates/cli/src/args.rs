@@ -9,10 +9,12 @@ use counterfoil_domain::PurchaseId;
 
 pub(crate) use agents::{AddAgent, AgentCommand, AgentName, Choice, ListAgents, RotateAgent};
 pub(crate) use mandates::{ListMandates, MandateCommand};
+pub(crate) use query::{given, text};
 pub(crate) use values::Stretch;
 
 mod agents;
 mod mandates;
+mod query;
 mod values;
 
 const EXIT_CODES: &str = "\
@@ -89,7 +91,8 @@ pub(crate) enum Command {
 }
 
 const ACTIVITY_HELP: &str = "\
-A query is words, \"quoted phrases\" and filters; all must match, - in front excludes.
+A query is words, \"quoted phrases\" and filters; all must match, - in front excludes (a word
+that begins with - goes after --).
   merchant:books  agent:shopping  status:rejected  amount>50EUR  amount:20..80
   date:today  date:7d  date:2026-09  after:2026-09-01  by:you  -status:expired";
 
@@ -157,7 +160,7 @@ pub(crate) struct Resume {
 #[derive(Debug, Args)]
 pub(crate) struct Activity {
     /// What to look for [default: everything, newest first]
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     /// How many to list, 1 to 500
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
@@ -179,7 +182,7 @@ pub(crate) struct Show {
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// What to export; the same queries as `activity` [default: everything]
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     /// How to write it
     #[arg(long, value_name = "FORMAT")]

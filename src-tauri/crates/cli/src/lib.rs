@@ -30,7 +30,7 @@ use crate::output::Style;
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let given: Vec<OsString> = std::env::args_os().collect();
+    let given: Vec<OsString> = args::given(std::env::args_os());
     let cli = match Cli::try_parse_from(&given) {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error, asks_for_json(&given)),

@@ -6,6 +6,9 @@ use counterfoil_engine::Passphrase;
 
 use crate::failure::Failure;
 
+#[cfg(unix)]
+mod quiet;
+
 /// Longer than any passphrase.
 #[cfg(unix)]
 const LONGEST: u64 = 4096;
@@ -63,6 +66,8 @@ impl Source {
 }
 
 fn ask(prompt: &str) -> Result<String, Failure> {
+    #[cfg(unix)]
+    let _quiet = quiet::Quiet::begin().map_err(|_| no_terminal())?;
     rpassword::prompt_password(prompt).map_err(|error| match error.kind() {
         std::io::ErrorKind::Interrupted | std::io::ErrorKind::UnexpectedEof => {
             Failure::needs_owner("No passphrase was given.", "Run the command again.")

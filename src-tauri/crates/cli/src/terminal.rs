@@ -57,13 +57,10 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
         left = rest;
         short.push(c);
     }
-    let isolated = text.starts_with(ISOLATE) && !short.ends_with(END_OF_ISOLATE);
-    let end = if isolated {
-        String::from(END_OF_ISOLATE)
-    } else {
-        String::new()
-    };
-    format!("{}…{end}", short.trim_end())
+    let opened = short.matches(ISOLATE).count();
+    let open = opened.saturating_sub(short.matches(END_OF_ISOLATE).count());
+    let ends = String::from(END_OF_ISOLATE).repeat(open);
+    format!("{}…{ends}", short.trim_end())
 }
 
 fn harmless(c: char) -> Option<char> {
@@ -204,5 +201,7 @@ mod tests {
         assert_eq!(cut("株式会社", 5), "株式…");
         assert_eq!(cut("abc", 3), "abc");
         assert_eq!(cut(&shown("חנות ספרים"), 5), "\u{2068}חנות…\u{2069}");
+        let inside = format!("shop ({})", shown("חנות ספרים"));
+        assert_eq!(cut(&inside, 10), "shop (\u{2068}חנו…\u{2069}");
     }
 }

@@ -4,7 +4,7 @@ use counterfoil_domain::PurchaseId;
 use counterfoil_engine::{ActivityPage, ActivityQuery, Engine};
 use serde_json::{Value, json};
 
-use crate::args::Activity;
+use crate::args::{self, Activity};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::shown::{counted, purchase, sums, sums_line};
@@ -19,7 +19,7 @@ pub(super) async fn run(context: &Context, asked: Activity) -> Result<(), Failur
 async fn search(context: &Context, engine: &Engine, asked: Activity) -> Result<(), Failure> {
     let after = asked.after.as_deref().map(cursor).transpose()?;
     let query = ActivityQuery {
-        text: asked.query.join(" "),
+        text: args::text(&asked.query),
         after,
         limit: asked.limit,
     };

@@ -12,7 +12,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::activity::problems;
-use crate::args::{Export, ExportFormat};
+use crate::args::{self, Export, ExportFormat};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -58,7 +58,7 @@ struct Written {
 
 async fn write(context: &Context, engine: &Engine, export: &Export) -> Result<Written, Failure> {
     let local = engine.local();
-    let query = export.query.join(" ");
+    let query = args::text(&export.query);
     let first = page(&local, &query, None).await?;
     // A list on a screen may say what it did not understand; a file that goes elsewhere may not
     // hold more than was asked for.

@@ -65,12 +65,6 @@ pub(crate) fn page(page: &mut Page, view: &ViewDocument) {
     facts.push(("Until", local(view.expires_at)));
     page.facts(&facts);
     claims(page, view);
-    if view.hidden_characters > 0 {
-        let count = view.hidden_characters;
-        page.line(format!(
-            "  {count} invisible characters were taken out of the agent's texts."
-        ));
-    }
     if view.tier == Tier::T4 {
         page.line("  A rule refuses this; it can only be rejected.");
     }

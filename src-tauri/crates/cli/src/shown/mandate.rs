@@ -103,7 +103,7 @@ pub(crate) fn page(page: &mut Page, row: &MandateRow) {
         ("Id", row.mandate.id.to_string()),
         ("State", state(row.state).to_owned()),
         ("Agents", agents),
-        ("Automatic", limit(row.mandate.limits.auto_up_to)),
+        ("Automatic up to", limit(row.mandate.limits.auto_up_to)),
         (
             "Denied above",
             row.mandate
@@ -159,7 +159,7 @@ fn period_line(row: &PeriodRow) -> String {
 }
 
 fn limit(amount: Option<Money>) -> String {
-    amount.map_or_else(|| "never".to_owned(), |amount| format!("up to {amount}"))
+    amount.map_or_else(|| "never".to_owned(), |amount| amount.to_string())
 }
 
 fn used_up(row: &MandateRow) -> String {

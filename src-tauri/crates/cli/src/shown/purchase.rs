@@ -67,7 +67,7 @@ pub(crate) fn table(page: &mut Page, rows: &[PurchaseSummary]) {
             Cell::left(local(row.requested_at)),
             Cell::left(cut(&shop(row), 32)),
             Cell::left(cut(&items(row), 32)),
-            Cell::left(cut(&agent(row), 20)),
+            Cell::left(format!("{}{}", cut(&shown(&row.agent_name), 24), play(row))),
             Cell::right(row.amount.to_string()),
             Cell::left(result(row)),
             Cell::left(row.id.to_string()),
@@ -91,8 +91,12 @@ pub(crate) fn shop(row: &PurchaseSummary) -> String {
 }
 
 fn agent(row: &PurchaseSummary) -> String {
-    let play = if row.sandbox { " [sandbox]" } else { "" };
-    format!("{}{play}", shown(&row.agent_name))
+    format!("{}{}", shown(&row.agent_name), play(row))
+}
+
+/// Never cut away: nobody may take play money for money.
+const fn play(row: &PurchaseSummary) -> &'static str {
+    if row.sandbox { " [sandbox]" } else { "" }
 }
 
 fn items(row: &PurchaseSummary) -> String {
