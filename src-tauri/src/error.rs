@@ -89,7 +89,18 @@ impl From<EngineError> for IpcError {
         if let EngineError::Field(field) = error {
             return field.into();
         }
-        Self::new(error.code(), error.to_string(), error.hint())
+        let translated = Self::new(error.code(), error.to_string(), error.hint());
+        let about_passphrase = matches!(
+            error,
+            EngineError::WrongPassphrase
+                | EngineError::TooManyTries { .. }
+                | EngineError::PresenceMissing
+        );
+        if about_passphrase {
+            translated.about("passphrase")
+        } else {
+            translated
+        }
     }
 }
 

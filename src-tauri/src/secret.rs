@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use counterfoil_engine::Passphrase;
+use counterfoil_engine::{EngineError, Passphrase};
 use serde::Deserialize;
 use specta::Type;
 use zeroize::Zeroize;
@@ -15,9 +15,14 @@ use crate::error::IpcError;
 pub struct Secret(String);
 
 impl Secret {
-    /// The engine's form of it.
-    pub fn passphrase(&self) -> Result<Passphrase, IpcError> {
+    /// A passphrase that the owner chooses now.
+    pub fn chosen(&self) -> Result<Passphrase, IpcError> {
         Passphrase::new(&self.0).map_err(|error| IpcError::from(error).about("passphrase"))
+    }
+
+    /// A passphrase that the owner chose before. One that could not have been chosen is wrong.
+    pub fn given(&self) -> Result<Passphrase, IpcError> {
+        Passphrase::new(&self.0).map_err(|_| EngineError::WrongPassphrase.into())
     }
 }
 

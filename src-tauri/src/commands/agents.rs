@@ -25,7 +25,7 @@ pub async fn connect_agent(
     passphrase: Secret,
 ) -> Answer<Connected> {
     let owner = core.owner().await?;
-    let presence = owner.present(&passphrase.passphrase()?).await?;
+    let presence = owner.present(&passphrase.given()?).await?;
     let new = NewAgent {
         name,
         controls_desktop,
@@ -52,7 +52,7 @@ pub async fn pause_agent(core: Core<'_>, id: String, minutes: Option<u32>) -> An
 #[specta::specta]
 pub async fn resume_agent(core: Core<'_>, id: String, passphrase: Secret) -> Answer<()> {
     let owner = core.owner().await?;
-    let presence = owner.present(&passphrase.passphrase()?).await?;
+    let presence = owner.present(&passphrase.given()?).await?;
     owner
         .resume_agent(translate::agent_id(&id)?, presence)
         .await?;
@@ -64,7 +64,7 @@ pub async fn resume_agent(core: Core<'_>, id: String, passphrase: Secret) -> Ans
 #[specta::specta]
 pub async fn rotate_agent(core: Core<'_>, id: String, passphrase: Secret) -> Answer<Connected> {
     let (owner, id) = (core.owner().await?, translate::agent_id(&id)?);
-    let presence = owner.present(&passphrase.passphrase()?).await?;
+    let presence = owner.present(&passphrase.given()?).await?;
     let token = owner.rotate_agent(id, presence).await?;
     core.connected(id, token).await
 }
@@ -74,7 +74,7 @@ pub async fn rotate_agent(core: Core<'_>, id: String, passphrase: Secret) -> Ans
 #[specta::specta]
 pub async fn remove_agent(core: Core<'_>, id: String, passphrase: Secret) -> Answer<()> {
     let owner = core.owner().await?;
-    let presence = owner.present(&passphrase.passphrase()?).await?;
+    let presence = owner.present(&passphrase.given()?).await?;
     owner
         .remove_agent(translate::agent_id(&id)?, presence)
         .await?;
@@ -95,7 +95,7 @@ pub async fn pause_all(core: Core<'_>, minutes: Option<u32>) -> Answer<()> {
 #[specta::specta]
 pub async fn resume_all(core: Core<'_>, passphrase: Secret) -> Answer<()> {
     let owner = core.owner().await?;
-    let presence = owner.present(&passphrase.passphrase()?).await?;
+    let presence = owner.present(&passphrase.given()?).await?;
     owner.resume_all(presence).await?;
     Ok(())
 }

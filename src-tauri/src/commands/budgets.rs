@@ -54,7 +54,7 @@ pub async fn save_budget(
         translate::optional_mandate_id(id.as_deref())?,
     );
     let presence = match &passphrase {
-        Some(secret) => Some(owner.present(&secret.passphrase()?).await?),
+        Some(secret) => Some(owner.present(&secret.given()?).await?),
         None => None,
     };
     core.save_budget(&owner, id, document.into_bytes(), presence)

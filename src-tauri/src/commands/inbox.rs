@@ -73,7 +73,7 @@ pub async fn approve(
     only_main(&window)?;
     let owner = core.owner().await?;
     let presence = match &passphrase {
-        Some(secret) => Some(owner.present(&secret.passphrase()?).await?),
+        Some(secret) => Some(owner.present(&secret.given()?).await?),
         None => None,
     };
     let approve = Approve {

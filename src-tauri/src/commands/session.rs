@@ -19,7 +19,7 @@ pub async fn status(core: Core<'_>) -> Answer<AppStatus> {
 #[tauri::command]
 #[specta::specta]
 pub async fn initialise(core: Core<'_>, passphrase: Secret) -> Answer<AppStatus> {
-    core.initialise(passphrase.passphrase()?).await?;
+    core.initialise(passphrase.chosen()?).await?;
     core.status().await
 }
 
@@ -27,7 +27,7 @@ pub async fn initialise(core: Core<'_>, passphrase: Secret) -> Answer<AppStatus>
 #[tauri::command]
 #[specta::specta]
 pub async fn unlock(core: Core<'_>, passphrase: Secret) -> Answer<AppStatus> {
-    core.unlock(&passphrase.passphrase()?).await?;
+    core.unlock(&passphrase.given()?).await?;
     core.status().await
 }
 

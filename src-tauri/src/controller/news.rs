@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::{AgentId, PurchaseId, Reason};
-use counterfoil_engine::{Event, LocalSession, Reject};
+use counterfoil_engine::{Event, Reject};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
@@ -198,25 +198,30 @@ impl<D: Desktop> Controller<D> {
     }
 
     async fn redraw(&self) -> Result<(), IpcError> {
-        let local: Option<LocalSession> = match self.phase().await {
-            Phase::Ready(open) => Some(open.engine.local()),
-            // Nothing can be decided, so nothing is asked.
-            Phase::Starting | Phase::FirstRun | Phase::Locked(_) | Phase::Damaged(_) => None,
+        let phase = self.phase().await;
+        let local = match &phase {
+            Phase::Ready(open) => open.engine.local(),
+            Phase::Locked(engine) => engine.local(),
+            Phase::Starting | Phase::FirstRun | Phase::Damaged(_) => {
+                self.draw_tray(&Situation::closed(self.now()));
+                return Ok(());
+            }
         };
-        let Some(local) = local else {
-            self.draw_tray(&Situation::closed(self.now()));
-            return Ok(());
-        };
-        let rows = local.inbox().await?;
-        let waiting = translate::waiting(&rows);
+        let waiting = translate::waiting(&local.inbox().await?);
         let status = self.status().await?;
         let style = self.style().await;
-        let acts = self.news().attention.update(&waiting, self.now(), style);
+        let open = matches!(phase, Phase::Ready(_));
+        // While the keys are locked nothing can be approved, so nothing is asked.
+        let acts = if open {
+            self.news().attention.update(&waiting, self.now(), style)
+        } else {
+            Vec::new()
+        };
         for act in acts {
             self.desktop.act(act);
         }
         self.draw_tray(&Situation {
-            open: true,
+            open,
             damaged: status.ledger.state == LedgerState::Damaged,
             paused: status.paused.is_some(),
             waiting: &waiting,

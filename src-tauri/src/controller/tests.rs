@@ -174,8 +174,11 @@ async fn what_waited_before_a_restart_is_announced_after_the_unlock() {
     let stage = stage.restart().await;
     assert!(
         stage.desktop.notices().is_empty(),
-        "nothing can be decided while locked"
+        "nothing can be approved while locked"
     );
+    let locked = stage.desktop.face().unwrap();
+    assert_eq!(locked.shape, Shape::Stopped);
+    assert!(format!("{:?}", locked.entries).contains("Open inbox (1)"));
 
     stage.core.unlock(&passphrase(PASSPHRASE)).await.unwrap();
 
@@ -241,4 +244,16 @@ async fn the_gateways_file_is_the_owners_alone() {
         std::fs::metadata(file).unwrap().permissions().mode() & 0o777,
         0o600
     );
+}
+
+#[test]
+fn a_passphrase_too_short_to_have_been_chosen_is_wrong() {
+    let secret: crate::secret::Secret = serde_json::from_str("\"short\"").unwrap();
+    let (given, chosen) = (secret.given().unwrap_err(), secret.chosen().unwrap_err());
+    assert_eq!(
+        (given.code.as_str(), chosen.code.as_str()),
+        ("wrong_passphrase", "weak_passphrase")
+    );
+    assert_eq!(given.field.as_deref(), Some("passphrase"));
+    assert!(!format!("{secret:?}").contains("short"));
 }

@@ -23,6 +23,8 @@ const BURST: usize = 3;
 const BURST_WINDOW: Duration = Duration::from_mins(1);
 /// A request nobody looked at is mentioned once more when this is left.
 const LAST_CALL: Duration = Duration::from_mins(5);
+/// How many purchases are remembered as looked at.
+const REMEMBERED: usize = 1000;
 
 /// What the rules know of a waiting purchase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub struct Attention {
     agents: BTreeMap<String, Pace>,
     arrivals: VecDeque<(Timestamp, String)>,
     summary: Option<BTreeSet<String>>,
+    /// What the owner looked at; ids sort by age, so the oldest are forgotten first.
+    seen: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,13 +97,7 @@ impl Attention {
     pub fn update(&mut self, waiting: &[Waiting], now: Timestamp, style: Style) -> Vec<Act> {
         let mut acts = self.forget_decided(waiting, now, style);
         acts.extend(self.correct_changed(waiting, style));
-        let new: Vec<&Waiting> = waiting
-            .iter()
-            .filter(|purchase| !self.known.contains_key(&purchase.id))
-            .collect();
-        for purchase in &new {
-            self.arrive(purchase, now);
-        }
+        let new = self.arrive(waiting, now);
         if self.is_burst(now) {
             acts.extend(self.sum_up(waiting, &new, now, style));
         } else {
@@ -124,6 +122,10 @@ impl Attention {
 
     /// The owner looked at this purchase or decided something about it.
     pub fn answered(&mut self, purchase: &str) {
+        self.seen.insert(purchase.to_owned());
+        if self.seen.len() > REMEMBERED {
+            self.seen.pop_first();
+        }
         if let Some(known) = self.known.get_mut(purchase) {
             known.seen = true;
             let agent = known.agent.clone();
@@ -226,11 +228,22 @@ impl Attention {
         acts
     }
 
-    fn arrive(&mut self, purchase: &Waiting, now: Timestamp) {
-        self.learn(purchase);
-        self.arrivals.push_back((now, purchase.id.clone()));
+    /// Takes note of what is new. What the owner has seen before, and took back, is no news.
+    fn arrive<'a>(&mut self, waiting: &'a [Waiting], now: Timestamp) -> Vec<&'a Waiting> {
+        let mut new = Vec::new();
+        for purchase in waiting {
+            if self.known.contains_key(&purchase.id) {
+                continue;
+            }
+            self.learn(purchase);
+            if !self.seen.contains(&purchase.id) {
+                self.arrivals.push_back((now, purchase.id.clone()));
+                new.push(purchase);
+            }
+        }
         let since = now.minus(BURST_WINDOW);
         self.arrivals.retain(|(at, _)| *at > since);
+        new
     }
 
     fn learn(&mut self, purchase: &Waiting) {
@@ -239,7 +252,7 @@ impl Attention {
             amount: purchase.amount.clone(),
             expires: purchase.expires,
             shown: false,
-            seen: false,
+            seen: self.seen.contains(&purchase.id),
             last_call: false,
         };
         self.known.insert(purchase.id.clone(), known);

@@ -249,3 +249,13 @@ fn a_burst_beyond_the_limit_only_replaces_what_is_shown() {
     };
     assert_eq!((&notice.key, notice.urgency), (&Key::Summary, Urgency::Low));
 }
+
+#[test]
+fn what_the_owner_took_back_is_no_news() {
+    let mut attention = Attention::default();
+    let waiting = [from("a", "1")];
+    attention.update(&waiting, at(0), style());
+    attention.answered("1");
+    attention.update(&[], at(5), style());
+    assert_eq!(attention.update(&waiting, at(8), style()), []);
+}
