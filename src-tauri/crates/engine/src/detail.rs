@@ -173,7 +173,9 @@ fn evidence(
         note: Some("SHA-256 of what is bought, computed again just now".to_owned()),
     });
     if let Some(card) = shown {
-        let now: [u8; 32] = Sha256::digest(card.view.bytes()?).into();
+        let stored = store::texts::view(conn, row.n, &card.hash)?;
+        let stored = stored.map(|stored| stored.bytes).unwrap_or_default();
+        let now: [u8; 32] = Sha256::digest(stored).into();
         all.push(Evidence {
             name: "view_hash",
             value: hex::encode(card.hash),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use counterfoil_domain::time::Timestamp;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::EngineError;
@@ -82,9 +83,8 @@ pub(crate) async fn watch_others(shared: Arc<Shared>, writer: Writer, stop: Canc
         if seen == (Some(version), Some(size)) {
             continue;
         }
-        let first = seen == (None, None);
         seen = (Some(version), Some(size));
-        if first || size == shared.own_size() {
+        if size == shared.own_size() {
             continue;
         }
         // The writer reads what is new, publishes the registry, and only then listeners hear of it.
@@ -112,11 +112,36 @@ async fn keep_time(shared: Arc<Shared>, writer: Writer) {
         if !is_due(&shared) {
             continue;
         }
-        if let Err(error) = writer.run(|desk: &mut Desk<'_>| ops::due::pass(desk)).await {
+        if let Err(error) = act(&writer).await {
             tracing::warn!(%error, "what is due could not be done; trying again");
             tokio::time::sleep(LOOK).await;
         }
     }
+}
+
+/// Each purchase is an item of its own, so that one that cannot be written holds up no other.
+async fn act(writer: &Writer) -> Result<(), EngineError> {
+    let due = writer
+        .run(|desk: &mut Desk<'_>| ops::due::list(desk))
+        .await?;
+    let mut acts = JoinSet::new();
+    for id in due.value {
+        let writer = writer.clone();
+        acts.spawn(async move {
+            let acted = writer
+                .run(move |desk: &mut Desk<'_>| ops::due::act(desk, id))
+                .await;
+            (id, acted)
+        });
+    }
+    let mut failed = None;
+    while let Some(joined) = acts.join_next().await {
+        if let Ok((id, Err(error))) = joined {
+            tracing::warn!(%error, %id, "a purchase that is due could not be acted on");
+            failed = Some(error);
+        }
+    }
+    failed.map_or(Ok(()), Err)
 }
 
 fn next_due(shared: &Shared) -> Option<Timestamp> {

@@ -11,8 +11,16 @@ use crate::error::EngineError;
 
 const FILE: &str = "head";
 
-/// Replaces the file with a newer head.
-pub(crate) fn keep(dir: &Path, note: &str) -> Result<(), EngineError> {
+/// Replaces the file with a newer head; another process may have kept a newer one already.
+pub(crate) fn keep(
+    dir: &Path,
+    key: &VerifierKey,
+    size: u64,
+    note: &str,
+) -> Result<(), EngineError> {
+    if kept(dir, key)?.is_some_and(|kept| kept.size >= size) {
+        return Ok(());
+    }
     crate::files::write_private(&dir.join(FILE), |file| file.write_all(note.as_bytes()))
         .map_err(|error| EngineError::LedgerUnavailable(error.to_string()))
 }

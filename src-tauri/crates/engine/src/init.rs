@@ -16,16 +16,27 @@ pub(crate) fn init(
     passphrase: &Passphrase,
     options: &Options,
 ) -> Result<(), EngineError> {
-    if dir.join(DATABASE).exists() {
+    // A write-ahead log without its database holds what the database still lacks.
+    let exists = |suffix: &str| dir.join(format!("{DATABASE}{suffix}")).exists();
+    if exists("") || exists("-wal") {
         return Err(EngineError::DataExists(dir.display().to_string()));
     }
     crate::files::make_private_folder(dir)
         .map_err(|error| EngineError::LedgerUnavailable(error.to_string()))?;
+    let unwritable = |error: std::io::Error| EngineError::LedgerUnavailable(error.to_string());
+    // What an attempt that did not end left behind is nobody's; keys without a database may still
+    // open one that was moved away.
+    let beside = dir.join("new.part");
+    crate::files::remove_folder(&beside).map_err(unwritable)?;
+    crate::files::make_private_folder(&beside).map_err(unwritable)?;
+    Vault::in_folder(dir).set_aside()?;
     let secrets = Keys::fresh_secrets()?;
-    let kek = Vault::in_folder(dir).seal(&secrets, passphrase)?;
     let keys = Keys::from_secrets(&secrets)?;
     let origin = format!("counterfoil/{}", hex::encode(crate::clock::random::<8>()?));
-    write_first(dir, &origin, keys, options)?;
+    write_first(&beside, &origin, keys, options)?;
+    let kek = Vault::in_folder(dir).seal(&secrets, passphrase)?;
+    crate::files::move_durably(&beside.join(DATABASE), &dir.join(DATABASE)).map_err(unwritable)?;
+    crate::files::remove_folder(&beside).map_err(unwritable)?;
     if options.keyring == Keyring::Use
         && let Err(error) = remember(&origin, &kek)
     {
@@ -34,7 +45,7 @@ pub(crate) fn init(
     Ok(())
 }
 
-/// Writes the database beside its final name, so that a folder is either whole or not there.
+/// Writes a whole database. It is moved to its place last, so that a folder has one or has none.
 fn write_first(dir: &Path, origin: &str, keys: Keys, options: &Options) -> Result<(), EngineError> {
     let unusable = || EngineError::Internal("the ledger's name cannot be used".to_owned());
     let signer = NoteSigner::new(origin, keys.ledger).map_err(|_| unusable())?;

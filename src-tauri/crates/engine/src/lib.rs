@@ -135,7 +135,11 @@ impl Engine {
         let store = Store::open(dir)?;
         let shared = Arc::new(Shared::new(dir, options, store.conn())?);
         let mut books = Books::unread();
-        if let Err(error) = books.refresh(store.conn(), &shared) {
+        // One snapshot, because another process may be writing.
+        let snapshot = store.conn().unchecked_transaction()?;
+        let read = books.refresh(&snapshot, &shared);
+        drop(snapshot);
+        if let Err(error) = read {
             // A damaged ledger can still be looked at; every write will say why it is refused.
             let EngineError::Damaged(what) = &error else {
                 return Err(error);

@@ -93,9 +93,16 @@ pub(crate) fn evaluated(
             .iter()
             .find(|covering| covering.mandate.id == charge.mandate)
     });
-    let raises = chosen.map_or_else(Raises::new, |chosen| raises(chosen, checkout.amount.minor()));
-    let held_by_others = chosen
-        .and_then(|chosen| chosen.balances.iter().map(|(_, balance)| balance.held).max());
+    let raises = chosen.map_or_else(Raises::new, |chosen| {
+        raises(chosen, checkout.amount.minor())
+    });
+    let held_by_others = chosen.and_then(|chosen| {
+        chosen
+            .balances
+            .iter()
+            .map(|(_, balance)| balance.held)
+            .max()
+    });
     Ok(Evaluated {
         outcome,
         charge,

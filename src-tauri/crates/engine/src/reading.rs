@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;
 use crate::store;
+use crate::store::log::StoredEntry;
 use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
 
@@ -57,10 +58,18 @@ pub(crate) fn chain(conn: &Connection, row: &PurchaseRow) -> Result<Vec<Entry>, 
 
 /// Every entry about a purchase from this one back, newest first.
 pub(crate) fn chain_from(conn: &Connection, seq: u64) -> Result<Vec<Entry>, EngineError> {
+    chain_of(seq, |seq| store::log::entry(conn, seq))
+}
+
+/// The same, from wherever the entries are read.
+pub(crate) fn chain_of(
+    seq: u64,
+    read: impl Fn(u64) -> Result<StoredEntry, EngineError>,
+) -> Result<Vec<Entry>, EngineError> {
     let mut next = Some(seq);
     let mut chain: Vec<Entry> = Vec::new();
     while let Some(seq) = next {
-        let stored = store::log::entry(conn, seq)?;
+        let stored = read(seq)?;
         // The link is not part of the hashed bytes, so it is not trusted to end.
         if chain.last().is_some_and(|later| later.seq <= seq) {
             return Err(EngineError::Damaged(format!("entry {seq} links forward")));
@@ -89,7 +98,7 @@ pub(crate) fn unsigned_tail_only_tightens(
     conn: &Connection,
     tail: Range<u64>,
 ) -> Result<(), EngineError> {
-    store::log::for_each(conn, tail, |seq, bytes| {
+    store::log::for_each(conn, tail, |seq, bytes, _| {
         let raw = RawEntry::read(bytes).map_err(|error| EngineError::Damaged(error.to_string()))?;
         if crate::writer::is_tightening_kind(raw.kind) {
             return Ok(());

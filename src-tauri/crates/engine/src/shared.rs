@@ -24,6 +24,9 @@ use crate::writer::{Books, SignedHead};
 /// How many events a slow listener may be behind before it is told to read afresh.
 const EVENTS: usize = 1024;
 
+/// The head that was found outside the database.
+pub(crate) type Kept = Result<Option<Checkpoint>, EngineError>;
+
 /// Shared by the writer, the sessions and the duties.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -53,6 +56,14 @@ pub(crate) struct Unlocked {
     pub(crate) ledger: NoteSigner,
     pub(crate) authorization: AuthorizationKey,
     pub(crate) owner: OwnerKey,
+}
+
+impl Unlocked {
+    /// The signature for a checkpoint.
+    pub(crate) fn sign_checkpoint(&self, size: u64, root: Hash) -> [u8; SIGNATURE_LENGTH] {
+        let checkpoint = self.ledger.checkpoint(size, root);
+        checkpoint.signature_bytes(&self.ledger)
+    }
 }
 
 impl Shared {
@@ -108,8 +119,8 @@ impl Shared {
         self.read_unlocked().ok_or(EngineError::Locked)
     }
 
-    /// Takes the keys in, if they are those that the ledger names.
-    pub(crate) fn unlock(&self, keys: Keys) -> Result<(), EngineError> {
+    /// The keys ready to sign, if they are those that the ledger names.
+    pub(crate) fn own_keys(&self, keys: Keys) -> Result<Unlocked, EngineError> {
         let foreign = || EngineError::Damaged("the key file belongs to another ledger".to_owned());
         let ledger = NoteSigner::new(self.origin(), keys.ledger).map_err(|_| foreign())?;
         let same = *ledger.verifier_key() == self.public.ledger
@@ -118,11 +129,16 @@ impl Shared {
         if !same {
             return Err(foreign());
         }
-        let unlocked = Unlocked {
+        Ok(Unlocked {
             ledger,
             authorization: keys.authorization,
             owner: keys.owner,
-        };
+        })
+    }
+
+    /// Takes the keys in, if they are those that the ledger names.
+    pub(crate) fn unlock(&self, keys: Keys) -> Result<(), EngineError> {
+        let unlocked = self.own_keys(keys)?;
         *self
             .unlocked
             .write()
@@ -181,13 +197,6 @@ impl Shared {
         damage.get_or_insert_with(|| what.to_owned());
     }
 
-    /// The signature for a checkpoint; `None` while the ledger key is locked.
-    pub(crate) fn sign_checkpoint(&self, size: u64, root: Hash) -> Option<[u8; SIGNATURE_LENGTH]> {
-        let unlocked = self.read_unlocked()?;
-        let checkpoint = unlocked.ledger.checkpoint(size, root);
-        Some(checkpoint.signature_bytes(&unlocked.ledger))
-    }
-
     /// The note of a signed head.
     pub(crate) fn note(&self, head: &SignedHead) -> String {
         let origin = self.origin().to_owned();
@@ -201,16 +210,27 @@ impl Shared {
 
     /// The ledger must reach, and agree with, the head kept outside the database, and whatever was
     /// written without the ledger key must only have tightened.
-    pub(crate) fn check_anchors(&self, conn: &Connection, size: u64) -> Result<(), EngineError> {
-        let result = self.anchored(conn, size);
+    pub(crate) fn check_anchors(
+        &self,
+        conn: &Connection,
+        size: u64,
+        kept: Kept,
+    ) -> Result<(), EngineError> {
+        let result = self.anchored(conn, size, kept);
         if let Err(EngineError::Damaged(what)) = &result {
             self.set_damage(what);
         }
         result
     }
 
-    fn anchored(&self, conn: &Connection, size: u64) -> Result<(), EngineError> {
-        if let Some(kept) = crate::head::kept(&self.dir, &self.public.ledger)? {
+    /// The head outside the database. Another process writes the database first and this file
+    /// after it, so it must be read before the database unless the write lock is held.
+    pub(crate) fn kept_head(&self) -> Kept {
+        crate::head::kept(&self.dir, &self.public.ledger)
+    }
+
+    fn anchored(&self, conn: &Connection, size: u64, kept: Kept) -> Result<(), EngineError> {
+        if let Some(kept) = kept? {
             if kept.size > size {
                 return Err(EngineError::Damaged(format!(
                     "it has {size} entries, but had {} before: an older copy was put in its place",

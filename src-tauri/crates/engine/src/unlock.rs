@@ -33,7 +33,9 @@ impl Attempts {
         shared: &Arc<Shared>,
         passphrase: &Passphrase,
     ) -> Result<(), EngineError> {
-        self.open(shared, passphrase).await.map(|_| ())
+        let (keys, _) = self.open(shared, passphrase).await?;
+        // A passphrase that opens some other key file proves nothing.
+        shared.own_keys(keys).map(|_| ())
     }
 
     /// Unlocks with the passphrase, and lets the keyring keep the derived key.

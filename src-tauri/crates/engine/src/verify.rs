@@ -103,11 +103,13 @@ impl<'a> Run<'a> {
         conn: &'a Connection,
         progress: &'a Progress,
     ) -> Result<Self, EngineError> {
+        // Read first: a head that is written after the snapshot began would look like a loss.
+        let kept = shared.kept_head()?;
         let size = store::log::size(conn)?;
         progress.total.store(size, Ordering::Relaxed);
         let keys = PublicKeys::of_ledger(conn)?;
         let mut audit = Audit::new(keys.ledger);
-        if let Some(kept) = crate::head::kept(&shared.dir, &shared.public.ledger)? {
+        if let Some(kept) = kept {
             audit.witness(kept.size, kept.root);
         }
         let mut all = Vec::new();
@@ -155,6 +157,12 @@ impl<'a> Run<'a> {
         }
         if let Some(finding) = first_bad_signature(&self.pending) {
             note(&mut report.problem, of_finding(&finding));
+        }
+        if report.problem.is_none() && self.next_checkpoint.is_some() {
+            report.problem = Some(Problem {
+                seq: Some(self.size),
+                text: "Entries that a checkpoint covers are missing.".to_owned(),
+            });
         }
         if report.problem.is_none() {
             report.problem = self.expected.compare(self.conn)?;
@@ -233,7 +241,7 @@ impl<'a> Run<'a> {
             if meaning.prev_root != self.batch_root {
                 return Err("it names another root before it".to_owned());
             }
-            self.expected.apply(seq, meaning)
+            self.expected.apply(seq, read.before, meaning)
         });
         if let Err(text) = outcome {
             self.problem = Some(Problem {

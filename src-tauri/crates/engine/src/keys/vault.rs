@@ -90,6 +90,16 @@ impl Vault {
         Ok(kek)
     }
 
+    /// Gives a key file that is there another name; nothing ever overwrites one.
+    pub(crate) fn set_aside(&self) -> Result<(), EngineError> {
+        let unusable = |error: std::io::Error| EngineError::LedgerUnavailable(error.to_string());
+        if !self.path.try_exists().map_err(unusable)? {
+            return Ok(());
+        }
+        let name = format!("keys-{}.json", hex::encode(crate::clock::random::<4>()?));
+        fs::rename(&self.path, self.path.with_file_name(name)).map_err(unusable)
+    }
+
     /// Derives the key from the passphrase and opens the file with it.
     pub(crate) fn open(&self, passphrase: &Passphrase) -> Result<(Secrets, Kek), EngineError> {
         let sealed = self.read()?;

@@ -181,7 +181,7 @@ fn require_still_true(evaluated: &Evaluated, view: &ViewDocument) -> Result<(), 
     let read = |reason: &Reason| {
         view.reasons
             .iter()
-            .any(|known| known.code() == reason.code())
+            .any(|known| is_covered_by(reason, known))
     };
     let more = |over: Money| {
         let shown = view
@@ -190,7 +190,9 @@ fn require_still_true(evaluated: &Evaluated, view: &ViewDocument) -> Result<(), 
             .and_then(|text| Money::parse(text, over.currency()).ok());
         shown.is_none_or(|shown| over.minor() > shown.minor())
     };
-    let stricter = !outcome.reasons.iter().all(read)
+    let other_budget = outcome.charged != view.budget.as_ref().map(|budget| budget.mandate);
+    let stricter = other_budget
+        || !outcome.reasons.iter().all(read)
         || outcome.tier > view.tier
         || outcome.over.is_some_and(more);
     if stricter {
@@ -200,13 +202,35 @@ fn require_still_true(evaluated: &Evaluated, view: &ViewDocument) -> Result<(), 
     }
 }
 
+/// Whether a reason of now says no more than one that was shown.
+fn is_covered_by(now: &Reason, shown: &Reason) -> bool {
+    let period = |reason: &Reason| match reason {
+        Reason::OverPeriod {
+            diff,
+            mandate_name,
+            window,
+            ..
+        } => Some((mandate_name.clone(), *window, diff.minor())),
+        _ => None,
+    };
+    match (period(now), period(shown)) {
+        (Some((name, window, over)), Some((known, same, shown))) => {
+            name == known && window == same && over <= shown
+        }
+        _ => now.code() == shown.code(),
+    }
+}
+
 fn require_friction(view: &ViewDocument, approve: &Approve) -> Result<(), EngineError> {
     if view.tier == Tier::T3 && approve.presence.is_none() {
         return Err(EngineError::PresenceMissing);
     }
-    // On a terminal the passphrase stands for the tick: nothing is approved there without it.
-    if approve.how == How::Terminal && approve.presence.is_some() {
-        return Ok(());
+    // On a terminal the passphrase stands for the guard and the tick, so it is never left out.
+    if approve.how == How::Terminal {
+        return match approve.presence {
+            Some(_) => Ok(()),
+            None => Err(EngineError::PresenceMissing),
+        };
     }
     match &view.tick {
         Some(code) if approve.tick.as_ref() != Some(code) => {
@@ -230,6 +254,15 @@ pub(crate) fn send_now(desk: &mut Desk<'_>, id: PurchaseId) -> Result<PurchaseRo
     }
     let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
     let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
+    if agent.removed {
+        return Err(EngineError::Blocked);
+    }
+    if super::due::is_too_old(&row, desk.now()) {
+        return Err(EngineError::TooLate {
+            status: Status::Expired,
+            verb: "send",
+        });
+    }
     let paused = desk.registry().all_paused(desk.now()) || agent.facts(desk.now()).paused;
     if paused {
         return Err(EngineError::Paused);

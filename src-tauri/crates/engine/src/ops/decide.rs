@@ -5,7 +5,7 @@ use counterfoil_domain::entry::{
 };
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
-use counterfoil_domain::purchase::{Status, Step};
+use counterfoil_domain::purchase::Step;
 use counterfoil_domain::text::{Text, TextRule};
 use sha2::{Digest, Sha256};
 
@@ -73,14 +73,6 @@ pub(crate) fn undo(
     by: Actor,
 ) -> Result<PurchaseRow, EngineError> {
     let row = desk.purchase(id)?;
-    let now = desk.now();
-    if row.purchase.status == Status::Approved && row.purchase.due_at.is_some_and(|end| end <= now)
-    {
-        return Err(EngineError::TooLate {
-            status: Status::Authorized,
-            verb: "undo",
-        });
-    }
     desk.step(row, &Step::Undo, |row, postings| {
         Fact::PurchaseUndone(moved(row, postings, by))
     })

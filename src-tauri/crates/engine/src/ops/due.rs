@@ -5,6 +5,7 @@ use std::time::Duration;
 use counterfoil_domain::entry::{Actor, Fact};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::purchase::{Status, Step};
+use counterfoil_domain::time::Timestamp;
 
 use super::decide::moved;
 use crate::error::EngineError;
@@ -18,19 +19,21 @@ const UNSIGNED_LIFE: Duration = Duration::from_mins(5);
 /// How many purchases one pass acts on.
 const AT_ONCE: u32 = 200;
 
-/// Acts on every purchase that is due, and says how many there were.
-pub(crate) fn pass(desk: &mut Desk<'_>) -> Result<usize, EngineError> {
-    let due = store::purchases::due(desk.conn(), desk.now(), AT_ONCE)?;
-    let mut acted: usize = 0;
-    for id in &due {
-        if act(desk, *id)? {
-            acted = acted.saturating_add(1);
-        }
-    }
-    Ok(acted)
+/// The purchases that are due. While the keys are locked, those that only a signature could move
+/// are left out, so that they do not stand before the ones that can be acted on.
+pub(crate) fn list(desk: &Desk<'_>) -> Result<Vec<PurchaseId>, EngineError> {
+    let only_open = !desk.is_unlocked();
+    store::purchases::due(desk.conn(), desk.now(), only_open, AT_ONCE)
 }
 
-fn act(desk: &mut Desk<'_>, id: PurchaseId) -> Result<bool, EngineError> {
+/// Whether an approval has waited for its signature for too long.
+pub(crate) fn is_too_old(row: &PurchaseRow, now: Timestamp) -> bool {
+    let due = row.purchase.due_at;
+    due.is_some_and(|due| now >= due.plus(UNSIGNED_LIFE))
+}
+
+/// Does what is due for one purchase, and says whether there was something.
+pub(crate) fn act(desk: &mut Desk<'_>, id: PurchaseId) -> Result<bool, EngineError> {
     let row = desk.purchase(id)?;
     let now = desk.now();
     if row.purchase.due_at.is_none_or(|due| due > now) {
@@ -57,15 +60,11 @@ fn sign_or_give_up(desk: &mut Desk<'_>, row: PurchaseRow) -> Result<bool, Engine
     if agent.removed {
         return take(desk, row, &Step::Cancel);
     }
-    let too_old = row
-        .purchase
-        .due_at
-        .is_some_and(|due| now >= due.plus(UNSIGNED_LIFE));
-    if too_old {
+    if is_too_old(&row, now) {
         return take(desk, row, &Step::Expire);
     }
     let stopped = desk.registry().all_paused(now) || agent.facts(now).paused;
-    if stopped || !desk.shared().is_unlocked() {
+    if stopped || !desk.is_unlocked() {
         return Ok(false);
     }
     let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
@@ -74,7 +73,7 @@ fn sign_or_give_up(desk: &mut Desk<'_>, row: PurchaseRow) -> Result<bool, Engine
 }
 
 fn take(desk: &mut Desk<'_>, row: PurchaseRow, step: &Step) -> Result<bool, EngineError> {
-    let locked = !desk.shared().is_unlocked();
+    let locked = !desk.is_unlocked();
     if locked && !matches!(step, Step::Expire | Step::Cancel) {
         return Ok(false);
     }

@@ -3,7 +3,7 @@
 use counterfoil_domain::entry::{Fact, Settled};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
-use counterfoil_domain::purchase::{Status, Step};
+use counterfoil_domain::purchase::Step;
 use counterfoil_domain::text::{Text, TextRule};
 
 use crate::error::EngineError;
@@ -54,7 +54,8 @@ pub(crate) fn settle(
     let row = super::submit::own(desk, &agent, id)?;
     let amount = amount(&row, settlement)?;
     let receipt = settlement.receipt.as_deref().map(receipt).transpose()?;
-    if receipt.is_some() && reported(desk, &row, settlement.kind, amount, receipt.as_deref())? {
+    let given = settlement.amount.is_some().then_some(amount);
+    if receipt.is_some() && reported(desk, &row, settlement.kind, given, receipt.as_deref())? {
         return Ok(row);
     }
     let minor = amount.minor();
@@ -64,7 +65,8 @@ pub(crate) fn settle(
         SettlementKind::Refund => Step::Refund(minor),
         SettlementKind::Dispute => Step::Dispute,
     };
-    let late = row.purchase.status == Status::Lapsed;
+    // Taken beyond what is still held: the authorization had ended, or its rest was released.
+    let late = settlement.kind == SettlementKind::Capture && minor > row.purchase.held;
     desk.step(row, &step, |row, postings| {
         let data = Settled {
             amount: amount.decimal(),
@@ -104,11 +106,22 @@ fn amount(row: &PurchaseRow, settlement: &Settlement) -> Result<Money, EngineErr
         SettlementKind::Refund | SettlementKind::Dispute => purchase.refundable(),
         SettlementKind::Void => 0,
     };
-    match &settlement.amount {
-        Some(text) => {
-            Money::parse(text, currency).map_err(|error| EngineError::BadAmount(error.to_string()))
-        }
-        None => Ok(Money::new(all, currency)),
+    let all = Money::new(all, currency);
+    let Some(text) = &settlement.amount else {
+        return Ok(all);
+    };
+    let given = Money::parse(text, currency);
+    let given = given.map_err(|error| EngineError::BadAmount(error.to_string()))?;
+    // The steps check captures and refunds; nothing else may put a made-up amount on record.
+    match settlement.kind {
+        SettlementKind::Void if !given.is_zero() => Err(EngineError::BadAmount(
+            "a void takes nothing, so it has no amount".to_owned(),
+        )),
+        SettlementKind::Dispute if given.minor() > all.minor() => Err(EngineError::TooMuch {
+            asked: given,
+            left: all,
+        }),
+        _ => Ok(given),
     }
 }
 
@@ -118,18 +131,20 @@ fn receipt(text: &str) -> Result<String, EngineError> {
     Ok(text.as_str().to_owned())
 }
 
-/// Whether the very same report is in the ledger already.
+/// Whether the very same report is in the ledger already. Without an amount it meant all that was
+/// left then, so the receipt alone tells.
 fn reported(
     desk: &Desk<'_>,
     row: &PurchaseRow,
     kind: SettlementKind,
-    amount: Money,
+    amount: Option<Money>,
     receipt: Option<&str>,
 ) -> Result<bool, EngineError> {
-    let chain = crate::reading::chain(desk.conn(), row)?;
+    let same = |data: &Settled| amount.is_none_or(|amount| data.amount == amount.decimal());
+    let chain = crate::reading::chain_of(row.last_seq, |seq| desk.stored_entry(seq))?;
     Ok(chain.iter().any(|entry| {
         settled(&entry.fact).is_some_and(|(known, data)| {
-            known == kind && data.amount == amount.decimal() && data.receipt.as_deref() == receipt
+            known == kind && same(data) && data.receipt.as_deref() == receipt
         })
     }))
 }

@@ -184,9 +184,9 @@ fn previous(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<ViewPrevious>, 
     if row.purchase.revision == 1 {
         return Ok(None);
     }
-    let before = store::log::entry(desk.conn(), row.asked_seq)?.before;
+    let before = desk.stored_entry(row.asked_seq)?.before;
     let Some(seq) = before else { return Ok(None) };
-    for entry in crate::reading::chain_from(desk.conn(), seq)? {
+    for entry in crate::reading::chain_of(seq, |seq| desk.stored_entry(seq))? {
         if let Some(earlier) = crate::reading::as_requested(&entry.fact) {
             let amount = earlier.request.checkout.amount;
             let revision = earlier.revision;

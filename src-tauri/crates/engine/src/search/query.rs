@@ -342,7 +342,7 @@ fn split(text: &str) -> Vec<RawTerm> {
     let mut terms = Vec::new();
     let mut current = String::new();
     let mut inside = false;
-    for c in text.chars().take(1000) {
+    for c in text.chars().filter(|c| *c != '\0').take(1000) {
         match c {
             '"' => {
                 inside = !inside;

@@ -13,6 +13,7 @@ use counterfoil_domain::merchant::MerchantDomain;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::Status;
+use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::time::Timestamp;
 
 use super::Caller;
@@ -187,7 +188,7 @@ impl AgentSession {
     /// One of its purchases, as it stands.
     pub async fn get(&self, id: PurchaseId) -> Result<PurchaseAnswer, EngineError> {
         let shared = Arc::clone(&self.shared);
-        let agent = self.caller.agent;
+        let agent = self.still_connected()?;
         blocking(move || {
             shared.readers.read(|conn| {
                 let row = store::purchases::by_id(conn, id)?;
@@ -233,7 +234,7 @@ impl AgentSession {
     /// Its own purchases, newest first.
     pub async fn list(&self, query: ListQuery) -> Result<Page<PurchaseAnswer>, EngineError> {
         let shared = Arc::clone(&self.shared);
-        let agent = self.caller.agent;
+        let agent = self.still_connected()?;
         blocking(move || {
             shared
                 .readers
@@ -247,6 +248,16 @@ impl AgentSession {
         let caller = self.caller.clone();
         let work = move |desk: &mut Desk<'_>| limits(desk, &caller, &query);
         Ok(self.writer.run(work).await?.value)
+    }
+
+    /// A removed agent or a replaced token reads nothing more, even through a session of before.
+    fn still_connected(&self) -> Result<AgentId, EngineError> {
+        let registry = self.shared.registry();
+        let agent = registry.agents.get(&self.caller.agent);
+        let same =
+            |agent: &&AgentRecord| !agent.removed && agent.token_hash == self.caller.token_hash;
+        let agent = agent.filter(same).ok_or(EngineError::Unauthorized)?;
+        Ok(agent.id)
     }
 
     async fn change<F>(&self, mut work: F) -> Result<PurchaseAnswer, EngineError>

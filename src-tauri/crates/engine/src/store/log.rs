@@ -51,19 +51,20 @@ pub(crate) fn entry(conn: &Connection, seq: u64) -> Result<StoredEntry, EngineEr
     })
 }
 
-/// Calls `each` with every entry of the range, in order.
+/// Calls `each` with every entry of the range and its link, in order.
 pub(crate) fn for_each(
     conn: &Connection,
     range: Range<u64>,
-    mut each: impl FnMut(u64, &[u8]) -> Result<(), EngineError>,
+    mut each: impl FnMut(u64, &[u8], Option<u64>) -> Result<(), EngineError>,
 ) -> Result<(), EngineError> {
     let mut statement = conn.prepare_cached(
-        "SELECT seq, bytes FROM ledger WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
+        "SELECT seq, bytes, before FROM ledger WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
     )?;
     let mut rows = statement.query([to_sql(range.start)?, to_sql(range.end)?])?;
     while let Some(row) = rows.next()? {
         let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        each(from_sql(row.get(0)?)?, bytes)?;
+        let before = row.get::<_, Option<i64>>(2)?.map(from_sql).transpose()?;
+        each(from_sql(row.get(0)?)?, bytes, before)?;
     }
     Ok(())
 }
@@ -181,7 +182,7 @@ impl Nodes for StoredNodes<'_> {
 
     fn leaves(&self, range: Range<u64>) -> Result<Vec<Hash>, EngineError> {
         let mut leaves = Vec::new();
-        for_each(self.0, range, |_, bytes| {
+        for_each(self.0, range, |_, bytes, _| {
             leaves.push(leaf_hash(bytes));
             Ok(())
         })?;

@@ -79,12 +79,14 @@ pub(crate) fn waiting(conn: &Connection) -> Result<u64, EngineError> {
 pub(crate) fn due(
     conn: &Connection,
     now: Timestamp,
+    only_open: bool,
     limit: u32,
 ) -> Result<Vec<PurchaseId>, EngineError> {
     let sql = "SELECT id FROM purchase WHERE due_at IS NOT NULL AND due_at <= ?1
+                 AND (NOT ?3 OR status IN ('pending', 'approved'))
                ORDER BY due_at LIMIT ?2";
     let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(params![now.as_millis(), limit])?;
+    let mut rows = statement.query(params![now.as_millis(), limit, only_open])?;
     let mut ids = Vec::new();
     while let Some(row) = rows.next()? {
         ids.push(PurchaseId::from_bytes(row.get(0)?));

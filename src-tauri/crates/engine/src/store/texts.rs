@@ -2,6 +2,7 @@
 
 use counterfoil_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use super::log::{from_sql, to_sql};
 use crate::error::EngineError;
@@ -71,6 +72,31 @@ pub(crate) fn put_note(conn: &Connection, hash: &[u8; 32], text: &str) -> Result
 pub(crate) fn note(conn: &Connection, hash: &[u8]) -> Result<Option<String>, EngineError> {
     let mut statement = conn.prepare_cached("SELECT text FROM note WHERE hash = ?1")?;
     Ok(statement.query_row([hash], |row| row.get(0)).optional()?)
+}
+
+/// Views and notes stand beside their hashes; the first kind that does not fit, if any.
+pub(crate) fn first_altered(conn: &Connection) -> Result<Option<&'static str>, EngineError> {
+    let mut views = conn.prepare_cached("SELECT hash, bytes FROM view")?;
+    let mut rows = views.query([])?;
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        if !is_hash_of(&row.get::<_, Vec<u8>>(0)?, bytes) {
+            return Ok(Some("A view that was shown"));
+        }
+    }
+    let mut notes = conn.prepare_cached("SELECT hash, text FROM note")?;
+    let mut rows = notes.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        if !is_hash_of(&row.get::<_, Vec<u8>>(0)?, text.as_bytes()) {
+            return Ok(Some("A note of the owner"));
+        }
+    }
+    Ok(None)
+}
+
+fn is_hash_of(hash: &[u8], bytes: &[u8]) -> bool {
+    hash == Sha256::digest(bytes).as_slice()
 }
 
 pub(crate) fn setting(conn: &Connection, name: &str) -> Result<Option<String>, EngineError> {

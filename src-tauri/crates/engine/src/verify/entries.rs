@@ -28,6 +28,8 @@ pub(super) struct Chunk {
 pub(super) struct Read {
     pub(super) seq: u64,
     pub(super) leaf: Hash,
+    /// The link to the entry before about the same purchase; not part of the hashed bytes.
+    pub(super) before: Option<u64>,
     pub(super) meaning: Result<Meaning, String>,
 }
 
@@ -91,9 +93,10 @@ fn work(shared: &Shared, size: u64, worker: usize, workers: usize, send: &SyncSe
 
 fn read(shared: &Shared, conn: &Connection, first: u64, end: u64) -> Result<Chunk, EngineError> {
     let mut entries = Vec::with_capacity(usize::try_from(CHUNK).unwrap_or(0));
-    store::log::for_each(conn, first..end, |seq, bytes| {
+    store::log::for_each(conn, first..end, |seq, bytes, before| {
         entries.push(Read {
             seq,
+            before,
             leaf: leaf_hash(bytes),
             meaning: meaning(shared, bytes),
         });

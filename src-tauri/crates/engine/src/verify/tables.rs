@@ -33,11 +33,19 @@ struct Positions {
 }
 
 impl Expected {
-    pub(super) fn apply(&mut self, seq: u64, meaning: Meaning) -> Result<(), String> {
+    pub(super) fn apply(
+        &mut self,
+        seq: u64,
+        before: Option<u64>,
+        meaning: Meaning,
+    ) -> Result<(), String> {
         if self.last_at.is_some_and(|last| meaning.at < last) {
             return Err("its time is before the time of the entry before it".to_owned());
         }
         self.last_at = Some(meaning.at);
+        if before != self.linked(&meaning.effect) {
+            return Err("its link to the entry before it is wrong".to_owned());
+        }
         self.place(seq, &meaning.effect);
         self.replay
             .apply(meaning.effect, meaning.at)
@@ -64,6 +72,9 @@ impl Expected {
             .any(|left| **left != counterfoil_domain::evaluate::Balance::default())
         {
             return Ok(Some(differs("A missing balance")));
+        }
+        if let Some(what) = store::texts::first_altered(conn)? {
+            return Ok(Some(differs(what)));
         }
         let known: BTreeMap<_, _> = store::parties::all_merchants(conn)?.into_iter().collect();
         if known != self.replay.merchants {
@@ -102,6 +113,14 @@ impl Expected {
         let id = row.purchase.id;
         self.positions.get(&id) == Some(&positions)
             && self.replay.purchases.get(&id) == Some(&row.purchase)
+    }
+
+    /// The entry before about the same purchase.
+    fn linked(&self, effect: &Effect) -> Option<u64> {
+        let Effect::Moved { id, .. } = effect else {
+            return None;
+        };
+        self.positions.get(id).map(|known| known.last)
     }
 
     fn place(&mut self, seq: u64, effect: &Effect) {

@@ -17,7 +17,7 @@ use super::task::Job;
 use super::{Books, Desk, SignedHead};
 use crate::error::EngineError;
 use crate::events::Event;
-use crate::shared::Shared;
+use crate::shared::{Shared, Unlocked};
 use crate::store::log::{StoredCheckpoint, StoredEntry};
 use crate::store::purchases::PurchaseRow;
 use crate::store::{self, Store};
@@ -25,6 +25,9 @@ use crate::store::{self, Store};
 /// What a batch will write.
 pub(crate) struct Batch {
     pub(super) at: Timestamp,
+    /// The keys as they were when the batch began: what is decided with them is signed with them,
+    /// even if somebody locks in between.
+    pub(super) keys_held: Option<Arc<Unlocked>>,
     pub(super) entries: Vec<StoredEntry>,
     pub(super) purchases: BTreeMap<PurchaseId, Staged>,
     pub(super) keys: BTreeMap<i64, PurchaseId>,
@@ -45,9 +48,10 @@ pub(super) struct Staged {
 }
 
 impl Batch {
-    fn begin(books: &Books, at: Timestamp) -> Self {
+    fn begin(books: &Books, at: Timestamp, keys_held: Option<Arc<Unlocked>>) -> Self {
         Self {
             at,
+            keys_held,
             entries: Vec::new(),
             purchases: BTreeMap::new(),
             keys: BTreeMap::new(),
@@ -109,10 +113,11 @@ impl Batch {
         Ok(())
     }
 
-    fn checkpoint(&self, shared: &Shared) -> StoredCheckpoint {
+    fn checkpoint(&self) -> StoredCheckpoint {
         let root = self.builder.root();
         let size = self.builder.size();
-        let signature = shared.sign_checkpoint(size, root);
+        let held = self.keys_held.as_ref();
+        let signature = held.map(|held| held.sign_checkpoint(size, root));
         StoredCheckpoint {
             size,
             root,
@@ -169,10 +174,13 @@ fn try_commit(
     shared: &Shared,
     jobs: &mut [Box<dyn Job>],
 ) -> Result<Outcome, EngineError> {
+    if let Some(what) = shared.damage() {
+        return Err(EngineError::Damaged(what));
+    }
     let transaction = store.begin()?;
     books.refresh(&transaction, shared)?;
     let at = books.ledger_time(shared.now());
-    let mut batch = Batch::begin(books, at);
+    let mut batch = Batch::begin(books, at, shared.unlocked().ok());
     for job in jobs {
         let mut desk = Desk {
             conn: &transaction,
@@ -188,7 +196,7 @@ fn try_commit(
         return Ok((None, events));
     }
     batch.write(&transaction, books)?;
-    let checkpoint = batch.checkpoint(shared);
+    let checkpoint = batch.checkpoint();
     store::log::put_checkpoint(&transaction, &checkpoint)?;
     transaction.commit()?;
     let events = batch.adopt(books, &checkpoint);

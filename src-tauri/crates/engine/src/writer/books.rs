@@ -83,6 +83,7 @@ impl Books {
         conn: &Connection,
         shared: &Shared,
     ) -> Result<(), EngineError> {
+        let early = self.data_version.is_none().then(|| shared.kept_head());
         let version = Store::data_version(conn)?;
         if self.data_version == Some(version) {
             return Ok(());
@@ -90,7 +91,7 @@ impl Books {
         let size = store::log::size(conn)?;
         if size != self.builder.size() || self.data_version.is_none() {
             self.reload(conn, size)?;
-            shared.check_anchors(conn, size)?;
+            shared.check_anchors(conn, size, early.unwrap_or_else(|| shared.kept_head()))?;
             shared.set_registry(Arc::clone(&self.registry));
             shared.set_own_size(size);
         }
@@ -160,7 +161,7 @@ impl Books {
         if head.size <= self.head_kept {
             return Ok(());
         }
-        crate::head::keep(dir, &shared.note(head))?;
+        crate::head::keep(dir, &shared.public.ledger, head.size, &shared.note(head))?;
         self.head_kept = head.size;
         Ok(())
     }

@@ -19,6 +19,7 @@ use crate::events::Event;
 use crate::session::Caller;
 use crate::shared::Shared;
 use crate::store;
+use crate::store::log::StoredEntry;
 use crate::store::purchases::PurchaseRow;
 
 /// State and staging area of one batch.
@@ -33,6 +34,11 @@ impl Desk<'_> {
     /// Ledger time of this batch.
     pub(crate) fn now(&self) -> Timestamp {
         self.batch.at
+    }
+
+    /// Whether what is decided now can be signed.
+    pub(crate) fn is_unlocked(&self) -> bool {
+        self.batch.keys_held.is_some()
     }
 
     pub(crate) fn conn(&self) -> &Connection {
@@ -85,10 +91,15 @@ impl Desk<'_> {
 
     /// The bytes of an entry, stored or staged in this batch.
     pub(crate) fn entry(&self, seq: u64) -> Result<Vec<u8>, EngineError> {
-        if let Some(entry) = self.batch.entries.iter().find(|entry| entry.seq == seq) {
-            return Ok(entry.bytes.clone());
+        Ok(self.stored_entry(seq)?.bytes)
+    }
+
+    /// An entry with its link, stored or staged in this batch.
+    pub(crate) fn stored_entry(&self, seq: u64) -> Result<StoredEntry, EngineError> {
+        match self.batch.entries.iter().find(|entry| entry.seq == seq) {
+            Some(staged) => Ok(staged.clone()),
+            None => store::log::entry(self.conn, seq),
         }
-        Ok(store::log::entry(self.conn, seq)?.bytes)
     }
 
     pub(crate) fn balance(&mut self, key: &BalanceKey) -> Result<Balance, EngineError> {
@@ -245,7 +256,7 @@ impl Desk<'_> {
     /// Without the ledger key only facts that tighten may be recorded; they are signed for at the
     /// next unlock.
     fn allowed_to_write(&self, fact: &Fact) -> Result<(), EngineError> {
-        if self.shared.is_unlocked() || tightens(fact) {
+        if self.is_unlocked() || tightens(fact) {
             return Ok(());
         }
         Err(EngineError::Locked)

@@ -24,11 +24,10 @@ async fn an_approved_purchase_is_authorized_when_the_undo_window_ends() {
     let asked = house.ask("k1", "84.90").await;
     assert_eq!(asked.status, Status::Pending);
     house.approve(asked.id).await.unwrap();
-    assert_eq!(
-        house.agent.get(asked.id).await.unwrap().status,
-        Status::Approved
-    );
-    house.pass(Duration::from_secs(11)).await;
+    assert_eq!(house.status(asked.id).await, Status::Approved);
+    house
+        .pass_until(Duration::from_secs(11), asked.id, Status::Authorized)
+        .await;
     let answer = house.agent.get(asked.id).await.unwrap();
     assert_eq!(answer.status, Status::Authorized);
     assert!(answer.authorization.is_some());

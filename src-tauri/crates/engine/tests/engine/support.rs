@@ -3,18 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use counterfoil_domain::Timestamp;
-use counterfoil_domain::ids::PurchaseId;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use counterfoil_domain::ids::{MandateId, PurchaseId};
+use counterfoil_domain::purchase::Status;
 use counterfoil_domain::request::{Draft, DraftItem, DraftMerchant, PurchaseRequest};
+use counterfoil_domain::{AgentId, Timestamp};
 use counterfoil_engine::{
-    AgentSession, Approve, Duties, Engine, EngineError, How, Keyring, ManualClock, NewAgent,
-    Options, OwnerSession, Passphrase, Progress, PurchaseAnswer, SubmitRequest, VerifyReport,
+    AgentSession, Approve, Card, Duties, Engine, EngineError, How, Keyring, LimitPeriod,
+    LimitsQuery, ManualClock, NewAgent, Options, OwnerSession, Passphrase, Presence, Progress,
+    PurchaseAnswer, Settlement, SettlementKind, SubmitRequest, VerifyReport,
 };
+use counterfoil_protocols::authorization::{self, Claims};
+use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::folders;
+
 pub const NOON: i64 = 1_795_348_800_000; // 2026-11-22T12:00:00Z
 pub const PASSPHRASE: &str = "correct horse battery";
+pub const SHOP: &str = "nordlicht-books.example";
 
 pub struct House {
     pub dir: TempDir,
@@ -45,28 +54,14 @@ impl House {
     }
 
     pub async fn with_mandate(document: Option<&str>) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folders::fresh();
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(NOON)));
-        Engine::init(dir.path(), &passphrase(), &options(&clock)).unwrap();
         let engine = Engine::open(dir.path(), options(&clock)).unwrap();
         let owner = engine.unlock(&passphrase()).await.unwrap();
-        let presence = owner.present(&passphrase()).await.unwrap();
-        let new = NewAgent {
-            name: "Shopping agent".into(),
-            controls_desktop: false,
-            sandbox: false,
-        };
-        let (_, token) = owner.add_agent(new, presence).await.unwrap();
-        if let Some(document) = document {
-            let presence = owner.present(&passphrase()).await.unwrap();
-            owner
-                .add_mandate(document.as_bytes().to_vec(), presence)
-                .await
-                .unwrap();
-        }
+        let (_, token) = connect(&owner, "Shopping agent").await;
         let agent = engine.gate().authenticate(&token).unwrap();
         let duties = engine.take_duties().unwrap();
-        Self {
+        let house = Self {
             dir,
             clock,
             engine,
@@ -74,11 +69,15 @@ impl House {
             agent,
             token,
             duties,
+        };
+        if let Some(document) = document {
+            house.mandate(document).await;
         }
+        house
     }
 
-    /// The same folder again, after everything was closed.
-    pub async fn reopened(self) -> Self {
+    /// Ends everything that has the folder open.
+    pub async fn closed(self) -> (TempDir, Arc<ManualClock>, String) {
         let Self {
             dir,
             clock,
@@ -90,6 +89,16 @@ impl House {
         } = self;
         drop((duties, owner, agent));
         engine.close().await.unwrap();
+        (dir, clock, token)
+    }
+
+    /// The same folder again, after everything was closed.
+    pub async fn reopened(self) -> Self {
+        let (dir, clock, token) = self.closed().await;
+        Self::reopen(dir, clock, token).await
+    }
+
+    pub async fn reopen(dir: TempDir, clock: Arc<ManualClock>, token: String) -> Self {
         let engine = Engine::open(dir.path(), options(&clock)).unwrap();
         let owner = engine.unlock(&passphrase()).await.unwrap();
         let agent = engine.gate().authenticate(&token).unwrap();
@@ -105,10 +114,36 @@ impl House {
         }
     }
 
-    pub async fn ask(&self, key: &str, amount: &str) -> PurchaseAnswer {
-        self.try_ask(key, request(amount, "nordlicht-books.example"))
+    pub async fn presence(&self) -> Presence {
+        self.owner.present(&passphrase()).await.unwrap()
+    }
+
+    pub async fn mandate(&self, document: &str) -> MandateId {
+        let document = document.as_bytes().to_vec();
+        self.owner
+            .add_mandate(document, self.presence().await)
             .await
             .unwrap()
+    }
+
+    pub async fn amend_mandate(&self, document: &str) {
+        let id = self.owner.mandates().await.unwrap()[0].mandate.id;
+        let document = document.as_bytes().to_vec();
+        let presence = Some(self.presence().await);
+        self.owner
+            .amend_mandate(id, document, presence)
+            .await
+            .unwrap();
+    }
+
+    /// Another agent with its session.
+    pub async fn another(&self, name: &str) -> (AgentId, AgentSession) {
+        let (id, token) = connect(&self.owner, name).await;
+        (id, self.engine.gate().authenticate(&token).unwrap())
+    }
+
+    pub async fn ask(&self, key: &str, amount: &str) -> PurchaseAnswer {
+        self.try_ask(key, request(amount, SHOP)).await.unwrap()
     }
 
     pub async fn try_ask(
@@ -116,40 +151,138 @@ impl House {
         key: &str,
         request: PurchaseRequest,
     ) -> Result<PurchaseAnswer, EngineError> {
-        self.agent
-            .submit(submission(key, request))
-            .await
-            .map(|submitted| submitted.answer)
+        let submitted = self.agent.submit(submission(key, request)).await;
+        submitted.map(|submitted| submitted.answer)
+    }
+
+    /// The card, on screen for long enough.
+    pub async fn read_card(&self, id: PurchaseId) -> Result<Card, EngineError> {
+        let card = self.owner.card(id).await?;
+        self.owner.presented(id, card.hash).await?;
+        self.clock.advance(Duration::from_millis(701));
+        Ok(card)
+    }
+
+    /// An approval of exactly this card, with all that it asks for.
+    pub async fn approval(&self, card: &Card) -> Approve {
+        Approve {
+            purchase: card.view.purchase,
+            view_hash: card.hash,
+            tick: card.view.tick.clone(),
+            presence: Some(self.presence().await),
+            how: How::Keys,
+        }
     }
 
     /// Reads the card, waits out the guard, ticks what must be ticked and approves.
     pub async fn approve(&self, id: PurchaseId) -> Result<(), EngineError> {
-        let card = self.owner.card(id).await?;
-        self.owner.presented(id, card.hash).await?;
-        self.clock.advance(Duration::from_millis(701));
-        let presence = self.owner.present(&passphrase()).await?;
-        let approve = Approve {
-            purchase: id,
-            view_hash: card.hash,
-            tick: card.view.tick.clone(),
-            presence: Some(presence),
-            how: How::Keys,
-        };
+        let card = self.read_card(id).await?;
+        let approve = self.approval(&card).await;
         self.owner.approve(approve).await.map(|_| ())
     }
 
     pub async fn verify(&self) -> VerifyReport {
-        self.engine
-            .local()
-            .verify(Arc::new(Progress::default()))
-            .await
-            .unwrap()
+        verify(&self.engine).await
     }
 
-    /// Moves the clock and waits until the duties have acted on it.
+    pub async fn is_intact(&self) {
+        assert_eq!(self.verify().await.problem, None);
+    }
+
+    pub async fn status(&self, id: PurchaseId) -> Status {
+        self.engine
+            .local()
+            .purchase(id)
+            .await
+            .unwrap()
+            .summary
+            .status
+    }
+
+    /// Moves the clock and gives the duties time to act on it.
     pub async fn pass(&self, time: Duration) {
         self.clock.advance(time);
-        tokio::time::sleep(Duration::from_millis(1300)).await;
+        for _ in 0..3 {
+            self.wake().await;
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
+    /// Moves the clock and waits until the purchase stands there.
+    pub async fn pass_until(&self, time: Duration, id: PurchaseId, status: Status) {
+        self.clock.advance(time);
+        for _ in 0..500 {
+            if self.status(id).await == status {
+                return;
+            }
+            self.wake().await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{id} is {}, not {status}", self.status(id).await);
+    }
+
+    /// The duties look at the clock whenever something was recorded.
+    async fn wake(&self) {
+        self.engine
+            .local()
+            .note_export(String::new(), "csv".into(), 0)
+            .await
+            .unwrap();
+    }
+
+    pub async fn settle(
+        &self,
+        id: PurchaseId,
+        kind: SettlementKind,
+        amount: Option<&str>,
+        receipt: Option<&str>,
+    ) -> Result<PurchaseAnswer, EngineError> {
+        self.agent
+            .settle(id, settlement(kind, amount, receipt))
+            .await
+    }
+
+    /// What of the first mandate's first period is held, spent and left.
+    pub async fn budget(&self) -> (String, String, String) {
+        let period = self.period(0).await;
+        (
+            period.held.decimal(),
+            period.spent.decimal(),
+            period.left.decimal(),
+        )
+    }
+
+    pub async fn period(&self, nth: usize) -> LimitPeriod {
+        let limits = self.agent.limits(LimitsQuery::default()).await.unwrap();
+        limits[0].periods[nth].clone()
+    }
+}
+
+pub async fn connect(owner: &OwnerSession, name: &str) -> (AgentId, String) {
+    let new = NewAgent {
+        name: name.into(),
+        controls_desktop: false,
+        sandbox: false,
+    };
+    let presence = owner.present(&passphrase()).await.unwrap();
+    owner.add_agent(new, presence).await.unwrap()
+}
+
+pub async fn verify(engine: &Engine) -> VerifyReport {
+    engine
+        .local()
+        .verify(Arc::new(Progress::default()))
+        .await
+        .unwrap()
+}
+
+pub fn settlement(kind: SettlementKind, amount: Option<&str>, receipt: Option<&str>) -> Settlement {
+    let (amount, receipt) = (amount.map(Into::into), receipt.map(Into::into));
+    Settlement {
+        kind,
+        amount,
+        currency: None,
+        receipt,
     }
 }
 
@@ -163,7 +296,11 @@ pub fn submission(key: &str, request: PurchaseRequest) -> SubmitRequest {
 }
 
 pub fn request(amount: &str, domain: &str) -> PurchaseRequest {
-    PurchaseRequest::from_draft(draft(amount, domain), Timestamp::from_millis(NOON)).unwrap()
+    parsed(draft(amount, domain))
+}
+
+pub fn parsed(draft: Draft) -> PurchaseRequest {
+    PurchaseRequest::from_draft(draft, Timestamp::from_millis(NOON)).unwrap()
 }
 
 pub fn draft(amount: &str, domain: &str) -> Draft {
@@ -191,10 +328,33 @@ pub fn draft(amount: &str, domain: &str) -> Draft {
 }
 
 pub fn books(auto: &str, deny: &str, month: &str) -> String {
+    limited(auto, deny, &[("month", month)])
+}
+
+/// The books budget with these periods.
+pub fn limited(auto: &str, deny: &str, periods: &[(&str, &str)]) -> String {
+    let period = |(window, max): &(&str, &str)| {
+        format!(r#"{{"window":"{window}","max":"{max}","when_used_up":"ask"}}"#)
+    };
+    let periods: Vec<String> = periods.iter().map(period).collect();
+    let periods = periods.join(",");
     format!(
         r#"{{"name":"Books","agents":["Shopping agent"],"currency":"EUR",
-            "limits":{{"auto_up_to":"{auto}","deny_above":"{deny}",
-              "periods":[{{"window":"month","max":"{month}","when_used_up":"ask"}}]}},
+            "limits":{{"auto_up_to":"{auto}","deny_above":"{deny}","periods":[{periods}]}},
             "always_ask":{{"new_merchant":false}},"undo_seconds":10,"time_zone":"Europe/Berlin"}}"#
     )
+}
+
+/// What an authorization says, after its signature was checked with the published key.
+pub fn claims(engine: &Engine, token: &str) -> Claims {
+    let keys: serde_json::Value = serde_json::from_str(&engine.gate().jwks()).unwrap();
+    let mut point = vec![4];
+    for name in ["x", "y"] {
+        point.extend(
+            URL_SAFE_NO_PAD
+                .decode(keys["keys"][0][name].as_str().unwrap())
+                .unwrap(),
+        );
+    }
+    authorization::open(token, &VerifyingKey::from_sec1_bytes(&point).unwrap()).unwrap()
 }

@@ -1,0 +1,413 @@
+//! The owner approves what was shown, as shown, or nothing.
+
+use std::time::Duration;
+
+use counterfoil_domain::Tier;
+use counterfoil_domain::purchase::Status;
+use counterfoil_engine::{Approve, Check, EngineError, How};
+
+use crate::support::{House, SHOP, books, draft, limited, parsed, request, submission};
+
+const OVER_MONTH: &[(&str, &str)] = &[("month", "100.00")];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_was_never_on_screen_cannot_be_approved() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.owner.card(asked.id).await.unwrap();
+    house.clock.advance(Duration::from_secs(60));
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(
+        matches!(refused, Err(EngineError::TooEarly { wait_ms: 700 })),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_must_be_on_screen_for_the_guard_s_time() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.owner.card(asked.id).await.unwrap();
+    house.owner.presented(asked.id, card.hash).await.unwrap();
+    for (wait, missing) in [(0, 700), (699, 1)] {
+        house.clock.advance(Duration::from_millis(wait));
+        let refused = house.owner.approve(house.approval(&card).await).await;
+        assert!(matches!(refused, Err(EngineError::TooEarly { wait_ms }) if wait_ms == missing));
+    }
+    house.clock.advance(Duration::from_millis(1));
+    house
+        .owner
+        .approve(house.approval(&card).await)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_terminal_needs_the_passphrase_in_place_of_guard_and_tick() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.owner.card(asked.id).await.unwrap();
+    let terminal = |presence| Approve {
+        purchase: asked.id,
+        view_hash: card.hash,
+        tick: None,
+        presence,
+        how: How::Terminal,
+    };
+    let refused = house.owner.approve(terminal(None)).await;
+    assert!(
+        matches!(refused, Err(EngineError::PresenceMissing)),
+        "{refused:?}"
+    );
+    house
+        .owner
+        .approve(terminal(Some(house.presence().await)))
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_fact_on_the_card_must_be_ticked() {
+    let house = House::with_mandate(Some(&limited("50.00", "200.00", OVER_MONTH))).await;
+    let asked = house.ask("k1", "120.00").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    assert_eq!(
+        (card.view.tier, card.view.tick.as_deref()),
+        (Tier::T2, Some("over_period"))
+    );
+    for tick in [None, Some("new_merchant".to_owned())] {
+        let approve = Approve {
+            tick,
+            ..house.approval(&card).await
+        };
+        let refused = house.owner.approve(approve).await;
+        assert!(matches!(
+            refused,
+            Err(EngineError::TickMissing {
+                code: "over_period"
+            })
+        ));
+    }
+    house
+        .owner
+        .approve(house.approval(&card).await)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_purchase_needs_the_passphrase() {
+    let document = books("50.00", "200.00", "400.00").replace(
+        "\"undo_seconds\"",
+        "\"confirm_above\":\"80.00\",\"undo_seconds\"",
+    );
+    let house = House::with_mandate(Some(&document)).await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    assert_eq!(card.view.tier, Tier::T3);
+    let absent = Approve {
+        presence: None,
+        ..house.approval(&card).await
+    };
+    let refused = house.owner.approve(absent).await;
+    assert!(
+        matches!(refused, Err(EngineError::PresenceMissing)),
+        "{refused:?}"
+    );
+    house
+        .owner
+        .approve(house.approval(&card).await)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_rule_would_refuse_now_cannot_be_approved() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    house
+        .amend_mandate(&books("50.00", "80.00", "400.00"))
+        .await;
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(
+        matches!(refused, Err(EngineError::ViewChanged)),
+        "{refused:?}"
+    );
+    let card = house.read_card(asked.id).await.unwrap();
+    assert_eq!(card.view.tier, Tier::T4);
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(matches!(refused, Err(EngineError::Blocked)), "{refused:?}");
+    assert_eq!(house.status(asked.id).await, Status::Pending);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_of_an_earlier_revision_cannot_be_approved() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    let dearer = submission("k1", request("84.91", SHOP));
+    house.agent.amend(asked.id, dearer).await.unwrap();
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(
+        matches!(refused, Err(EngineError::ViewChanged)),
+        "{refused:?}"
+    );
+    let card = house.read_card(asked.id).await.unwrap();
+    assert_eq!(card.view.previous.unwrap().amount.decimal(), "84.90");
+    house
+        .owner
+        .approve(house.approval(&card).await)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_with_a_smaller_overrun_than_there_is_now_cannot_be_approved() {
+    let house = House::with_mandate(Some(&limited("50.00", "200.00", OVER_MONTH))).await;
+    let asked = house.ask("k1", "120.00").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    house.ask("k2", "30.00").await;
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(
+        matches!(refused, Err(EngineError::ViewChanged)),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_names_another_budget_cannot_be_approved() {
+    let house = House::with_mandate(None).await;
+    house
+        .mandate(r#"{"name":"All","currency":"EUR","limits":{"auto_up_to":"50.00"}}"#)
+        .await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    let specific = r#"{"name":"Only books","currency":"EUR","limits":{"auto_up_to":"60.00"},
+        "scope":{"merchants":["nordlicht-books.example"]}}"#;
+    house.mandate(specific).await;
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(
+        matches!(refused, Err(EngineError::ViewChanged)),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hash_that_no_card_has_approves_nothing() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let other = house.ask("k2", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    let foreign = house.read_card(other.id).await.unwrap().hash;
+    for bit in [0, 77, 255] {
+        let mut hash = card.hash;
+        hash[bit / 8] ^= 1 << (bit % 8);
+        for view_hash in [hash, foreign] {
+            let approve = Approve {
+                view_hash,
+                ..house.approval(&card).await
+            };
+            let refused = house.owner.approve(approve).await;
+            assert!(
+                matches!(refused, Err(EngineError::ViewChanged)),
+                "{refused:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stored_card_with_one_changed_byte_approves_nothing() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    let raw = rusqlite::Connection::open(house.dir.path().join("counterfoil.db")).unwrap();
+    let length = card.view.bytes().unwrap().len();
+    for place in (0..length).step_by(length / 40) {
+        let mut bytes = card.view.bytes().unwrap();
+        bytes[place] ^= 1;
+        raw.execute("UPDATE view SET bytes = ?1", [&bytes]).unwrap();
+        let refused = house.owner.approve(house.approval(&card).await).await;
+        assert!(matches!(
+            refused,
+            Err(EngineError::ViewChanged | EngineError::Damaged(_))
+        ));
+    }
+    let report = house.verify().await;
+    assert!(
+        report.problem.unwrap().text.contains("view"),
+        "and verify names it"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purchase_that_expires_while_it_is_shown_is_over() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    house.clock.set(asked.expires_at);
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    let expired = matches!(
+        refused,
+        Err(EngineError::TooLate {
+            status: Status::Expired,
+            ..
+        })
+    );
+    assert!(expired, "{refused:?}");
+    house
+        .pass_until(Duration::ZERO, asked.id, Status::Expired)
+        .await;
+    assert_eq!(house.budget().await.0, "0.00");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_sixteen_approvals_at_once_one_counts() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    let card = house.read_card(asked.id).await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..16 {
+        let (owner, approve) = (house.owner.clone(), house.approval(&card).await);
+        tasks.spawn(async move { owner.approve(approve).await });
+    }
+    let outcomes = tasks.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(house.budget().await.0, "84.90");
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn approving_and_amending_at_the_same_instant_has_one_winner() {
+    let house = House::new().await;
+    for round in 0..10 {
+        let asked = house.ask(&format!("k{round}"), "60.00").await;
+        let card = house.read_card(asked.id).await.unwrap();
+        let approve = house.owner.approve(house.approval(&card).await);
+        let amend = house
+            .agent
+            .amend(asked.id, submission("k", request("61.00", SHOP)));
+        let (approved, amended) = tokio::join!(approve, amend);
+        assert!(
+            approved.is_ok() != amended.is_ok(),
+            "{approved:?} {amended:?}"
+        );
+        let (status, revision) = (
+            house.status(asked.id).await,
+            if amended.is_ok() { 2 } else { 1 },
+        );
+        let summary = house.owner.purchase(asked.id).await.unwrap().summary;
+        assert_eq!(summary.revision, revision);
+        assert_eq!(status == Status::Approved, approved.is_ok());
+        house.agent.cancel(asked.id).await.unwrap();
+    }
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cancelling_wins_over_an_approval_at_the_same_instant() {
+    let house = House::new().await;
+    for round in 0..10 {
+        let asked = house.ask(&format!("k{round}"), "60.00").await;
+        let card = house.read_card(asked.id).await.unwrap();
+        let approve = house.owner.approve(house.approval(&card).await);
+        let (approved, cancelled) = tokio::join!(approve, house.agent.cancel(asked.id));
+        // Until it is authorized the agent may withdraw, so only the approval can come too late.
+        cancelled.unwrap();
+        if let Err(error) = approved {
+            let late = matches!(
+                error,
+                EngineError::TooLate {
+                    status: Status::Cancelled,
+                    ..
+                }
+            );
+            assert!(late, "{error:?}");
+        }
+        assert_eq!(house.status(asked.id).await, Status::Cancelled);
+        assert_eq!(house.budget().await.0, "0.00");
+    }
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pause_stops_approvals_signatures_and_rules() {
+    let house = House::new().await;
+    let waits = house.ask("k1", "84.90").await;
+    let approved = house.ask("k2", "60.00").await;
+    house.approve(approved.id).await.unwrap();
+    let card = house.read_card(waits.id).await.unwrap();
+    house.engine.local().pause_all(None).await.unwrap();
+    let refused = house.owner.approve(house.approval(&card).await).await;
+    assert!(matches!(refused, Err(EngineError::Paused)), "{refused:?}");
+    let refused = house.owner.send_now(approved.id).await;
+    assert!(matches!(refused, Err(EngineError::Paused)), "{refused:?}");
+    assert_eq!(house.ask("k3", "9.00").await.status, Status::Denied);
+    house.pass(Duration::from_secs(30)).await;
+    assert_eq!(
+        house.status(approved.id).await,
+        Status::Approved,
+        "it is not signed"
+    );
+    house
+        .owner
+        .resume_all(house.presence().await)
+        .await
+        .unwrap();
+    house
+        .pass_until(Duration::ZERO, approved.id, Status::Authorized)
+        .await;
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_approval_is_on_record_with_a_signature_that_verifies() {
+    let house = House::new().await;
+    let asked = house.ask("k1", "84.90").await;
+    house.approve(asked.id).await.unwrap();
+    house
+        .pass_until(Duration::from_secs(11), asked.id, Status::Authorized)
+        .await;
+    let detail = house.owner.purchase(asked.id).await.unwrap();
+    for name in [
+        "decision_signature",
+        "view_hash",
+        "checkout_hash",
+        "ledger_entry",
+    ] {
+        let evidence = detail
+            .evidence
+            .iter()
+            .find(|evidence| evidence.name == name)
+            .unwrap();
+        assert_eq!(evidence.check, Check::Verified, "{name}");
+    }
+    let shown = hex::encode(detail.shown.unwrap().hash);
+    let token = house
+        .agent
+        .get(asked.id)
+        .await
+        .unwrap()
+        .authorization
+        .unwrap();
+    let claims = crate::support::claims(&house.engine, &token);
+    assert_eq!(claims.purchase.shown_hash, Some(shown));
+    assert_eq!(claims.jti, format!("{}:1", asked.id));
+    assert_eq!(
+        (claims.purchase.amount.as_str(), claims.aud.as_str()),
+        ("84.90", SHOP)
+    );
+    assert!(claims.ledger.checkpoint.starts_with(&claims.iss));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hidden_text_is_counted_on_the_card_and_must_be_ticked() {
+    let house = House::new().await;
+    let mut draft = draft("9.00", SHOP);
+    draft.reason = Some("ok\u{200b}\u{202e}".into());
+    let asked = house.try_ask("k1", parsed(draft)).await.unwrap();
+    assert_eq!(asked.status, Status::Pending);
+    let card = house.owner.card(asked.id).await.unwrap();
+    assert_eq!(card.view.hidden_characters, 2);
+}
