@@ -1,5 +1,10 @@
 //! What can be asked on the command line.
 
+#![expect(
+    clippy::doc_markdown,
+    reason = "comments on arguments are their help texts, where backticks would be printed"
+)]
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;

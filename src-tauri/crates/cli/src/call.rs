@@ -102,7 +102,7 @@ impl Call {
         let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
         let mut head = format!("{} {} HTTP/1.1\r\nHost: {to}\r\n", self.method, self.path);
         let mut header = |name: &str, value: &str| {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.extend([name, ": ", value, "\r\n"]);
         };
         if let Some(token) = &self.token {
             header("Authorization", &format!("Bearer {token}"));

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use counterfoil_domain::Timestamp;
-use counterfoil_engine::{
-    Clock, Engine, EngineError, Keyring, Options, OwnerSession, Passphrase, Presence,
-};
+use counterfoil_engine::{Clock, Engine, Keyring, Options, OwnerSession, Passphrase, Presence};
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -93,18 +91,20 @@ impl Context {
         };
         loop {
             left = left.saturating_sub(1);
-            let passphrase = self.passphrase.read("Passphrase: ")?;
-            match engine.unlock(&passphrase).await {
-                Ok(session) => {
-                    return Ok(Owner {
-                        session,
-                        passphrase,
-                    });
-                }
-                Err(EngineError::WrongPassphrase) if left > 0 => {}
-                Err(error) => return Err(error.into()),
+            match self.unlock_once(engine).await {
+                Err(failure) if failure.code == "wrong_passphrase" && left > 0 => {}
+                done => return done,
             }
         }
+    }
+
+    async fn unlock_once(&self, engine: &Engine) -> Result<Owner, Failure> {
+        let passphrase = self.passphrase.read("Passphrase: ")?;
+        let session = engine.unlock(&passphrase).await?;
+        Ok(Owner {
+            session,
+            passphrase,
+        })
     }
 
     fn options(&self, keyring: Keyring) -> Options {

@@ -43,8 +43,8 @@ impl Output {
         text: impl FnOnce(&mut Page),
     ) -> Result<(), Failure> {
         match self.style {
-            Style::Json => self.line(&value().to_string()),
-            Style::Text => self.raw(&self.text(text)),
+            Style::Json => raw(&format!("{}\n", value())),
+            Style::Text => raw(&self.text(text)),
         }
     }
 
@@ -58,24 +58,9 @@ impl Output {
         page.text
     }
 
-    /// Says a list: `{"items":[…],"next":…}`, or a table.
-    pub(crate) fn list(
-        self,
-        items: Vec<Value>,
-        next: Option<String>,
-        text: impl FnOnce(&mut Page),
-    ) -> Result<(), Failure> {
-        self.say(|| json!({ "items": items, "next": next }), text)
-    }
-
-    fn line(self, text: &str) -> Result<(), Failure> {
-        self.raw(&format!("{text}\n"))
-    }
-
-    fn raw(self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+    /// Says a list that has no further page: `{"items":[…],"next":null}`, or a table.
+    pub(crate) fn list(self, items: &[Value], text: impl FnOnce(&mut Page)) -> Result<(), Failure> {
+        self.say(|| json!({ "items": items, "next": null }), text)
     }
 }
 
@@ -182,6 +167,12 @@ impl Page {
             self.line(cells.join("  "));
         }
     }
+}
+
+fn raw(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! the owner's opened. Never standard input, an argument or the environment: an agent that starts
 //! this program controls those.
 
-use counterfoil_engine::Passphrase;
+use counterfoil_engine::{EngineError, Passphrase};
 
 use crate::failure::Failure;
 
@@ -33,13 +33,14 @@ impl Source {
         self.descriptor.is_none()
     }
 
-    /// Reads the passphrase.
+    /// Reads the passphrase. One that is too short to be any is a wrong one.
     pub(crate) fn read(self, prompt: &str) -> Result<Passphrase, Failure> {
-        Ok(Passphrase::new(&self.text(prompt)?)?)
+        let wrong = |_| EngineError::WrongPassphrase;
+        Ok(Passphrase::new(&self.text(prompt)?).map_err(wrong)?)
     }
 
     /// Shows a person what the passphrase is asked for, on the terminal that it is typed on.
-    pub(crate) fn show(self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn show(text: &str) -> Result<(), Failure> {
         crate::terminal::on_terminal(text).map_err(|_| no_terminal())
     }
 
@@ -68,11 +69,12 @@ impl Source {
 fn ask(prompt: &str) -> Result<String, Failure> {
     #[cfg(unix)]
     let _quiet = quiet::Quiet::begin().map_err(|_| no_terminal())?;
-    rpassword::prompt_password(prompt).map_err(|error| match error.kind() {
-        std::io::ErrorKind::Interrupted | std::io::ErrorKind::UnexpectedEof => {
-            Failure::needs_owner("No passphrase was given.", "Run the command again.")
+    rpassword::prompt_password(prompt).map_err(|error| {
+        use std::io::ErrorKind::{Interrupted, UnexpectedEof};
+        if matches!(error.kind(), Interrupted | UnexpectedEof) {
+            return Failure::needs_owner("No passphrase was given.", "Run the command again.");
         }
-        _ => no_terminal(),
+        no_terminal()
     })
 }
 

@@ -75,5 +75,10 @@ pub(crate) fn counted(number: u64, what: &str) -> String {
 
 /// Bytes in hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }

@@ -66,16 +66,24 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
 fn harmless(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{061C}'
-        | '\u{200B}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{FEFF}' => None,
-        '\u{202A}'..='\u{202E}' | '\u{E0000}'..='\u{E007F}' => None,
-        _ if c.is_control() => None,
+        _ if c.is_control() || is_unseen(c) => None,
         _ => Some(c),
     }
+}
+
+/// Reorders or hides; joiners stay, because scripts and pictures need them.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{061C}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
 }
 
 const fn is_right_to_left(c: char) -> bool {
@@ -92,14 +100,33 @@ const fn is_right_to_left(c: char) -> bool {
 /// Near enough for tables: what is drawn over the character before takes none, East Asian and
 /// pictures take two.
 const fn columns(c: char) -> usize {
-    match c {
-        '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' => 0,
-        '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' => 0,
-        '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{A4CF}' => 2,
-        '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' => 2,
-        '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{1F300}'..='\u{1FAFF}' => 2,
-        '\u{20000}'..='\u{3FFFD}' => 2,
-        _ => 1,
+    let over = matches!(
+        c,
+        '\u{0300}'..='\u{036F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}'
+    );
+    let wide = matches!(
+        c,
+        '\u{1100}'..='\u{115F}'
+            | '\u{2E80}'..='\u{303E}'
+            | '\u{3041}'..='\u{A4CF}'
+            | '\u{AC00}'..='\u{D7A3}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FE30}'..='\u{FE4F}'
+            | '\u{FF00}'..='\u{FF60}'
+            | '\u{FFE0}'..='\u{FFE6}'
+            | '\u{1F300}'..='\u{1FAFF}'
+            | '\u{20000}'..='\u{3FFFD}'
+    );
+    if over {
+        0
+    } else if wide {
+        2
+    } else {
+        1
     }
 }
 

@@ -1,5 +1,10 @@
 //! Exports as other programs read them.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails where it is"
+)]
+
 use counterfoil_reports::{
     COLUMNS, Export, ExportHead, ExportRow, Format, LedgerHead, ReadError, check_export, guarded,
 };

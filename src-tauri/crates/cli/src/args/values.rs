@@ -17,7 +17,7 @@ pub(crate) type Offer = CounterOffer;
 pub(crate) struct Stretch(Duration);
 
 /// Longer than this, a pause is better left without an end.
-const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(366 * 24);
 
 impl Stretch {
     /// When it ends if it begins now.

@@ -125,13 +125,12 @@ async fn connected(
         },
         |page| {
             page.title(format!("{} is connected: {}", shown(&row.name), row.id));
-            match &kept {
-                Some(path) => page.line(format!("Its token is in {path}, readable only by you.")),
-                None => {
-                    page.line("Its token, which is shown only this once:");
-                    page.gap();
-                    page.line(format!("  {token}"));
-                }
+            if let Some(path) = &kept {
+                page.line(format!("Its token is in {path}, readable only by you."));
+            } else {
+                page.line("Its token, which is shown only this once:");
+                page.gap();
+                page.line(format!("  {token}"));
             }
             for snippet in &configuration {
                 page.gap();
@@ -147,7 +146,7 @@ async fn list(context: &Context, engine: &Engine, which: &ListAgents) -> Result<
     rows.retain(|row| which.all || !row.removed);
     context
         .output
-        .list(rows.iter().map(agent::value).collect(), None, |page| {
+        .list(&rows.iter().map(agent::value).collect::<Vec<_>>(), |page| {
             if rows.is_empty() {
                 page.line("No agent is connected. Connect one: counterfoil agent add NAME");
             } else {
@@ -177,7 +176,7 @@ async fn remove(context: &Context, engine: &Engine, name: &AgentName) -> Result<
             page.line(format!(
                 "{} is disconnected; its token works no more.",
                 shown(&row.name)
-            ))
+            ));
         },
     )
 }
@@ -205,9 +204,9 @@ fn write_token(path: &Path, token: &str) -> Result<(), Failure> {
     });
     written.map_err(|error| {
         let mut failure = Failure::file("written", path, &error);
-        failure.hint = "The agent is connected, its token is lost: make a new one with \
+        "The agent is connected, its token is lost: make a new one with \
                         `counterfoil agent rotate`."
-            .to_owned();
+            .clone_into(&mut failure.hint);
         failure
     })
 }

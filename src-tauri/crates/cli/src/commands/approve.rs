@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::address;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::passphrase::Source;
 use crate::shown::{card, local_exact, purchase};
 
 pub(super) async fn run(context: &Context, id: PurchaseId) -> Result<(), Failure> {
@@ -24,7 +25,7 @@ async fn approve(context: &Context, engine: &Engine, id: PurchaseId) -> Result<(
     let served = owner.session.card(id).await?;
     let text = context.output.text(|page| card::page(page, &served.view));
     if by_person {
-        context.passphrase.show(&text)?;
+        Source::show(&text)?;
     }
     if served.view.tier == Tier::T4 {
         return Err(EngineError::Blocked.into());

@@ -25,20 +25,16 @@ const MANDATE: &str = r#"{"name":"Demo books","agents":["Sandbox agent"],"curren
 "always_ask":{"new_merchant":false},"undo_seconds":0}"#;
 
 pub(super) async fn run(context: &Context, keep: Option<PathBuf>) -> Result<(), Failure> {
-    match keep {
-        Some(dir) => {
-            play(&context.elsewhere(dir.clone())).await?;
-            note(context, &dir)
-        }
-        None => {
-            let temporary = tempfile::Builder::new()
-                .prefix("counterfoil-demo-")
-                .tempdir();
-            let temporary = temporary
-                .map_err(|error| Failure::file("created", &std::env::temp_dir(), &error))?;
-            play(&context.elsewhere(temporary.path().join("data"))).await
-        }
+    if let Some(dir) = keep {
+        play(&context.elsewhere(dir.clone())).await?;
+        return note(context, &dir);
     }
+    let temporary = tempfile::Builder::new()
+        .prefix("counterfoil-demo-")
+        .tempdir();
+    let temporary =
+        temporary.map_err(|error| Failure::file("created", &std::env::temp_dir(), &error))?;
+    play(&context.elsewhere(temporary.path().join("data"))).await
 }
 
 /// Somebody who takes part.
@@ -109,7 +105,7 @@ fn note(context: &Context, dir: &Path) -> Result<(), Failure> {
             page.line(format!(
                 "The folder is kept: counterfoil --data-dir '{}' activity",
                 dir.display()
-            ))
+            ));
         },
     )
 }

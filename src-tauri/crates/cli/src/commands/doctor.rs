@@ -114,13 +114,14 @@ pub(super) async fn run(context: &Context, listen: SocketAddr) -> Result<(), Fai
     }
     checks.extend(desktop::checks().await);
     checks.push(gateway::check(&context.dir, listen).await);
-    context
-        .output
-        .list(checks.iter().map(Check::value).collect(), None, |page| {
+    context.output.list(
+        &checks.iter().map(Check::value).collect::<Vec<_>>(),
+        |page| {
             for check in &checks {
                 check.lines(page);
             }
-        })?;
+        },
+    )?;
     verdict(&checks)
 }
 

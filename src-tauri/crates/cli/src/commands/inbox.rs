@@ -14,9 +14,9 @@ async fn list(context: &Context, engine: &counterfoil_engine::Engine) -> Result<
     let local = engine.local();
     let rows = local.inbox().await?;
     let overview = local.overview().await?;
-    context
-        .output
-        .list(rows.iter().map(purchase::value).collect(), None, |page| {
+    context.output.list(
+        &rows.iter().map(purchase::value).collect::<Vec<_>>(),
+        |page| {
             if let Some(pause) = overview.pause {
                 let until = pause.until.map(crate::shown::local);
                 let until =
@@ -28,7 +28,7 @@ async fn list(context: &Context, engine: &counterfoil_engine::Engine) -> Result<
                 page.line("Nothing waits for you.");
                 return;
             }
-            purchase::waiting(page, &rows);
+            purchase::waiting(page, &rows, context.now());
             let waiting = counted(overview.waiting, "purchase");
             let waits = if overview.waiting == 1 {
                 "waits"
@@ -38,5 +38,6 @@ async fn list(context: &Context, engine: &counterfoil_engine::Engine) -> Result<
             page.line(format!(
                 "{waiting} {waits}. Decide with: counterfoil approve ID, counterfoil reject ID"
             ));
-        })
+        },
+    )
 }

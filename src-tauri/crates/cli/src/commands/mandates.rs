@@ -93,9 +93,9 @@ async fn list(context: &Context, engine: &Engine, which: &ListMandates) -> Resul
     rows.retain(|row| {
         which.all || matches!(row.state, MandateState::Active | MandateState::Upcoming)
     });
-    context
-        .output
-        .list(rows.iter().map(mandate::value).collect(), None, |page| {
+    context.output.list(
+        &rows.iter().map(mandate::value).collect::<Vec<_>>(),
+        |page| {
             if rows.is_empty() {
                 page.line("There is no mandate: agents ask you about everything.");
                 page.line(
@@ -104,7 +104,8 @@ async fn list(context: &Context, engine: &Engine, which: &ListMandates) -> Resul
             } else {
                 mandate::table(page, &rows);
             }
-        })
+        },
+    )
 }
 
 async fn show(context: &Context, engine: &Engine, id: MandateId) -> Result<(), Failure> {
@@ -126,17 +127,17 @@ async fn revoke(context: &Context, engine: &Engine, id: MandateId) -> Result<(),
             page.line(format!(
                 "{} is revoked. What it holds stays held.",
                 shown(&row.mandate.name)
-            ))
+            ));
         },
     )
 }
 
 async fn history(context: &Context, engine: &Engine, id: MandateId) -> Result<(), Failure> {
     let rows = engine.local().mandate_history(id).await?;
-    let items = rows.iter().map(mandate::version).collect();
+    let items: Vec<_> = rows.iter().map(mandate::version).collect();
     context
         .output
-        .list(items, None, |page| mandate::history(page, &rows))
+        .list(&items, |page| mandate::history(page, &rows))
 }
 
 async fn find(local: &LocalSession, id: MandateId) -> Result<MandateRow, Failure> {

@@ -46,7 +46,7 @@ pub(super) async fn stop(
                     "{} is paused {}.",
                     shown(&row.name),
                     until_words(until)
-                ))
+                ));
             },
         );
     }

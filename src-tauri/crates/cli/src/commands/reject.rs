@@ -27,7 +27,7 @@ pub(super) async fn run(context: &Context, reject: Reject) -> Result<(), Failure
                         "Rejected {} to {}. The agent is told.",
                         row.amount,
                         purchase::shop(&row)
-                    ))
+                    ));
                 },
             )
         });

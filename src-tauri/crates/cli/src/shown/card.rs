@@ -1,5 +1,6 @@
 //! The card: everything the owner is shown before deciding, in the order of the window's card.
 
+use counterfoil_domain::Money;
 use counterfoil_domain::evaluate::Tier;
 use counterfoil_engine::{Card, ViewBudget, ViewDocument};
 use serde_json::{Value, json};
@@ -172,8 +173,8 @@ fn budget_line(budget: &ViewBudget, view: &ViewDocument) -> String {
     let mut text = shown(&budget.name);
     if let (Some(max), Some(window)) = (budget.max, budget.window) {
         let (spent, held) = (
-            budget.spent.map(|sum| sum.decimal()),
-            budget.held.map(|sum| sum.decimal()),
+            budget.spent.map(Money::decimal),
+            budget.held.map(Money::decimal),
         );
         let (spent, held) = (spent.unwrap_or_default(), held.unwrap_or_default());
         text = format!("{text}: {max} per {window}, {spent} spent, {held} held");

@@ -1,5 +1,6 @@
 //! Purchases in lists.
 
+use counterfoil_domain::Timestamp;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_engine::PurchaseSummary;
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ pub(crate) fn value(row: &PurchaseSummary) -> Value {
 }
 
 /// Those that wait, with why.
-pub(crate) fn waiting(page: &mut Page, rows: &[PurchaseSummary]) {
+pub(crate) fn waiting(page: &mut Page, rows: &[PurchaseSummary], now: Timestamp) {
     for row in rows {
         page.title(format!("{}  {}  {}", row.id, row.amount, shop(row)));
         let mut facts = vec![
@@ -47,6 +48,12 @@ pub(crate) fn waiting(page: &mut Page, rows: &[PurchaseSummary]) {
                 "Approved",
                 format!("can be taken back until {}", local(until)),
             )),
+            None if row.expires_at <= now => {
+                facts.push((
+                    "Until",
+                    format!("{}: too late to decide", local(row.expires_at)),
+                ));
+            }
             None => facts.push(("Until", local(row.expires_at))),
         }
         let why: Vec<String> = row

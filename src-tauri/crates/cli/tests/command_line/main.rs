@@ -1,6 +1,12 @@
 //! The real program, on folders of its own: what it says, to whom, and with which exit code.
 
 #![cfg(unix)]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails where it is"
+)]
 
 mod agents;
 mod decisions;

@@ -78,8 +78,8 @@ fn a_wrong_passphrase_does_nothing() {
         .failed(4)
         .error();
     assert_eq!(refused["code"], "wrong_passphrase");
-    home.owner_with("short", &args).failed(1);
-    home.owner_with("", &args).failed(1);
+    home.owner_with("short", &args).failed(4);
+    home.owner_with("", &args).failed(4);
     let agents = home.run(&["--json", "agent", "list"]).ok().json();
     assert_eq!(agents["items"], serde_json::json!([]));
 }

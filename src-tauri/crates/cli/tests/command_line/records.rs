@@ -123,14 +123,11 @@ fn an_export_that_was_changed_is_found_out() {
     let file = home.path("e.jsonl");
     home.run(&["export", "--format", "jsonl", "-o", &file]).ok();
     let text = std::fs::read_to_string(&file).unwrap();
-    let changed = [
+    let changed: [String; 5] = [
         text.replace("\"84.90\"", "\"84.91\""),
         text.replace("Nordlicht", "Nordlight"),
         text.replace("\"count\":3", "\"count\":4"),
-        text.lines()
-            .take(3)
-            .map(|line| format!("{line}\n"))
-            .collect::<String>(),
+        text.split_inclusive('\n').take(3).collect(),
         text.replacen("\"size\":", "\"size\":1", 1),
     ];
     for other in changed {
