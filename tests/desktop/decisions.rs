@@ -50,7 +50,7 @@ async fn a_large_amount_needs_the_passphrase() -> Result<()> {
 
     open(&stage, &id).await?;
     window.fill("card-passphrase", "wrong passphrase").await?;
-    press_approve(&stage).await?;
+    press(&stage, "card-approve").await?;
     assert_eq!(status(&stage, &id).await?, "pending");
     window.fill("card-passphrase", folder::PASSPHRASE).await?;
     approve(&stage, &id).await?;
@@ -65,7 +65,7 @@ async fn a_rejected_request_tells_the_agent_why() -> Result<()> {
     let id = stage.ask("rejected", &request::lichens()).await?;
 
     open(&stage, &id).await?;
-    stage.app.window.click("card-reject").await?;
+    decide(&stage, &id, "card-reject").await?;
 
     let answer = stage.wait_for(&id, "rejected").await?;
     assert_eq!(answer.text_at("/decision/by")?, "owner");
@@ -133,19 +133,23 @@ async fn open(stage: &Stage, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Clicks until the guard has passed and the approval is taken.
 async fn approve(stage: &Stage, id: &str) -> Result<()> {
-    until("the approval", async || {
-        press_approve(stage).await?;
+    decide(stage, id, "card-approve").await
+}
+
+/// Clicks until the guard has passed and the click is taken.
+async fn decide(stage: &Stage, id: &str, button: &str) -> Result<()> {
+    until("the decision", async || {
+        press(stage, button).await?;
         Ok((status(stage, id).await? != "pending").then_some(()))
     })
     .await
 }
 
-async fn press_approve(stage: &Stage) -> Result<()> {
+async fn press(stage: &Stage, button: &str) -> Result<()> {
     tokio::time::sleep(Duration::from_secs(1)).await;
-    if stage.app.window.has("card-approve").await? {
-        stage.app.window.part("card-approve").await?.click().await?;
+    if stage.app.window.has(button).await? {
+        stage.app.window.part(button).await?.click().await?;
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
     Ok(())

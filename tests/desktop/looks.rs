@@ -7,6 +7,7 @@ use e2e::folder::{self, Kind};
 use e2e::process::root;
 use e2e::request;
 use e2e::stage::{AGENT, Stage};
+use e2e::window::Theme;
 use serde_json::{Value, json};
 
 const SCREENS: [&str; 5] = ["inbox", "activity", "budgets", "agents", "settings"];
@@ -24,9 +25,8 @@ async fn no_screen_keeps_anyone_out() -> Result<()> {
         .context("ui/node_modules is missing; run npm ci in ui")?;
     let mut problems = Vec::new();
 
-    for theme in ["Light", "Dark"] {
-        window.click("nav-settings").await?;
-        window.choose(theme).await?;
+    for theme in [Theme::Light, Theme::Dark] {
+        window.set_theme(theme).await?;
         for screen in SCREENS {
             window.click(&format!("nav-{screen}")).await?;
             if screen == "inbox" {
@@ -34,7 +34,7 @@ async fn no_screen_keeps_anyone_out() -> Result<()> {
                 window.part("card").await?;
             }
             for violation in violations(&stage, &axe).await? {
-                problems.push(format!("{screen}, {theme}: {violation}"));
+                problems.push(format!("{screen}, {theme:?}: {violation}"));
             }
         }
     }
@@ -46,6 +46,7 @@ async fn no_screen_keeps_anyone_out() -> Result<()> {
 /// What axe-core finds wrong on what is shown now.
 async fn violations(stage: &Stage, axe: &str) -> Result<Vec<String>> {
     let window = &stage.app.window;
+    window.settle().await?;
     window.script(axe, vec![]).await?;
     let run = "const done = arguments[arguments.length - 1];
         axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})

@@ -116,14 +116,26 @@ impl Window {
 
     /// Everything that can be read in the window.
     pub async fn text(&self) -> Result<String> {
-        Ok(self.session.find(By::Tag("body")).await?.text().await?)
+        self.text_of("body").await
+    }
+
+    /// Everything that can be read in a part.
+    pub async fn text_in(&self, id: &str) -> Result<String> {
+        self.text_of(&format!("[data-testid=\"{id}\"]")).await
+    }
+
+    /// `WebDriver`'s own text leaves out what is cut short with an ellipsis.
+    async fn text_of(&self, selector: &str) -> Result<String> {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = self.script(script, vec![selector.into()]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// Waits until the window, or the part of it, says this.
     pub async fn wait_for_text(&self, id: Option<&str>, words: &str) -> Result<()> {
         let seen = until(&format!("\"{words}\""), async || {
             let text = match id {
-                Some(id) => self.part(id).await?.text().await?,
+                Some(id) => self.text_in(id).await?,
                 None => self.text().await?,
             };
             Ok(text.contains(words).then_some(()))
@@ -133,6 +145,35 @@ impl Window {
             Ok(()) => Ok(()),
             Err(problem) => Err(problem.context(self.evidence().await)),
         }
+    }
+
+    /// Chooses a theme in the settings and waits until the window has it.
+    pub async fn set_theme(&self, theme: Theme) -> Result<()> {
+        self.click("nav-settings").await?;
+        let label = match theme {
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        };
+        self.choose(label).await?;
+        until("the theme", async || {
+            let script = "return document.documentElement.dataset.theme";
+            let now = self.script(script, vec![]).await?;
+            Ok((now.as_str() == Some(theme.name())).then_some(()))
+        })
+        .await?;
+        self.settle().await
+    }
+
+    /// Waits until nothing changes its looks any more.
+    pub async fn settle(&self) -> Result<()> {
+        let script = "return new Promise(done => requestAnimationFrame(() => done(
+            document.getAnimations().filter(one => one.playState === 'running'
+                && one.effect.getComputedTiming().endTime !== Infinity).length)))";
+        until("the window to settle", async || {
+            let moving = self.script(script, vec![]).await?;
+            Ok((moving.as_u64() == Some(0)).then_some(()))
+        })
+        .await
     }
 
     /// The value that a script returns.
@@ -182,6 +223,25 @@ impl Window {
     /// Ends the session, whether or not there is still somebody to tell.
     pub(crate) fn forget(self) {
         self.session.leak().ok();
+    }
+}
+
+/// The colours of the window.
+#[derive(Clone, Copy, Debug)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// What the window calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::agent::Agent;
 use crate::desktop::{Desktop, Surroundings};
 use crate::request;
 use crate::until::until;
+use crate::window::Theme;
 
 /// Long enough to take pictures of the inbox with it, short enough to wait for.
 const EXPIRES_IN: Duration = Duration::from_secs(45);
@@ -46,12 +47,12 @@ pub async fn play(folder: &Path, pictures: &Path) -> Result<Vec<PathBuf>> {
     let notification = around.notifications.wait_for("SANDBOX").await?;
     println!("Notified: {}", notification.text().replace('\n', " · "));
     let waiting = format!("request-{}", cast.approved);
-    for theme in ["light", "dark"] {
-        choose_theme(&app, theme).await?;
+    for theme in [Theme::Light, Theme::Dark] {
+        app.window.set_theme(theme).await?;
         app.window.click("nav-inbox").await?;
         app.window.click(&waiting).await?;
         app.window.part("card-amount").await?;
-        album.take(&app, &format!("card-{theme}")).await?;
+        album.take(&app, &format!("card-{}", theme.name())).await?;
     }
 
     approve(&app, &agent, &cast.approved).await?;
@@ -60,7 +61,7 @@ pub async fn play(folder: &Path, pictures: &Path) -> Result<Vec<PathBuf>> {
     capture(&agent, &cast.approved, "84.90").await?;
     agent.wait_for(&cast.expired, &["expired"]).await?;
     println!("Expired, not paid: the third.");
-    for theme in ["light", "dark"] {
+    for theme in [Theme::Light, Theme::Dark] {
         tour(&app, &mut album, theme).await?;
     }
     cast.check(&agent).await?;
@@ -145,25 +146,20 @@ impl Album {
     }
 }
 
-async fn tour(app: &Desktop, album: &mut Album, theme: &str) -> Result<()> {
-    choose_theme(app, theme).await?;
+async fn tour(app: &Desktop, album: &mut Album, theme: Theme) -> Result<()> {
+    app.window.set_theme(theme).await?;
     for screen in SCREENS {
         app.window.click(&format!("nav-{screen}")).await?;
-        album.take(app, &format!("{screen}-{theme}")).await?;
+        album
+            .take(app, &format!("{screen}-{}", theme.name()))
+            .await?;
         if screen == "activity" {
             app.window.click("activity-row").await?;
             app.window.part("detail").await?;
-            album.take(app, &format!("detail-{theme}")).await?;
+            album.take(app, &format!("detail-{}", theme.name())).await?;
         }
     }
     Ok(())
-}
-
-async fn choose_theme(app: &Desktop, theme: &str) -> Result<()> {
-    app.window.click("nav-settings").await?;
-    app.window
-        .choose(if theme == "dark" { "Dark" } else { "Light" })
-        .await
 }
 
 async fn approve(app: &Desktop, agent: &Agent, id: &str) -> Result<()> {
