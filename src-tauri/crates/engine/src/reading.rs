@@ -30,6 +30,17 @@ pub(crate) fn requested(bytes: &[u8]) -> Result<Requested, EngineError> {
     Err(EngineError::Damaged(what))
 }
 
+/// The terms in an entry, if it is of a kind that holds some.
+pub(crate) fn terms(bytes: &[u8]) -> Result<Option<Requested>, EngineError> {
+    let raw = RawEntry::read(bytes).map_err(|error| EngineError::Damaged(error.to_string()))?;
+    if !matches!(raw.kind, "purchase.requested" | "purchase.amended") {
+        return Ok(None);
+    }
+    let fact = Fact::decode(raw.kind, raw.data);
+    let fact = fact.map_err(|error| EngineError::Damaged(error.to_string()))?;
+    Ok(as_requested(&fact).cloned())
+}
+
 /// The terms in a fact, if it holds some.
 pub(crate) fn as_requested(fact: &Fact) -> Option<&Requested> {
     if let Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) = fact {

@@ -1,6 +1,9 @@
 //! Finding purchases: a small grammar of words and filters, a text index that is brought up to
 //! date when the writer is idle, and the newest entries searched directly until it is.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use counterfoil_domain::entry::Requested;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::Registry;
@@ -20,8 +23,8 @@ pub use query::{Query, Term};
 mod dates;
 mod query;
 
-/// How many purchases one idle pass indexes, so that no decision waits long behind it.
-const CHUNK: usize = 400;
+/// How many entries one pass indexes, so that no decision waits long behind it.
+const CHUNK: u64 = 800;
 
 /// The words of one purchase, folded, by column of the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,29 +86,22 @@ pub(crate) fn run(
     })
 }
 
-/// Indexes the next purchases that are not indexed yet. Returns whether some are left.
-pub(crate) fn index_chunk(store: &mut Store, registry: &Registry) -> Result<bool, EngineError> {
+/// Indexes the terms in the next entries that are not indexed yet. Returns how far the index
+/// reaches now.
+pub(crate) fn index_chunk(store: &mut Store, registry: &Registry) -> Result<u64, EngineError> {
     let transaction = store.begin()?;
     let mark = store::search::mark(&transaction)?;
     let size = store::log::size(&transaction)?;
     if mark >= size {
-        return Ok(false);
+        return Ok(mark);
     }
-    let pending = store::search::asked_from(&transaction, mark, CHUNK)?;
-    for (n, seq) in &pending {
-        let requested = crate::reading::requested(&store::log::entry(&transaction, *seq)?.bytes)?;
-        let words = words(&requested, registry);
-        store::search::put(&transaction, *n, &words)?;
+    let next = mark.saturating_add(CHUNK).min(size);
+    for (n, words) in terms(&transaction, registry, mark..next)? {
+        store::search::put(&transaction, n, &words)?;
     }
-    let done = pending.len() < CHUNK;
-    let next = if done {
-        size
-    } else {
-        last_asked(&pending, mark)
-    };
     store::search::set_mark(&transaction, next)?;
     transaction.commit()?;
-    Ok(!done)
+    Ok(next)
 }
 
 #[derive(Default)]
@@ -114,23 +110,34 @@ struct Tail {
     hits: Vec<i64>,
 }
 
-/// Purchases that the index does not have yet, and which of them match.
+/// Purchases whose terms the index does not have yet, and which of them match.
 fn tail(conn: &Connection, registry: &Registry, query: &Query) -> Result<Tail, EngineError> {
-    let mark = store::search::mark(conn)?;
+    let unread = store::search::mark(conn)?..store::log::size(conn)?;
     let mut tail = Tail::default();
-    for (n, seq) in store::search::asked_from(conn, mark, usize::MAX)? {
+    for (n, words) in terms(conn, registry, unread)? {
         tail.all.push(n);
-        let requested = crate::reading::requested(&store::log::entry(conn, seq)?.bytes)?;
-        if query.matches_text(&words(&requested, registry)) {
+        if query.matches_text(&words) {
             tail.hits.push(n);
         }
     }
     Ok(tail)
 }
 
-fn last_asked(pending: &[(i64, u64)], mark: u64) -> u64 {
-    let last = pending.iter().map(|(_, seq)| *seq).max();
-    last.map_or(mark, |seq| seq.saturating_add(1))
+/// The words of every purchase with terms in these entries; of several revisions the last.
+fn terms(
+    conn: &Connection,
+    registry: &Registry,
+    entries: Range<u64>,
+) -> Result<BTreeMap<i64, Words>, EngineError> {
+    let mut found = BTreeMap::new();
+    store::log::for_each(conn, entries, |_, bytes, _| {
+        if let Some(requested) = crate::reading::terms(bytes)? {
+            let n = store::purchases::n_of(conn, requested.purchase)?;
+            found.insert(n, words(&requested, registry));
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn words(requested: &Requested, registry: &Registry) -> Words {

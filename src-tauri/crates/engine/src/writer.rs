@@ -22,8 +22,10 @@ pub(crate) use desk::{Desk, is_tightening_kind};
 mod batch;
 mod books;
 mod desk;
+mod sweep;
 mod task;
 
+use sweep::Sweep;
 use task::{Job, Task};
 
 /// How many items may wait; further callers wait for room.
@@ -34,6 +36,12 @@ const BATCH: usize = 256;
 
 /// After how long without work the writer tidies up.
 const IDLE: Duration = Duration::from_millis(40);
+
+/// How long it waits between two pieces of tidying, to let work come first.
+const BREATH: Duration = Duration::from_millis(1);
+
+/// Above this many entries the text index is brought up to date even under load.
+const UNINDEXED: u64 = 100_000;
 
 /// The writer's end for everybody else.
 #[derive(Clone, Debug)]
@@ -64,6 +72,8 @@ impl Writer {
         shared: Arc<Shared>,
     ) -> Result<(Self, JoinHandle<()>), EngineError> {
         let (queue, jobs) = sync_channel(QUEUE);
+        let sweep = Sweep::start(&dir)?;
+        let indexed = shared.own_size();
         let thread = std::thread::Builder::new()
             .name("counterfoil-writer".to_owned())
             .spawn(move || {
@@ -73,6 +83,8 @@ impl Writer {
                     books,
                     shared,
                     jobs,
+                    sweep,
+                    indexed,
                 }
                 .run();
             })
@@ -113,13 +125,27 @@ struct Loop {
     books: Books,
     shared: Arc<Shared>,
     jobs: Receiver<Message>,
+    sweep: Sweep,
+    indexed: u64,
+}
+
+/// How soon the writer tidies up next.
+#[derive(Clone, Copy)]
+enum Tidy {
+    WhenIdle,
+    Soon,
+    Done,
 }
 
 impl Loop {
     fn run(mut self) {
-        let mut tidy = true;
+        let mut tidy = Tidy::WhenIdle;
         loop {
-            let wait = if tidy { IDLE } else { Duration::from_hours(1) };
+            let wait = match tidy {
+                Tidy::WhenIdle => IDLE,
+                Tidy::Soon => BREATH,
+                Tidy::Done => Duration::from_hours(1),
+            };
             match self.jobs.recv_timeout(wait) {
                 Ok(Message::Job(first)) => {
                     let (jobs, more) = self.drain(first);
@@ -127,7 +153,9 @@ impl Loop {
                     if !more {
                         break;
                     }
-                    tidy = true;
+                    self.sweep.after(self.shared.own_size());
+                    self.index_if_far_behind();
+                    tidy = Tidy::WhenIdle;
                 }
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => tidy = self.tidy(),
@@ -162,17 +190,32 @@ impl Loop {
         }
     }
 
-    /// Work that can wait: the text index, the head outside the database. Returns whether some is left.
-    fn tidy(&mut self) -> bool {
+    /// Work that can wait: the head outside the database, the log's pages, the text index.
+    fn tidy(&mut self) -> Tidy {
         self.keep_head();
-        if let Err(error) = self.store.checkpoint_passively() {
-            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
+        self.sweep.now(self.shared.own_size());
+        self.index()
+    }
+
+    fn index_if_far_behind(&mut self) {
+        if self.shared.own_size().saturating_sub(self.indexed) > UNINDEXED {
+            self.index();
         }
+    }
+
+    fn index(&mut self) -> Tidy {
         match crate::search::index_chunk(&mut self.store, self.books.registry()) {
-            Ok(more) => more,
+            Ok(mark) => {
+                self.indexed = mark;
+                if mark < self.shared.own_size() {
+                    Tidy::Soon
+                } else {
+                    Tidy::Done
+                }
+            }
             Err(error) => {
                 tracing::warn!(%error, "the text index could not be brought up to date");
-                false
+                Tidy::Done
             }
         }
     }

@@ -61,6 +61,15 @@ pub(crate) fn by_n(conn: &Connection, n: i64) -> Result<Option<PurchaseRow>, Eng
     one(statement.query_row([n], |row| Ok(read(row))).optional()?)
 }
 
+/// The number of a purchase.
+pub(crate) fn n_of(conn: &Connection, id: PurchaseId) -> Result<i64, EngineError> {
+    let mut statement = conn.prepare_cached("SELECT n FROM purchase WHERE id = ?1")?;
+    let found = statement
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    found.ok_or_else(|| EngineError::Damaged(format!("{id} is in the ledger but in no table")))
+}
+
 /// Those that wait or are in their undo window, oldest first.
 pub(crate) fn open(conn: &Connection, limit: u32) -> Result<Vec<PurchaseRow>, EngineError> {
     let sql = select!("WHERE p.status IN ('pending', 'approved') ORDER BY p.n LIMIT ?1");

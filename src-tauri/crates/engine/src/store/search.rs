@@ -10,7 +10,7 @@ use counterfoil_domain::time::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
-use super::log::{from_sql, to_sql};
+use super::log::from_sql;
 use super::purchases::{PurchaseRow, many, select};
 use crate::error::EngineError;
 use crate::search::{EVERYTHING, Words};
@@ -113,25 +113,6 @@ pub(crate) fn mark(conn: &Connection) -> Result<u64, EngineError> {
 
 pub(crate) fn set_mark(conn: &Connection, mark: u64) -> Result<(), EngineError> {
     super::texts::put_setting(conn, "search.mark", &mark.to_string())
-}
-
-/// Purchases whose present terms stand at or after `mark`, with the entry of those terms, in order
-/// of the entries.
-pub(crate) fn asked_from(
-    conn: &Connection,
-    mark: u64,
-    limit: usize,
-) -> Result<Vec<(i64, u64)>, EngineError> {
-    let sql = "SELECT n, asked_seq FROM purchase INDEXED BY purchase_asked
-               WHERE asked_seq >= ?1 ORDER BY asked_seq LIMIT ?2";
-    let mut statement = conn.prepare_cached(sql)?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement.query(params![to_sql(mark)?, limit])?;
-    let mut asked = Vec::new();
-    while let Some(row) = rows.next()? {
-        asked.push((row.get(0)?, from_sql(row.get(1)?)?));
-    }
-    Ok(asked)
 }
 
 pub(crate) fn put(conn: &Connection, n: i64, words: &Words) -> Result<(), EngineError> {

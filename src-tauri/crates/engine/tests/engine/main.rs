@@ -5,9 +5,15 @@ mod folders;
 mod support;
 
 mod authority;
+mod batches;
 mod budgets;
+mod crashes;
 mod decisions;
 mod idempotency;
 mod journey;
+mod model;
 mod periods;
+mod restarts;
+mod searching;
 mod settlements;
+mod tampering;

@@ -78,8 +78,6 @@ CREATE TABLE purchase (
 
 -- Keys are looked up region by region, newest first, so that inserts stay in a few warm pages.
 CREATE INDEX purchase_key ON purchase (n >> 14, key_hash);
--- For bringing the text index up to date.
-CREATE INDEX purchase_asked ON purchase (asked_seq);
 CREATE INDEX purchase_due ON purchase (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX purchase_open ON purchase (n) WHERE status IN ('pending', 'approved');
 
