@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
             }
             Err(finding) => note(&mut report.problem, of_finding(&finding)),
         }
-        if let Some(finding) = first_bad_signature(&self.pending) {
+        if let Some(finding) = first_bad_signature(&self.pending)? {
             note(&mut report.problem, of_finding(&finding));
         }
         if report.problem.is_none() && self.next_checkpoint.is_some() {
@@ -267,7 +267,7 @@ fn note(problem: &mut Option<Problem>, other: Problem) {
     }
 }
 
-fn first_bad_signature(pending: &[PendingCheck]) -> Option<Finding> {
+fn first_bad_signature(pending: &[PendingCheck]) -> Result<Option<Finding>, EngineError> {
     let parts = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = pending.len().div_ceil(parts).max(1);
     let bad = std::thread::scope(|scope| {
@@ -281,5 +281,13 @@ fn first_bad_signature(pending: &[PendingCheck]) -> Option<Finding> {
             .map(std::thread::ScopedJoinHandle::join)
             .collect::<Vec<_>>()
     });
-    bad.into_iter().find_map(|found| found.ok().flatten())
+    for found in bad {
+        let found = found.map_err(|_| {
+            EngineError::Internal("a thread of the check ended early".to_owned())
+        })?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }

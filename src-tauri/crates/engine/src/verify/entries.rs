@@ -62,7 +62,9 @@ pub(super) fn chunks(
             if first >= size {
                 break;
             }
-            let Ok(chunk) = queue.recv() else { break };
+            let chunk = queue.recv().map_err(|_| {
+                EngineError::Internal("a thread of the check ended early".to_owned())
+            })?;
             if let Some(finding) = take(chunk?)? {
                 return Ok(Some(finding));
             }
