@@ -44,14 +44,17 @@ pub async fn play(folder: &Path, pictures: &Path) -> Result<Vec<PathBuf>> {
         .map_or("", |agent| agent.token.as_str());
     let agent = Agent::new(&app.gateway().await?, token);
     let cast = Cast::enter(&agent).await?;
-    let notification = around.notifications.wait_for("SANDBOX").await?;
-    println!("Notified: {}", notification.text().replace('\n', " · "));
+    around.notifications.wait_for("84.90").await?;
+    for notification in around.notifications.all() {
+        println!("Notified: {}", notification.text().replace('\n', " · "));
+    }
     let waiting = format!("request-{}", cast.approved);
     for theme in [Theme::Light, Theme::Dark] {
         app.window.set_theme(theme).await?;
         app.window.click("nav-inbox").await?;
         app.window.click(&waiting).await?;
         app.window.part("card-amount").await?;
+        ready(&app).await?;
         album.take(&app, &format!("card-{}", theme.name())).await?;
     }
 
@@ -154,6 +157,8 @@ async fn tour(app: &Desktop, album: &mut Album, theme: Theme) -> Result<()> {
             .take(app, &format!("{screen}-{}", theme.name()))
             .await?;
         if screen == "activity" {
+            app.window.fill("search", "lichens").await?;
+            app.window.wait_for_text(Some("activity-row"), "Nordlicht").await?;
             app.window.click("activity-row").await?;
             app.window.part("detail").await?;
             album.take(app, &format!("detail-{}", theme.name())).await?;
@@ -172,6 +177,16 @@ async fn reject(app: &Desktop, agent: &Agent, id: &str) -> Result<()> {
     decide(app, agent, id, "card-reject").await?;
     println!("Rejected in the window: €180.00.");
     Ok(())
+}
+
+/// Waits until the card may be decided.
+async fn ready(app: &Desktop) -> Result<()> {
+    until("the guard to pass", async || {
+        let approve = app.window.part("card-approve").await?;
+        let waiting = approve.attr("aria-disabled").await?;
+        Ok((waiting.as_deref() != Some("true")).then_some(()))
+    })
+    .await
 }
 
 /// Opens the card and presses until the guard has passed and the press counts.
