@@ -33,16 +33,17 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next();
     let rest: Vec<String> = arguments.collect();
+    let done = |()| ExitCode::SUCCESS;
     let outcome = match command.as_deref() {
-        Some("run") => launch::run(),
+        Some("run") => launch::run().map(done),
         Some("test") => suite::test(),
-        Some("bench") => launch::bench(&rest),
-        Some("bindings") => build::bindings(),
-        Some("icons") => icons::make(),
-        Some("setup") => setup::everything(),
+        Some("bench") => launch::bench(&rest).map(done),
+        Some("bindings") => build::bindings().map(done),
+        Some("icons") => icons::make().map(done),
+        Some("setup") => setup::everything().map(done),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Some(_) | None => {
             eprintln!("{USAGE}");
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
         }
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(problem) => {
             eprintln!("xtask: {problem:#}");
             ExitCode::FAILURE

@@ -112,8 +112,7 @@ impl Steps {
             }
             Err(problem) => {
                 println!("{log}");
-                println!("FAILED: {name}: {problem:#} (log: {})", path.display());
-                Err(problem.context(format!("the step \"{name}\" failed")))
+                Err(problem.context(format!("{name} (log: {})", path.display())))
             }
         }
     }

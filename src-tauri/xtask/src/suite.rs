@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 use serde_json::Value;
@@ -14,13 +14,20 @@ use crate::setup;
 use crate::shell::{self, cargo, npm};
 use crate::steps::Steps;
 
-/// Runs all steps; the last line it prints is the sum of all tests.
-pub fn test() -> Result<()> {
+/// Runs all steps. The last line it prints is the sum of all tests, whatever becomes of them.
+pub fn test() -> Result<ExitCode> {
     setup::everything()?;
     let mut steps = Steps::new(shell::target().join("test-logs"))?;
     let outcome = all(&mut steps);
+    if let Err(problem) = &outcome {
+        println!("FAILED: {problem:#}");
+    }
     steps.report();
-    outcome
+    Ok(if outcome.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn all(steps: &mut Steps) -> Result<()> {

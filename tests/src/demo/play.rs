@@ -158,7 +158,9 @@ async fn tour(app: &Desktop, album: &mut Album, theme: Theme) -> Result<()> {
             .await?;
         if screen == "activity" {
             app.window.fill("search", "lichens").await?;
-            app.window.wait_for_text(Some("activity-row"), "Nordlicht").await?;
+            app.window
+                .wait_for_text(Some("activity-row"), "Nordlicht")
+                .await?;
             app.window.click("activity-row").await?;
             app.window.part("detail").await?;
             album.take(app, &format!("detail-{}", theme.name())).await?;
