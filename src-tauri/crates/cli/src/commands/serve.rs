@@ -1,10 +1,11 @@
 //! `counterfoil serve`: the gateway and the standing duties, without a window.
 
 use std::io::Write;
+use std::time::Duration;
 
 use counterfoil_domain::PurchaseId;
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::{Duties, Engine, Event, Keyring, LocalSession};
+use counterfoil_engine::{Duties, Engine, Event, Keyring, LocalSession, PurchaseSummary};
 use counterfoil_gateway::{Gateway, GatewayConfig};
 use serde_json::json;
 use tokio::sync::broadcast::Receiver;
@@ -17,6 +18,10 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::terminal::shown;
 
+use self::notice::Notice;
+
+mod notice;
+
 pub(super) async fn run(context: &Context, asked: Serve) -> Result<(), Failure> {
     let engine = context.open_with(Context::keyring()).await?;
     let done = serve(context, &engine, &asked).await;
@@ -28,22 +33,25 @@ async fn serve(context: &Context, engine: &Engine, asked: &Serve) -> Result<(), 
     let duties = duties(context, engine)?;
     let gateway = Gateway::bind(config(asked)).await?;
     unlock(context, engine).await?;
+    // From here on a signal ends this in order, and not in the middle.
+    let asked_to_stop = asked_to_stop()?;
     let shutdown = CancellationToken::new();
     let url = gateway.url();
     let events = engine.subscribe();
     let serving = tokio::spawn(gateway.serve(engine.gate(), shutdown.clone()));
     let announced = Announced::write(&context.dir, &url)?;
     ready(&url)?;
-    let told = tell(context, engine.local(), events);
-    let stopped = tokio::select! {
-        stopped = asked_to_stop() => stopped,
-        ended = told => ended,
-    };
+    let mut notice = Notice::connect().await;
+    tokio::select! {
+        () = asked_to_stop => {}
+        () = tell(context, engine.local(), events, &mut notice) => {}
+    }
+    notice.close().await;
     drop(announced);
     shutdown.cancel();
     serving.await.map_err(|error| Failure::internal(&error))?;
     drop(duties);
-    stopped
+    Ok(())
 }
 
 fn duties(context: &Context, engine: &Engine) -> Result<Duties, Failure> {
@@ -90,53 +98,53 @@ fn ready(url: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// Says on standard error what waits for the owner, until nothing can happen any more.
+/// Tells the owner what waits, until nothing can happen any more.
 async fn tell(
     context: &Context,
     local: LocalSession,
     mut events: Receiver<Event>,
-) -> Result<(), Failure> {
+    notice: &mut Notice,
+) {
     let mut told: Vec<(PurchaseId, u32)> = Vec::new();
-    all_waiting(context, &local, &mut told).await?;
     loop {
-        match events.recv().await {
-            Ok(
-                Event::Purchase {
-                    status: Status::Pending,
-                    ..
+        match local.inbox().await {
+            Ok(mut rows) => {
+                rows.retain(|row| row.status == Status::Pending);
+                let now: Vec<_> = rows.iter().map(|row| (row.id, row.revision)).collect();
+                if now != told {
+                    rows.retain(|row| !told.contains(&(row.id, row.revision)));
+                    lines(context, &rows);
+                    notice.show(now.len()).await;
+                    told = now;
                 }
-                | Event::Elsewhere,
-            )
-            | Err(RecvError::Lagged(_)) => all_waiting(context, &local, &mut told).await?,
-            Ok(
-                Event::Purchase { .. }
-                | Event::Agents
-                | Event::Mandates
-                | Event::Freeze
-                | Event::Ledger,
-            ) => {}
-            Err(RecvError::Closed) => return Ok(()),
+            }
+            Err(error) => tracing::error!(%error, "what waits could not be read"),
+        }
+        if !something_happened(&mut events).await {
+            return;
         }
     }
 }
 
-/// One line for each purchase that waits and was not told of, without amount and shop: these lines
-/// end up in logs.
-async fn all_waiting(
-    context: &Context,
-    local: &LocalSession,
-    told: &mut Vec<(PurchaseId, u32)>,
-) -> Result<(), Failure> {
-    let waiting = local.inbox().await?;
-    let waiting: Vec<_> = waiting
-        .into_iter()
-        .filter(|row| row.status == Status::Pending)
-        .collect();
-    let mut err = std::io::stderr().lock();
-    for row in &waiting {
-        if told.contains(&(row.id, row.revision)) {
-            continue;
+/// Waits for an event that may change what waits; false when there can be none any more.
+async fn something_happened(events: &mut Receiver<Event>) -> bool {
+    loop {
+        match events.recv().await {
+            Ok(Event::Purchase { .. } | Event::Elsewhere) | Err(RecvError::Lagged(_)) => break,
+            Ok(Event::Agents | Event::Mandates | Event::Freeze | Event::Ledger) => {}
+            Err(RecvError::Closed) => return false,
         }
+    }
+    // One look answers a burst of events.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    while events.try_recv().is_ok() {}
+    true
+}
+
+/// One line each on standard error, without amount and shop: these lines end up in logs.
+fn lines(context: &Context, rows: &[PurchaseSummary]) {
+    let mut err = std::io::stderr().lock();
+    for row in rows {
         let line = if context.output.is_json() {
             json!({ "waiting": row.id, "revision": row.revision, "agent": row.agent_name })
                 .to_string()
@@ -150,26 +158,27 @@ async fn all_waiting(
         // Whoever closed standard error does not want to be told; the gateway goes on.
         writeln!(err, "{line}").ok();
     }
-    *told = waiting.iter().map(|row| (row.id, row.revision)).collect();
-    Ok(())
 }
 
 #[cfg(unix)]
-async fn asked_to_stop() -> Result<(), Failure> {
+fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let of = |kind| signal(kind).map_err(|error| Failure::internal(&error));
     let mut terminate = of(SignalKind::terminate())?;
     let mut interrupt = of(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn asked_to_stop() -> Result<(), Failure> {
-    tokio::signal::ctrl_c()
-        .await
-        .map_err(|error| Failure::internal(&error))
+#[cfg(windows)]
+fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    let mut interrupt =
+        tokio::signal::windows::ctrl_c().map_err(|error| Failure::internal(&error))?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

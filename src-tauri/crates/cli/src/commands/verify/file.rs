@@ -9,6 +9,7 @@ use counterfoil_ledger::{VerifierKey, open_checkpoint};
 use counterfoil_reports::{ExportHead, ExportRow, Summary, check_export};
 
 use crate::failure::Failure;
+use crate::terminal::Progress;
 
 /// What an export says.
 #[derive(Debug)]
@@ -54,7 +55,10 @@ pub(super) async fn compare(
 ) -> Result<Found, Failure> {
     head(local, &claims.head, report)?;
     let mut found = Found::default();
+    let mut bar = Progress::new("Comparing");
+    let all = u64::try_from(claims.rows.len()).unwrap_or(u64::MAX);
     for claim in &claims.rows {
+        bar.step(found.same.saturating_add(found.amended), all);
         let id: Result<PurchaseId, _> = claim.id.parse();
         let id = id.map_err(|_| differs(&claim.id, "its id is none"))?;
         let Ok(detail) = local.purchase(id).await else {
