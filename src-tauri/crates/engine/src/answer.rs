@@ -1,12 +1,12 @@
 //! A purchase as the agent that asked for it may see it.
 
+use crate::store::Connection;
 use counterfoil_domain::entry::{CounterOffer, Entry, Fact, Requested};
 use counterfoil_domain::evaluate::{Reason, Verdict};
 use counterfoil_domain::ids::{MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::time::Timestamp;
-use rusqlite::Connection;
 
 use crate::authorizing::token;
 use crate::error::EngineError;

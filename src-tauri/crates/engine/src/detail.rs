@@ -1,6 +1,7 @@
 //! One purchase whole: its terms, what was shown, its timeline, and evidence with how each piece
 //! was checked just now.
 
+use crate::store::Connection;
 use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
 use counterfoil_domain::evaluate::Reason;
 use counterfoil_domain::ids::PurchaseId;
@@ -9,7 +10,6 @@ use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{leaf_hash, verify_inclusion};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::answer::{Decision, answer_now, owner_decision};

@@ -196,17 +196,6 @@ impl From<IllegalStep> for EngineError {
     }
 }
 
-impl From<rusqlite::Error> for EngineError {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        match error.sqlite_error_code() {
-            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
-            Some(_) => Self::LedgerUnavailable(error.to_string()),
-            None => Self::Internal(error.to_string()),
-        }
-    }
-}
-
 impl From<getrandom::Error> for EngineError {
     fn from(error: getrandom::Error) -> Self {
         Self::Internal(format!("no random bytes: {error}"))

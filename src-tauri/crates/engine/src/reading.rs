@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::store::Connection;
 use counterfoil_domain::entry::{Entry, Fact, RawEntry, Requested, decode};
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::registry::{AgentRecord, Registry};
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;

@@ -1,5 +1,6 @@
 //! Purchases, agents and mandates as the owner's screens and commands list them.
 
+use crate::store::Connection;
 use counterfoil_domain::balances::BalanceKey;
 use counterfoil_domain::entry::{Fact, Requested};
 use counterfoil_domain::evaluate::{Reason, Tier};
@@ -10,7 +11,6 @@ use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::registry::{MandateRecord, Pause, Registry};
 use counterfoil_domain::time::Timestamp;
-use rusqlite::Connection;
 
 use crate::error::EngineError;
 use crate::store;

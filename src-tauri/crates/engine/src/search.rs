@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::store::Connection;
 use counterfoil_domain::entry::Requested;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::text::Text;
-use rusqlite::Connection;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

@@ -1,7 +1,7 @@
 //! The owner's preferences for the screens. None of them gives authority to anybody.
 
+use crate::store::Connection;
 use counterfoil_domain::evaluate::DEFAULT_UNDO;
-use rusqlite::Connection;
 
 use crate::error::EngineError;
 use crate::store;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::store::Connection;
 use counterfoil_domain::entry::{Fact, Started, decode};
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Checkpoint, Hash, NoteSigner, SIGNATURE_LENGTH, VerifierKey, root_at};
 use counterfoil_protocols::authorization::thumbprint;
 use p256::ecdsa::VerifyingKey;
-use rusqlite::Connection;
 use tokio::sync::broadcast;
 
 use crate::Options;
@@ -216,7 +216,7 @@ impl Shared {
         size: u64,
         kept: Kept,
     ) -> Result<(), EngineError> {
-        let result = self.anchored(conn, size, kept);
+        let result = Self::anchored(conn, size, kept);
         if let Err(EngineError::Damaged(what)) = &result {
             self.set_damage(what);
         }
@@ -229,7 +229,7 @@ impl Shared {
         crate::head::kept(&self.dir, &self.public.ledger)
     }
 
-    fn anchored(&self, conn: &Connection, size: u64, kept: Kept) -> Result<(), EngineError> {
+    fn anchored(conn: &Connection, size: u64, kept: Kept) -> Result<(), EngineError> {
         if let Some(kept) = kept? {
             if kept.size > size {
                 return Err(EngineError::Damaged(format!(

@@ -6,7 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+pub(crate) use rusqlite::Connection;
+use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::EngineError;
 
@@ -129,6 +130,17 @@ impl Readers {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < Self::KEPT {
             idle.push(conn);
+        }
+    }
+}
+
+impl From<rusqlite::Error> for EngineError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match error.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            Some(_) => Self::LedgerUnavailable(error.to_string()),
+            None => Self::Internal(error.to_string()),
         }
     }
 }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::store::Connection;
 use counterfoil_ledger::{Audit, Finding, PendingCheck};
-use rusqlite::Connection;
 
 use crate::error::EngineError;
 use crate::shared::{PublicKeys, Shared};
@@ -282,9 +282,8 @@ fn first_bad_signature(pending: &[PendingCheck]) -> Result<Option<Finding>, Engi
             .collect::<Vec<_>>()
     });
     for found in bad {
-        let found = found.map_err(|_| {
-            EngineError::Internal("a thread of the check ended early".to_owned())
-        })?;
+        let found = found
+            .map_err(|_| EngineError::Internal("a thread of the check ended early".to_owned()))?;
         if found.is_some() {
             return Ok(found);
         }

@@ -162,6 +162,10 @@ impl Loop {
             }
         }
         self.keep_head();
+        // One short command after another is never idle for long enough to be swept.
+        if let Err(error) = self.store.checkpoint_passively() {
+            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
+        }
     }
 
     /// Takes what waits; also whether there will be more.

@@ -204,14 +204,17 @@ fn require_still_true(evaluated: &Evaluated, view: &ViewDocument) -> Result<(), 
 
 /// Whether a reason of now says no more than one that was shown.
 fn is_covered_by(now: &Reason, shown: &Reason) -> bool {
-    let period = |reason: &Reason| match reason {
-        Reason::OverPeriod {
+    let period = |reason: &Reason| {
+        let Reason::OverPeriod {
             diff,
             mandate_name,
             window,
             ..
-        } => Some((mandate_name.clone(), *window, diff.minor())),
-        _ => None,
+        } = reason
+        else {
+            return None;
+        };
+        Some((mandate_name.clone(), *window, diff.minor()))
     };
     match (period(now), period(shown)) {
         (Some((name, window, over)), Some((known, same, shown))) => {

@@ -121,7 +121,10 @@ fn amount(row: &PurchaseRow, settlement: &Settlement) -> Result<Money, EngineErr
             asked: given,
             left: all,
         }),
-        _ => Ok(given),
+        SettlementKind::Capture
+        | SettlementKind::Void
+        | SettlementKind::Refund
+        | SettlementKind::Dispute => Ok(given),
     }
 }
 

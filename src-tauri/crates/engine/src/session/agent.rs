@@ -283,7 +283,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 
 fn list(
     shared: &Shared,
-    conn: &rusqlite::Connection,
+    conn: &crate::store::Connection,
     agent: AgentId,
     query: ListQuery,
 ) -> Result<Page<PurchaseAnswer>, EngineError> {

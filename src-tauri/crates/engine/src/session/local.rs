@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
+use crate::store::Connection;
 use counterfoil_domain::entry::{Actor, Exported, Fact};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::{Pause, Registry};
 use counterfoil_domain::time::Timestamp;
-use rusqlite::Connection;
 
 use super::agent::blocking;
 use crate::detail::{PurchaseDetail, detail};

@@ -2,11 +2,11 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use crate::store::Connection;
 use counterfoil_domain::entry::{RawEntry, decode};
 use counterfoil_domain::replay::Effect;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Finding, Hash, Nodes, TILE_WIDTH, leaf_hash};
-use rusqlite::Connection;
 
 use crate::error::EngineError;
 use crate::shared::Shared;

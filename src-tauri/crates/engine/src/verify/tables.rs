@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::store::Connection;
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::purchase::Step;
 use counterfoil_domain::replay::{Effect, Replay};
 use counterfoil_domain::time::Timestamp;
-use rusqlite::Connection;
 
 use super::Problem;
 use super::entries::Meaning;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::store::Connection;
 use counterfoil_domain::balances::BalanceKey;
 use counterfoil_domain::entry::{EntryHead, Fact, encode};
 use counterfoil_domain::evaluate::Balance;
@@ -11,7 +12,6 @@ use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Tile, TileBuilder, leaf_hash};
-use rusqlite::Connection;
 
 use super::task::Job;
 use super::{Books, Desk, SignedHead};

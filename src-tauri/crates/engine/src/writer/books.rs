@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::store::Connection;
 use counterfoil_domain::balances::{BalanceKey, Balances};
 use counterfoil_domain::evaluate::Balance;
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Hash, TileBuilder};
-use rusqlite::Connection;
 
 use crate::error::EngineError;
 use crate::keyfilter::KeyFilter;

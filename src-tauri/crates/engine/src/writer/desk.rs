@@ -1,6 +1,7 @@
 //! What an operation sees while the writer decides: the state as of now, including everything
 //! staged earlier in the same batch, and the means to stage more.
 
+use crate::store::Connection;
 use counterfoil_domain::balances::{BalanceKey, Balances, Posting};
 use counterfoil_domain::entry::{Fact, PostingRecord};
 use counterfoil_domain::evaluate::Balance;
@@ -10,7 +11,6 @@ use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::{Charge, Step};
 use counterfoil_domain::registry::{AgentRecord, Registry};
 use counterfoil_domain::time::Timestamp;
-use rusqlite::Connection;
 
 use super::batch::{Batch, Staged};
 use super::books::Books;

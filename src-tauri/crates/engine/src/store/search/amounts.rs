@@ -23,7 +23,12 @@ impl AmountRange {
         let (number, code) = value.split_at_checked(split).unwrap_or((value, ""));
         let currencies: Vec<Currency> = match code {
             "" => Currency::all().collect(),
-            code => vec![Currency::parse(&code.to_uppercase()).map_err(|error| error.to_string())?],
+            // Without a number it is a word, not a currency.
+            _ if number.is_empty() => Vec::new(),
+            code => {
+                let known = Currency::parse(&code.to_uppercase());
+                vec![known.map_err(|_| format!("{code:?} is not a currency."))?]
+            }
         };
         let bounds: Vec<Bound> = currencies
             .into_iter()
