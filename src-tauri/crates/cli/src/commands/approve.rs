@@ -19,10 +19,7 @@ pub(super) async fn run(context: &Context, id: PurchaseId) -> Result<(), Failure
 
 async fn approve(context: &Context, engine: &Engine, id: PurchaseId) -> Result<(), Failure> {
     let by_person = context.passphrase.is_a_person();
-    // Known before a passphrase is asked for in vain.
-    engine.local().purchase(id).await?;
-    let owner = context.unlock(engine).await?;
-    let served = owner.session.card(id).await?;
+    let served = engine.local().card(id).await?;
     let text = context.output.text(|page| card::page(page, &served.view));
     if by_person {
         Source::show(&text)?;
@@ -30,15 +27,9 @@ async fn approve(context: &Context, engine: &Engine, id: PurchaseId) -> Result<(
     if served.view.tier == Tier::T4 {
         return Err(EngineError::Blocked.into());
     }
-    let presence = if by_person {
-        let again = "The passphrase again, to approve exactly this (Ctrl-C leaves it waiting): ";
-        owner
-            .session
-            .present(&context.passphrase.read(again)?)
-            .await?
-    } else {
-        owner.presence().await?
-    };
+    // Asked for only now: whoever gives it has read what it is for.
+    let owner = context.unlock(engine).await?;
+    let presence = owner.presence().await?;
     let approve = Approve {
         purchase: id,
         view_hash: served.hash,

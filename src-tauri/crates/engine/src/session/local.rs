@@ -9,6 +9,7 @@ use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::{Pause, Registry};
 use counterfoil_domain::time::Timestamp;
+use counterfoil_ledger::root_at;
 
 use super::agent::blocking;
 use crate::detail::{PurchaseDetail, detail};
@@ -23,6 +24,7 @@ use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
 use crate::verify::{Progress, VerifyReport};
+use crate::view::Card;
 use crate::writer::{Desk, SignedHead, Writer};
 
 /// Looks and tightens.
@@ -69,9 +71,9 @@ pub struct ActivityPage {
     pub rows: Vec<PurchaseSummary>,
     /// Where the next page begins.
     pub next: Option<PurchaseId>,
-    /// How many match in all.
+    /// How many match in all; counted for the first page only.
     pub count: u64,
-    /// Captured minus refunded of all that match, per currency.
+    /// Captured minus refunded of all that match, per currency; for the first page only.
     pub paid: Vec<Money>,
     /// How the query was understood.
     pub terms: Vec<Term>,
@@ -160,6 +162,12 @@ impl LocalSession {
             })
         })
         .await
+    }
+
+    /// What the owner is to see before deciding, rendered now.
+    pub async fn card(&self, id: PurchaseId) -> Result<Card, EngineError> {
+        let work = move |desk: &mut Desk<'_>| ops::view::serve(desk, id);
+        Ok(self.writer.run(work).await?.value)
     }
 
     /// One purchase with its timeline and evidence.
@@ -289,6 +297,16 @@ impl LocalSession {
             root: signed.root,
             signature,
         }))
+    }
+
+    /// The root over the first `size` entries, base64, to hold against an older checkpoint.
+    pub async fn root_at(&self, size: u64) -> Result<String, EngineError> {
+        self.read(move |conn, _| {
+            let root = root_at(&store::log::StoredNodes(conn), size);
+            let root = root.map_err(|error| EngineError::Invalid(error.to_string()))?;
+            Ok(root.to_base64())
+        })
+        .await
     }
 
     /// The key under which checkpoints are signed, in C2SP form.

@@ -16,7 +16,6 @@ use crate::ops::mandates::{Amendment, Present};
 use crate::rows::PurchaseSummary;
 use crate::settings::Settings;
 use crate::unlock::Attempts;
-use crate::view::Card;
 use crate::writer::Desk;
 
 /// The owner's session.
@@ -50,12 +49,6 @@ impl OwnerSession {
     pub async fn present(&self, passphrase: &Passphrase) -> Result<Presence, EngineError> {
         self.attempts.check(&self.local.shared, passphrase).await?;
         Ok(Presence(()))
-    }
-
-    /// What the owner is to see before deciding, rendered now.
-    pub async fn card(&self, id: PurchaseId) -> Result<Card, EngineError> {
-        let work = move |desk: &mut Desk<'_>| ops::view::serve(desk, id);
-        Ok(self.local.writer.run(work).await?.value)
     }
 
     /// The card is on screen from now on.

@@ -85,14 +85,29 @@ pub(crate) fn find(conn: &Connection, wanted: &Wanted) -> Result<Found, EngineEr
         select!("WHERE")
     );
     let rows = many(conn.prepare(&sql)?.query(params_from_iter(page))?)?;
+    let first_page = wanted.before == i64::MAX;
+    let (count, paid) = if first_page {
+        sums(conn, &condition, values)?
+    } else {
+        (0, Vec::new())
+    };
+    Ok(Found { rows, count, paid })
+}
+
+/// How many match, and what was paid for them, per currency.
+fn sums(
+    conn: &Connection,
+    condition: &str,
+    values: Vec<Value>,
+) -> Result<(u64, Vec<Money>), EngineError> {
     let sql = format!(
         "SELECT p.currency, count(*), sum(p.captured - p.refunded)
          FROM purchase p WHERE {condition} GROUP BY p.currency ORDER BY p.currency"
     );
     let mut statement = conn.prepare(&sql)?;
-    let mut sums = statement.query(params_from_iter(values))?;
+    let mut rows = statement.query(params_from_iter(values))?;
     let (mut count, mut paid) = (0_u64, Vec::new());
-    while let Some(row) = sums.next()? {
+    while let Some(row) = rows.next()? {
         let code: String = row.get(0)?;
         let currency = Currency::parse(&code)
             .map_err(|_| EngineError::Damaged("a purchase's currency cannot be read".to_owned()))?;
@@ -102,7 +117,7 @@ pub(crate) fn find(conn: &Connection, wanted: &Wanted) -> Result<Found, EngineEr
             paid.push(sum);
         }
     }
-    Ok(Found { rows, count, paid })
+    Ok((count, paid))
 }
 
 /// Every entry below this position is in the index.

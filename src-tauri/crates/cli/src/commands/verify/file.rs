@@ -53,7 +53,7 @@ pub(super) async fn compare(
     claims: &Claims,
     report: &VerifyReport,
 ) -> Result<Found, Failure> {
-    head(local, &claims.head, report)?;
+    head(local, &claims.head, report).await?;
     let mut found = Found::default();
     let mut bar = Progress::new("Comparing");
     let all = u64::try_from(claims.rows.len()).unwrap_or(u64::MAX);
@@ -76,7 +76,11 @@ pub(super) async fn compare(
     Ok(found)
 }
 
-fn head(local: &LocalSession, head: &ExportHead, report: &VerifyReport) -> Result<(), Failure> {
+async fn head(
+    local: &LocalSession,
+    head: &ExportHead,
+    report: &VerifyReport,
+) -> Result<(), Failure> {
     let key: VerifierKey = local
         .verifier_key()
         .parse()
@@ -96,8 +100,8 @@ fn head(local: &LocalSession, head: &ExportHead, report: &VerifyReport) -> Resul
             checkpoint.size, report.entries
         )));
     }
-    if checkpoint.size == report.entries && head.ledger.root != report.root {
-        return Err(wrong("It was made from another record of the same length"));
+    if local.root_at(checkpoint.size).await? != head.ledger.root {
+        return Err(wrong("It was made from another record than this one"));
     }
     Ok(())
 }
