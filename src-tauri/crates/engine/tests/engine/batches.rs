@@ -51,6 +51,7 @@ async fn a_purchase_that_cannot_be_written_spoils_no_other() {
         Status::Authorized,
         "the key is not used up"
     );
+    drop(raw);
     house.reopened().await.is_intact().await;
 }
 
@@ -65,7 +66,7 @@ async fn a_due_purchase_that_cannot_be_written_holds_up_no_other() {
     let raw = refuse(&house, "UPDATE", 6660);
     for other in &others {
         house
-            .pass_until(Duration::from_secs(1800), other.id, Status::Expired)
+            .pass_until(Duration::from_mins(30), other.id, Status::Expired)
             .await;
     }
     assert_eq!(house.status(stuck.id).await, Status::Pending);

@@ -9,7 +9,7 @@ use counterfoil_engine::{AgentSession, Engine, EngineError, PurchaseAnswer, Reje
 use crate::children;
 use crate::support::{House, SHOP, limited, options, passphrase, request, submission};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 async fn ask_all(
     agents: &[AgentSession],

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::{ActivityQuery, Reject, Settlement, SettlementKind};
+use counterfoil_engine::{ActivityQuery, LimitsQuery, Reject, Settlement, SettlementKind};
 
 use crate::support::House;
 
@@ -55,7 +55,7 @@ async fn a_rejected_purchase_tells_the_agent_why_and_frees_the_budget() {
     let answer = house.agent.get(asked.id).await.unwrap();
     assert_eq!(answer.status, Status::Rejected);
     assert_eq!(answer.decision.unwrap().reason.as_deref(), Some("Too dear"));
-    let limits = house.agent.limits(Default::default()).await.unwrap();
+    let limits = house.agent.limits(LimitsQuery::default()).await.unwrap();
     assert_eq!(limits[0].periods[0].held.decimal(), "0.00");
     assert_eq!(house.verify().await.problem, None);
 }

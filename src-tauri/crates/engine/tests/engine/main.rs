@@ -1,19 +1,37 @@
-//! The engine on real folders and real SQLite.
+//! The engine on real folders and real `SQLite`.
 
+#[cfg(test)]
 mod children;
+#[cfg(test)]
 mod folders;
+#[cfg(test)]
 mod support;
 
+#[cfg(test)]
 mod authority;
+#[cfg(test)]
 mod batches;
+#[cfg(test)]
 mod budgets;
+#[cfg(test)]
 mod crashes;
+#[cfg(test)]
 mod decisions;
+#[cfg(test)]
 mod idempotency;
+#[cfg(test)]
 mod journey;
+#[cfg(test)]
 mod model;
+#[cfg(test)]
 mod periods;
+#[cfg(test)]
 mod restarts;
+#[cfg(test)]
 mod searching;
+#[cfg(test)]
 mod settlements;
+#[cfg(test)]
 mod tampering;
+#[cfg(test)]
+mod winners;

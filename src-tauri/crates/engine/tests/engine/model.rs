@@ -1,5 +1,10 @@
 //! Random days in the life of one budget, held against a small model of what must be.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every case that is not named is refused"
+)]
+
 use std::time::Duration;
 
 use counterfoil_domain::PurchaseId;
@@ -129,7 +134,9 @@ impl Model {
         self.now += time;
         let (now, paused) = (self.now, self.paused);
         for one in &mut self.all {
-            let Some(due) = one.due.filter(|due| *due <= now) else { continue };
+            let Some(due) = one.due.filter(|due| *due <= now) else {
+                continue;
+            };
             match one.status {
                 Status::Pending => one.end(Status::Expired),
                 Status::Approved if now >= due + UNSIGNED => one.end(Status::Expired),
@@ -224,13 +231,27 @@ impl Run {
                 return self;
             }
             Act::Pause(false) => {
-                self.house.owner.resume_all(self.house.presence().await).await.unwrap();
+                self.house
+                    .owner
+                    .resume_all(self.house.presence().await)
+                    .await
+                    .unwrap();
                 self.model.paused = false;
                 return self.pass(0).await;
             }
-            Act::Reopen => return Self { house: self.house.reopened().await, model: self.model },
-            Act::Amend(at, _) | Act::Cancel(at) | Act::Approve(at) | Act::Reject(at)
-            | Act::Undo(at) | Act::SendNow(at) | Act::Settle(at, ..) => at,
+            Act::Reopen => {
+                return Self {
+                    house: self.house.reopened().await,
+                    model: self.model,
+                };
+            }
+            Act::Amend(at, _)
+            | Act::Cancel(at)
+            | Act::Approve(at)
+            | Act::Reject(at)
+            | Act::Undo(at)
+            | Act::SendNow(at)
+            | Act::Settle(at, ..) => at,
         };
         if count == 0 {
             return self;
@@ -256,7 +277,11 @@ impl Run {
             }
             Act::Cancel(_) => house.agent.cancel(id).await.is_ok(),
             Act::Reject(_) => {
-                let reject = Reject { purchase: id, note: None, counter_offer: None };
+                let reject = Reject {
+                    purchase: id,
+                    note: None,
+                    counter_offer: None,
+                };
                 house.owner.reject(reject).await.is_ok()
             }
             Act::Undo(_) => house.owner.undo(id).await.is_ok(),
@@ -264,11 +289,19 @@ impl Run {
             Act::Settle(_, kind, minor) => {
                 let amount = decimal(minor);
                 let amounts = matches!(kind, SettlementKind::Capture | SettlementKind::Refund);
-                house.settle(id, kind, amounts.then_some(&amount), None).await.is_ok()
+                house
+                    .settle(id, kind, amounts.then_some(&amount), None)
+                    .await
+                    .is_ok()
             }
             _ => unreachable!("{act:?} has no target"),
         };
-        assert_eq!(done, self.model.take(at, act), "{act:?} on {:?}", self.model.all[at]);
+        assert_eq!(
+            done,
+            self.model.take(at, act),
+            "{act:?} on {:?}",
+            self.model.all[at]
+        );
         self
     }
 
@@ -276,7 +309,11 @@ impl Run {
         let before = self.model.all[at].clone();
         let amended = submission(key, request(&decimal(amount), SHOP));
         let answer = self.house.agent.amend(before.id, amended).await;
-        assert_eq!(answer.is_ok(), before.status == Status::Pending, "{answer:?} on {before:?}");
+        assert_eq!(
+            answer.is_ok(),
+            before.status == Status::Pending,
+            "{answer:?} on {before:?}"
+        );
         if before.status == Status::Pending && before.amount != amount {
             self.model.all[at].held = 0;
             self.model.all[at] = self.model.asked(before.id, amount, before.expires);
@@ -287,18 +324,32 @@ impl Run {
     /// The clock moves on, and the engine does by itself what is due.
     async fn pass(mut self, time: i64) -> Self {
         self.model.pass(time);
-        self.house.clock.advance(Duration::from_millis(u64::try_from(time).unwrap()));
+        self.house
+            .clock
+            .advance(Duration::from_millis(u64::try_from(time).unwrap()));
         for one in &self.model.all {
-            self.house.pass_until(Duration::ZERO, one.id, one.status).await;
+            self.house
+                .pass_until(Duration::ZERO, one.id, one.status)
+                .await;
+        }
+        // What is released changes no status.
+        for _ in 0..100 {
+            if self.house.budget().await == self.sums() {
+                break;
+            }
+            self.house.pass(Duration::ZERO).await;
         }
         self
     }
 
-    async fn compare(&self) {
+    fn sums(&self) -> (String, String, String) {
         let sum = |of: fn(&One) -> i64| decimal(self.model.all.iter().map(of).sum::<i64>());
         let left = decimal(self.model.left().max(0));
-        let expected = (sum(|one| one.held), sum(|one| one.captured), left);
-        assert_eq!(self.house.budget().await, expected, "{:#?}", self.model);
+        (sum(|one| one.held), sum(|one| one.captured), left)
+    }
+
+    async fn compare(&self) {
+        assert_eq!(self.house.budget().await, self.sums(), "{:#?}", self.model);
         for one in &self.model.all {
             assert_eq!(self.house.status(one.id).await, one.status, "{one:?}");
         }
@@ -336,7 +387,8 @@ fn any_act() -> impl Strategy<Value = Act> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20,
+        failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn any_day_leaves_the_budget_that_a_small_model_says(

@@ -38,30 +38,80 @@ async fn fixture() -> (House, Engine) {
     let cafe = ("Café Müller", "mueller-cafe.example");
     let tokyo = ("株式会社 東京書店", "tokyo-books.example");
     for (time, agent, shop, item, amount, currency) in [
-        ("2026-11-30T22:30:00Z", &house.agent, books, "Field Guide to Lichens", "35.00", "EUR"),
-        ("2026-11-30T23:30:00Z", &house.agent, cafe, "Crème brûlée torch", "84.90", "EUR"),
-        ("2026-12-05T12:00:00Z", &house.agent, tokyo, "日本地図帳", "5000", "JPY"),
-        ("2026-12-06T12:00:00Z", &house.agent, books, "Herbarium cabinet", "300.00", "EUR"),
-        ("2026-12-06T12:00:01Z", &other, cafe, "Night train \"sleeper\"", "20.00", "EUR"),
+        (
+            "2026-11-30T22:30:00Z",
+            &house.agent,
+            books,
+            "Field Guide to Lichens",
+            "35.00",
+            "EUR",
+        ),
+        (
+            "2026-11-30T23:30:00Z",
+            &house.agent,
+            cafe,
+            "Crème brûlée torch",
+            "84.90",
+            "EUR",
+        ),
+        (
+            "2026-12-05T12:00:00Z",
+            &house.agent,
+            tokyo,
+            "日本地図帳",
+            "5000",
+            "JPY",
+        ),
+        (
+            "2026-12-06T12:00:00Z",
+            &house.agent,
+            books,
+            "Herbarium cabinet",
+            "300.00",
+            "EUR",
+        ),
+        (
+            "2026-12-06T12:00:01Z",
+            &other,
+            cafe,
+            "Night train \"sleeper\"",
+            "20.00",
+            "EUR",
+        ),
     ] {
         house.clock.set(Timestamp::parse(time).unwrap());
         let request = parsed(draft(shop, item, amount, currency));
         agent.submit(submission(amount, request)).await.unwrap();
     }
     let zone = chrono_tz::Europe::Berlin;
-    let berlin = Options { zone, ..options(&house.clock) };
+    let berlin = Options {
+        zone,
+        ..options(&house.clock)
+    };
     let engine = Engine::open(house.dir.path(), berlin).unwrap();
     (house, engine)
 }
 
 async fn search(engine: &Engine, text: &str) -> ActivityPage {
-    let query = ActivityQuery { text: text.into(), after: None, limit: 100 };
-    engine.local().activity(query).await.unwrap_or_else(|error| panic!("{text:?}: {error}"))
+    let query = ActivityQuery {
+        text: text.into(),
+        after: None,
+        limit: 100,
+    };
+    engine
+        .local()
+        .activity(query)
+        .await
+        .unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
 async fn found(engine: &Engine, text: &str) -> BTreeSet<String> {
     let page = search(engine, text).await;
-    assert_eq!(page.count, u64::try_from(page.rows.len()).unwrap(), "{text:?}");
+    assert_eq!(
+        page.count,
+        u64::try_from(page.rows.len()).unwrap(),
+        "{text:?}"
+    );
     page.rows.iter().map(|row| row.amount.decimal()).collect()
 }
 
@@ -101,14 +151,20 @@ const TABLE: &[(&str, &[&str])] = &[
     ("item:地図帳", &["5000"]),
     ("item:nordlicht", &[]),
     ("merchant:nordlicht", &["35.00", "300.00"]),
-    ("merchant:nordlicht,muller", &["35.00", "300.00", "84.90", "20.00"]),
+    (
+        "merchant:nordlicht,muller",
+        &["35.00", "300.00", "84.90", "20.00"],
+    ),
     ("-merchant:nordlicht,muller", &["5000"]),
     ("domain:tokyo-books.example", &["5000"]),
     ("agent:travel", &["20.00"]),
     ("-agent:travel", &["35.00", "84.90", "5000", "300.00"]),
     ("agent:nobody", &[]),
     ("status:pending", &["84.90", "5000", "20.00"]),
-    ("status:waiting,denied", &["84.90", "5000", "20.00", "300.00"]),
+    (
+        "status:waiting,denied",
+        &["84.90", "5000", "20.00", "300.00"],
+    ),
     ("-status:waiting", &["35.00", "300.00"]),
     ("by:rule", &["35.00", "300.00"]),
     ("by:you", &[]),
@@ -137,7 +193,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("date:2d", &["5000", "300.00", "20.00"]),
     ("date:last-month", &["35.00"]),
     ("date:this-month -müller", &["5000", "300.00"]),
-    ("müller status:waiting amount>50 date:2026-12-01", &["84.90"]),
+    (
+        "müller status:waiting amount>50 date:2026-12-01",
+        &["84.90"],
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -146,10 +205,15 @@ async fn every_query_finds_the_same_in_the_index_and_before_it() {
     let raw = indexed(&house).await;
     for round in ["indexed", "not indexed yet"] {
         for (text, amounts) in TABLE {
-            let expected: BTreeSet<String> = amounts.iter().map(|amount| (*amount).into()).collect();
+            let expected: BTreeSet<String> =
+                amounts.iter().map(|amount| (*amount).into()).collect();
             assert_eq!(found(&engine, text).await, expected, "{text:?}, {round}");
         }
-        raw.execute("UPDATE setting SET value = '0' WHERE name = 'search.mark'", []).unwrap();
+        raw.execute(
+            "UPDATE setting SET value = '0' WHERE name = 'search.mark'",
+            [],
+        )
+        .unwrap();
     }
     engine.close().await.unwrap();
 }
@@ -184,11 +248,45 @@ async fn nothing_that_can_be_typed_breaks_the_search() {
     indexed(&house).await;
     let long = "lichens ".repeat(500);
     for text in [
-        "\"", "\"\"", "-", "--", "-\"", "\"lichens", "lichens\"", "(lichens", "lichens)", "*", "lic*",
-        "NEAR(a b)", "lichens OR torch", "AND", "{items} : x", "item:", "item:\"", "item:,,,",
-        "'; DROP TABLE purchase; --", "lich\0ens", "%%%", "___", "\u{202e}lichens", "😀😀😀", "-😀😀😀",
-        "amount>", "amount:..", "amount:1..", "amount:-5", "amount>99999999999999999999", "date:..",
-        "date:99999d", "currency:", "status:", "^^^", "\\\\\\", "a:b:c", "::::", &long,
+        "\"",
+        "\"\"",
+        "-",
+        "--",
+        "-\"",
+        "\"lichens",
+        "lichens\"",
+        "(lichens",
+        "lichens)",
+        "*",
+        "lic*",
+        "NEAR(a b)",
+        "lichens OR torch",
+        "AND",
+        "{items} : x",
+        "item:",
+        "item:\"",
+        "item:,,,",
+        "'; DROP TABLE purchase; --",
+        "lich\0ens",
+        "%%%",
+        "___",
+        "\u{202e}lichens",
+        "😀😀😀",
+        "-😀😀😀",
+        "amount>",
+        "amount:..",
+        "amount:1..",
+        "amount:-5",
+        "amount>99999999999999999999",
+        "date:..",
+        "date:99999d",
+        "currency:",
+        "status:",
+        "^^^",
+        "\\\\\\",
+        "a:b:c",
+        "::::",
+        &long,
     ] {
         search(&engine, text).await;
     }
@@ -199,9 +297,14 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
     let (_house, engine) = fixture().await;
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let query = ActivityQuery { text: "amount>1".into(), after, limit: 2 };
+        let query = ActivityQuery {
+            text: "amount>1".into(),
+            after,
+            limit: 2,
+        };
         let page = engine.local().activity(query).await.unwrap();
-        assert_eq!(page.count, 5);
+        let counted = if seen.is_empty() { 5 } else { 0 };
+        assert_eq!(page.count, counted, "counted for the first page only");
         seen.extend(page.rows.iter().map(|row| row.amount.decimal()));
         after = page.next;
         if after.is_none() {
@@ -215,13 +318,24 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
 async fn an_amended_purchase_is_found_by_its_new_words_only() {
     let (house, engine) = fixture().await;
     indexed(&house).await;
-    let page = search(&engine, "torch").await;
     let shop = ("Café Müller", "mueller-cafe.example");
-    let amended = parsed(draft(shop, "Espresso machine", "84.90", "EUR"));
-    house.agent.amend(page.rows[0].id, submission("a", amended)).await.unwrap();
+    let asked = parsed(draft(shop, "Blowlamp", "60.00", "EUR"));
+    let asked = house
+        .agent
+        .submit(submission("b", asked))
+        .await
+        .unwrap()
+        .answer;
+    indexed(&house).await;
+    let amended = parsed(draft(shop, "Espresso machine", "60.00", "EUR"));
+    house
+        .agent
+        .amend(asked.id, submission("a", amended))
+        .await
+        .unwrap();
     for round in 0..2 {
         assert_eq!(found(&engine, "espresso").await.len(), 1, "round {round}");
-        assert!(found(&engine, "torch").await.is_empty(), "round {round}");
+        assert!(found(&engine, "blowlamp").await.is_empty(), "round {round}");
         indexed(&house).await;
     }
 }

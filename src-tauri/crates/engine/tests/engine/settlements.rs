@@ -9,8 +9,8 @@ use counterfoil_engine::SettlementKind::{Capture, Dispute, Refund, Void};
 
 use crate::support::House;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
 
 async fn authorized() -> (House, PurchaseId) {
     let house = House::new().await;

@@ -1,5 +1,6 @@
 //! A folder with an engine, an agent and helpers to ask and decide.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,8 +41,9 @@ pub fn passphrase() -> Passphrase {
 }
 
 pub fn options(clock: &Arc<ManualClock>) -> Options {
+    let clock: Arc<dyn counterfoil_engine::Clock> = Arc::<ManualClock>::clone(clock);
     Options {
-        clock: Arc::clone(clock) as Arc<dyn counterfoil_engine::Clock>,
+        clock,
         keyring: Keyring::Never,
         guard: Duration::from_millis(700),
         ..Options::default()
@@ -89,6 +91,7 @@ impl House {
         } = self;
         drop((duties, owner, agent));
         engine.close().await.unwrap();
+        no_longer_open(dir.path()).await;
         (dir, clock, token)
     }
 
@@ -256,6 +259,21 @@ impl House {
         let limits = self.agent.limits(LimitsQuery::default()).await.unwrap();
         limits[0].periods[nth].clone()
     }
+}
+
+/// Waits until nobody has the folder open, and leaves the database in one file.
+pub async fn no_longer_open(dir: &Path) {
+    for _ in 0..500 {
+        // The last connection that may write takes the log with it.
+        let last = rusqlite::Connection::open(dir.join("counterfoil.db")).unwrap();
+        let read = last.query_row("SELECT count(*) FROM setting", [], |_| Ok(()));
+        drop(last);
+        if read.is_ok() && !dir.join("counterfoil.db-wal").exists() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the folder is still open");
 }
 
 pub async fn connect(owner: &OwnerSession, name: &str) -> (AgentId, String) {

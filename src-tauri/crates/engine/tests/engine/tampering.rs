@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::folders;
-use crate::support::{House, NOON, options, passphrase, verify};
+use crate::support::{House, NOON, no_longer_open, options, passphrase, verify};
 
 /// A closed folder with some of everything, and more than a full tile of entries.
 async fn history() -> TempDir {
@@ -52,6 +52,7 @@ async fn finding(dir: &Path) -> Option<(Option<u64>, String)> {
         .ok()
         .and_then(|overview| overview.damage);
     engine.close().await.unwrap();
+    no_longer_open(dir).await;
     match report {
         Ok(report) => match (report.problem, at_open) {
             (Some(problem), _) => Some((problem.seq, problem.text)),
@@ -87,7 +88,7 @@ async fn after(
 fn bytes_of(raw: &Connection, seq: u64) -> Vec<u8> {
     raw.query_row(
         "SELECT bytes FROM ledger WHERE seq = ?1",
-        [seq as i64],
+        [seq.cast_signed()],
         |row| row.get(0),
     )
     .unwrap()
@@ -95,7 +96,7 @@ fn bytes_of(raw: &Connection, seq: u64) -> Vec<u8> {
 
 fn put(raw: &Connection, seq: u64, bytes: &[u8]) {
     let sql = "UPDATE ledger SET bytes = ?2 WHERE seq = ?1";
-    raw.execute(sql, rusqlite::params![seq as i64, bytes])
+    raw.execute(sql, rusqlite::params![seq.cast_signed(), bytes])
         .unwrap();
 }
 
@@ -104,7 +105,8 @@ fn size(dir: &Path) -> u64 {
     raw.query_row("SELECT max(seq) + 1 FROM ledger", [], |row| {
         row.get::<_, i64>(0)
     })
-    .unwrap() as u64
+    .unwrap()
+    .cast_unsigned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -118,21 +120,21 @@ async fn a_flipped_bit_in_any_entry_is_found_at_that_entry() {
     let size = size(history.path());
     assert!(size > 256, "{size}");
     for seq in [1, 2, 3, 4, 5, 6, 9, 100, 255, 256, size - 2, size - 1] {
-        for place in [0.0, 0.3, 0.7, 0.999] {
+        for thousandths in [0, 300, 700, 999] {
             let found = after(&history, |raw| {
                 let mut bytes = bytes_of(raw, seq);
-                let at = (bytes.len() as f64 * place) as usize;
+                let at = bytes.len() * thousandths / 1000;
                 bytes[at] ^= 1;
                 put(raw, seq, &bytes);
             });
             let (first, text) = found
                 .await
-                .unwrap_or_else(|| panic!("entry {seq} at {place}"));
+                .unwrap_or_else(|| panic!("entry {seq} at {thousandths}"));
             // Two entries may share a checkpoint; then the first of them is the first in doubt.
             let first = first.unwrap_or_else(|| panic!("{seq}: {text} names no entry"));
             assert!(
                 first == seq || first + 1 == seq,
-                "{seq} at {place}: {first}, {text}"
+                "{seq} at {thousandths}: {first}, {text}"
             );
         }
     }
@@ -168,7 +170,7 @@ async fn an_entry_that_is_gone_moved_or_new_is_found() {
             let text = String::from_utf8(bytes_of(raw, size - 1)).unwrap();
             let text = text.replace("purchase.authorized", kind);
             let sql = "INSERT INTO ledger (seq, bytes) VALUES (?1, ?2)";
-            raw.execute(sql, rusqlite::params![size as i64, text.as_bytes()])
+            raw.execute(sql, rusqlite::params![size.cast_signed(), text.as_bytes()])
                 .unwrap();
         });
         assert!(added.await.is_some(), "{kind} at the end");
@@ -203,6 +205,7 @@ async fn a_shortened_or_older_record_is_found_by_the_head_outside_it() {
         .await
         .unwrap();
     engine.close().await.unwrap();
+    no_longer_open(dir.path()).await;
     assert_eq!(finding(dir.path()).await, None);
     fs::copy(
         older.path().join("counterfoil.db"),
@@ -266,7 +269,7 @@ async fn every_changed_table_is_found() {
         "UPDATE ledger SET before = NULL WHERE before IS NOT NULL",
         "UPDATE ledger SET before = before - 1 WHERE seq = 6",
         "UPDATE ledger SET before = 1 WHERE seq = 3",
-        "UPDATE view SET bytes = bytes || X'20'",
+        "UPDATE view SET bytes = CAST(bytes || X'20' AS BLOB)",
         "UPDATE note SET text = 'Fine'",
     ] {
         let sql = sql.replace("FIFTH", fifth);
@@ -309,7 +312,7 @@ async fn an_entry_that_gives_authority_and_that_nobody_signed_stops_an_open_engi
     let raw = Connection::open(house.dir.path().join("counterfoil.db")).unwrap();
     let text = String::from_utf8(bytes_of(&raw, 2)).unwrap();
     let sql = "INSERT INTO ledger (seq, bytes) VALUES (?1, ?2)";
-    raw.execute(sql, rusqlite::params![size as i64, text.as_bytes()])
+    raw.execute(sql, rusqlite::params![size.cast_signed(), text.as_bytes()])
         .unwrap();
     let refused = house
         .try_ask("k2", crate::support::request("9.00", crate::support::SHOP))
