@@ -2,6 +2,8 @@
 
 mod desktop {
     mod decisions;
+    mod first_start;
+    mod guard;
     mod looks;
     mod main_job;
     mod notifications;

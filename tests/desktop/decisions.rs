@@ -7,7 +7,6 @@ use e2e::folder::{self, Kind};
 use e2e::request;
 use e2e::stage::{AGENT, Stage};
 use e2e::until::until;
-use serde_json::json;
 
 const UNDO_SECONDS: u32 = 3;
 
@@ -161,7 +160,5 @@ async fn status(stage: &Stage, id: &str) -> Result<String> {
 }
 
 fn small() -> serde_json::Value {
-    let mut request = request::one("Nordlicht Books", "nordlicht.example", "Postcards", "12.00");
-    request["metadata"] = json!({"order": "A-1"});
-    request
+    request::one("Nordlicht Books", "nordlicht.example", "Postcards", "12.00")
 }

@@ -1,7 +1,9 @@
 //! The tray, the second start, the closed window.
 
 use anyhow::Result;
-use e2e::folder::{self, Kind};
+use e2e::agent::Agent;
+use e2e::desktop::{Desktop, Surroundings};
+use e2e::folder::{self, Kind, PASSPHRASE};
 use e2e::request;
 use e2e::stage::{AGENT, Stage};
 use e2e::until::until;
@@ -69,4 +71,37 @@ async fn a_second_start_shows_the_first() -> Result<()> {
     assert_eq!(stage.app.process().await?, first);
     stage.app.window.part("nav-inbox").await?;
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_start_stays_locked_and_shows_itself_when_called() -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let path = home.path().join("data");
+    let mandate = [folder::mandate("Books", AGENT, 3)];
+    let folder = folder::prepare(&path, PASSPHRASE, &[(AGENT, Kind::Real)], &mandate).await?;
+    let around = Surroundings::new(&path).await?;
+    let app = around.start_with(&["--hidden"]).await?;
+    let agent = Agent::new(&app.gateway().await?, &folder.agents[0].token);
+
+    let answer = agent.ask("hidden", &request::lichens()).await?;
+
+    assert_eq!(answer.expect_status(503)?.text_at("/code")?, "locked");
+    assert_eq!(visibility(&app).await?, "hidden");
+    let mut second = around.start_again()?;
+    until("the second start to end", async || {
+        Ok(second.child().try_wait()?)
+    })
+    .await?;
+    until("the window to show", async || {
+        Ok((visibility(&app).await? == "visible").then_some(()))
+    })
+    .await
+}
+
+async fn visibility(app: &Desktop) -> Result<String> {
+    let state = app
+        .window
+        .script("return document.visibilityState", vec![])
+        .await?;
+    Ok(state.as_str().unwrap_or_default().to_owned())
 }

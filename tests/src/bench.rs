@@ -1,6 +1,11 @@
 //! The benchmark. It compares in one run, because machines are noisy: durable decisions over HTTP
 //! against a plain loop of commits, with and without a million purchases of history; and it counts
 //! overspends under 32 clients that race for one limit.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the summary and the progress are for the terminal"
+)]
 
 use std::time::Duration;
 

@@ -91,6 +91,22 @@ impl Window {
         .await
     }
 
+    /// Goes to an address inside the window, as a notification or the palette does.
+    pub async fn go_to(&self, address: &str) -> Result<()> {
+        let script = "location.hash = '#/' + arguments[0]";
+        self.script(script, vec![address.into()]).await?;
+        Ok(())
+    }
+
+    /// Waits until a button would do something.
+    pub async fn wait_until_ready(&self, id: &str) -> Result<()> {
+        until(&format!("{id} to be ready"), async || {
+            let waiting = self.part(id).await?.attr("aria-disabled").await?;
+            Ok((waiting.as_deref() != Some("true")).then_some(()))
+        })
+        .await
+    }
+
     /// Types into a part, in place of what was there.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         let part = self.part(id).await?;

@@ -2,6 +2,7 @@
 //! time, in one run: only the ratios mean anything.
 //!
 //! `bench [--seconds N] [--history N] [--rounds N]` prints a JSON summary as its last line.
+#![expect(clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::process::ExitCode;
 

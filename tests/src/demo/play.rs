@@ -54,7 +54,7 @@ pub async fn play(folder: &Path, pictures: &Path) -> Result<Vec<PathBuf>> {
         app.window.click("nav-inbox").await?;
         app.window.click(&waiting).await?;
         app.window.part("card-amount").await?;
-        ready(&app).await?;
+        app.window.wait_until_ready("card-approve").await?;
         album.take(&app, &format!("card-{}", theme.name())).await?;
     }
 
@@ -179,16 +179,6 @@ async fn reject(app: &Desktop, agent: &Agent, id: &str) -> Result<()> {
     decide(app, agent, id, "card-reject").await?;
     println!("Rejected in the window: €180.00.");
     Ok(())
-}
-
-/// Waits until the card may be decided.
-async fn ready(app: &Desktop) -> Result<()> {
-    until("the guard to pass", async || {
-        let approve = app.window.part("card-approve").await?;
-        let waiting = approve.attr("aria-disabled").await?;
-        Ok((waiting.as_deref() != Some("true")).then_some(()))
-    })
-    .await
 }
 
 /// Opens the card and presses until the guard has passed and the press counts.
