@@ -34,4 +34,6 @@ mod settlements;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]
+mod together;
+#[cfg(test)]
 mod winners;

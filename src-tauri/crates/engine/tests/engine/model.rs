@@ -1,4 +1,6 @@
 //! Random days in the life of one budget, held against a small model of what must be.
+//!
+//! `COUNTERFOIL_DAYS` sets how many; the normal run takes a few seconds.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -7,200 +9,15 @@
 
 use std::time::Duration;
 
-use counterfoil_domain::PurchaseId;
 use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{Reject, SettlementKind};
 use proptest::prelude::*;
 
+use book::{Act, LIFE, Model, One, SKEW, UNDO, WAITS};
+
 use crate::support::{House, SHOP, books, request, submission};
 
-const MONTH: i64 = 10_000;
-const AUTO: i64 = 2_000;
-const DENY: i64 = 9_000;
-const UNDO: i64 = 10_000;
-const WAITS: i64 = 1_800_000;
-const UNSIGNED: i64 = 300_000;
-const LIFE: i64 = 600_000;
-const SKEW: i64 = 60_000;
-const GRACE: i64 = 7 * 24 * 3_600_000;
-
-#[derive(Clone, Copy, Debug)]
-enum Act {
-    Ask(i64),
-    Amend(usize, i64),
-    Cancel(usize),
-    Approve(usize),
-    Reject(usize),
-    Undo(usize),
-    SendNow(usize),
-    Settle(usize, SettlementKind, i64),
-    Pause(bool),
-    Pass(i64),
-    Reopen,
-}
-
-#[derive(Clone, Debug)]
-struct One {
-    id: PurchaseId,
-    status: Status,
-    amount: i64,
-    held: i64,
-    captured: i64,
-    refunded: i64,
-    raised: i64,
-    expires: i64,
-    due: Option<i64>,
-    dead_at: i64,
-}
-
-/// What must be. All of it happens within one month.
-#[derive(Clone, Debug, Default)]
-struct Model {
-    all: Vec<One>,
-    now: i64,
-    paused: bool,
-}
-
-impl Model {
-    fn left(&self) -> i64 {
-        let sum = |of: fn(&One) -> i64| self.all.iter().map(of).sum::<i64>();
-        MONTH + sum(|one| one.raised) - sum(|one| one.held) - sum(|one| one.captured)
-    }
-
-    /// Status and hold of a request of this amount.
-    fn judged(&self, amount: i64) -> (Status, i64) {
-        let left = self.left();
-        if self.paused || amount > DENY {
-            (Status::Denied, 0)
-        } else if amount > left {
-            (Status::Pending, 0)
-        } else if amount > AUTO {
-            (Status::Pending, amount)
-        } else {
-            (Status::Authorized, amount)
-        }
-    }
-
-    fn asked(&self, id: PurchaseId, amount: i64, expires: i64) -> One {
-        let (status, held) = self.judged(amount);
-        let mut one = One {
-            id,
-            status,
-            amount,
-            held,
-            captured: 0,
-            refunded: 0,
-            raised: 0,
-            expires,
-            due: (status == Status::Pending).then_some(expires),
-            dead_at: 0,
-        };
-        if status == Status::Authorized {
-            one.authorize(self.now);
-        }
-        one
-    }
-
-    /// Whether the act succeeds; changes what it changes.
-    fn take(&mut self, nth: usize, act: Act) -> bool {
-        let (now, paused) = (self.now, self.paused);
-        let left = self.left();
-        let one = &mut self.all[nth];
-        let open = matches!(one.status, Status::Pending | Status::Approved);
-        match act {
-            Act::Cancel(_) if one.status == Status::Cancelled => true,
-            Act::Cancel(_) if open => one.end(Status::Cancelled),
-            Act::Reject(_) if open => one.end(Status::Rejected),
-            Act::Undo(_) if one.status == Status::Approved => {
-                if one.raised > 0 {
-                    (one.held, one.raised) = (0, 0);
-                }
-                (one.status, one.due) = (Status::Pending, Some(one.expires));
-                true
-            }
-            Act::Approve(_) if one.status == Status::Pending && !paused => {
-                one.raised = (one.amount - (left + one.held)).max(0);
-                one.held = one.amount;
-                (one.status, one.due) = (Status::Approved, Some((now + UNDO).min(one.expires)));
-                true
-            }
-            Act::SendNow(_) if one.status == Status::Approved && !paused => one.authorize(now),
-            Act::Settle(_, kind, minor) => one.settle(kind, minor),
-            _ => false,
-        }
-    }
-
-    fn pass(&mut self, time: i64) {
-        self.now += time;
-        let (now, paused) = (self.now, self.paused);
-        for one in &mut self.all {
-            let Some(due) = one.due.filter(|due| *due <= now) else {
-                continue;
-            };
-            match one.status {
-                Status::Pending => one.end(Status::Expired),
-                Status::Approved if now >= due + UNSIGNED => one.end(Status::Expired),
-                Status::Approved if paused => false,
-                Status::Approved => one.authorize(now),
-                Status::Authorized => one.end(Status::Lapsed),
-                status => {
-                    let gone = status == Status::Captured && one.captured == one.refunded;
-                    one.end(if gone { Status::Refunded } else { status })
-                }
-            };
-        }
-    }
-}
-
-impl One {
-    fn authorize(&mut self, now: i64) -> bool {
-        self.status = Status::Authorized;
-        self.dead_at = now + LIFE + SKEW;
-        self.due = Some(self.dead_at + GRACE);
-        true
-    }
-
-    fn end(&mut self, status: Status) -> bool {
-        self.raised -= self.raised.min(self.held);
-        (self.status, self.held, self.due) = (status, 0, None);
-        true
-    }
-
-    fn settle(&mut self, kind: SettlementKind, minor: i64) -> bool {
-        use Status::{Authorized, Captured, Disputed, Lapsed, Refunded, Voided};
-        match (kind, self.status) {
-            (SettlementKind::Capture, Authorized | Captured | Lapsed)
-                if minor > 0 && minor <= self.amount - self.captured =>
-            {
-                self.captured += minor;
-                self.held -= minor.min(self.held);
-                self.status = Captured;
-                if self.held == 0 {
-                    self.due = None;
-                }
-                true
-            }
-            (SettlementKind::Refund, Captured | Disputed)
-                if minor > 0 && minor <= self.captured - self.refunded =>
-            {
-                self.refunded += minor;
-                if self.captured == self.refunded && self.held == 0 {
-                    self.status = Refunded;
-                }
-                true
-            }
-            (SettlementKind::Void, Authorized) => {
-                (self.status, self.due) = (Voided, Some(self.dead_at));
-                true
-            }
-            (SettlementKind::Dispute, Captured | Refunded) => {
-                self.status = Disputed;
-                true
-            }
-            _ => false,
-        }
-    }
-}
+mod book;
 
 fn decimal(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
@@ -386,8 +203,13 @@ fn any_act() -> impl Strategy<Value = Act> {
     ]
 }
 
+fn days() -> u32 {
+    let days = std::env::var("COUNTERFOIL_DAYS").ok();
+    days.and_then(|days| days.parse().ok()).unwrap_or(20)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20,
+    #![proptest_config(ProptestConfig { cases: days(),
         failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
