@@ -101,7 +101,8 @@ impl Currency {
 
     /// Every currency and asset that can be used.
     pub fn all() -> impl Iterator<Item = Self> {
-        let tender = <iso_currency::Currency as iso_currency::IntoEnumIterator>::iter().filter_map(|iso| Self::parse(iso.code()).ok());
+        let tender = <iso_currency::Currency as iso_currency::IntoEnumIterator>::iter()
+            .filter_map(|iso| Self::parse(iso.code()).ok());
         tender.chain([USDC])
     }
 

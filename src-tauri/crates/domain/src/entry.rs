@@ -132,5 +132,9 @@ impl<'a> RawEntry<'a> {
 pub fn decode(bytes: &[u8]) -> Result<Entry, EntryError> {
     let raw = RawEntry::read(bytes)?;
     let fact = Fact::decode(raw.kind, raw.data)?;
-    Ok(Entry { seq: raw.seq()?, at: raw.at()?, fact })
+    Ok(Entry {
+        seq: raw.seq()?,
+        at: raw.at()?,
+        fact,
+    })
 }

@@ -105,16 +105,26 @@ impl Registry {
         match fact {
             Fact::AgentAdded(added) => self.add_agent(added, at),
             Fact::AgentPaused(paused) => {
-                let pause = Pause { by: paused.by, until: paused.until, since: at };
+                let pause = Pause {
+                    by: paused.by,
+                    until: paused.until,
+                    since: at,
+                };
                 self.agent_mut(paused.agent)?.pause = Some(pause);
             }
             Fact::AgentResumed(changed) => self.agent_mut(changed.agent)?.pause = None,
             Fact::AgentRotated(rotated) => {
-                self.agent_mut(rotated.agent)?.token_hash.clone_from(&rotated.token_hash);
+                self.agent_mut(rotated.agent)?
+                    .token_hash
+                    .clone_from(&rotated.token_hash);
             }
             Fact::AgentRemoved(changed) => self.agent_mut(changed.agent)?.removed = true,
             Fact::Paused(paused) => {
-                self.pause = Some(Pause { by: paused.by, until: paused.until, since: at });
+                self.pause = Some(Pause {
+                    by: paused.by,
+                    until: paused.until,
+                    since: at,
+                });
             }
             Fact::Resumed(_) => self.pause = None,
             Fact::MandateSet(set) => self.set_mandate(set, at)?,
@@ -150,17 +160,23 @@ impl Registry {
 
     /// The agent of that name that is not removed.
     pub fn agent_named(&self, name: &str) -> Option<&AgentRecord> {
-        self.agents.values().find(|agent| !agent.removed && agent.name == name)
+        self.agents
+            .values()
+            .find(|agent| !agent.removed && agent.name == name)
     }
 
     /// The agent whose token has this hash (hex) and that is not removed.
     pub fn agent_by_token(&self, token_hash: &str) -> Option<&AgentRecord> {
-        self.agents.values().find(|agent| !agent.removed && agent.token_hash == token_hash)
+        self.agents
+            .values()
+            .find(|agent| !agent.removed && agent.token_hash == token_hash)
     }
 
     /// The mandates that are not revoked.
     pub fn in_force(&self) -> impl Iterator<Item = &MandateRecord> {
-        self.mandates.values().filter(|record| record.revoked_at.is_none())
+        self.mandates
+            .values()
+            .filter(|record| record.revoked_at.is_none())
     }
 
     fn add_agent(&mut self, added: &AgentAdded, at: Timestamp) {
@@ -182,13 +198,21 @@ impl Registry {
     }
 
     fn set_mandate(&mut self, set: &MandateSet, at: Timestamp) -> Result<(), RegistryError> {
-        let before = self.mandates.get(&set.mandate).map_or(0, |known| known.mandate.version);
+        let before = self
+            .mandates
+            .get(&set.mandate)
+            .map_or(0, |known| known.mandate.version);
         if before.checked_add(1) != Some(set.version) {
             return Err(RegistryError::UnknownMandate);
         }
         let mandate = restore(set)?;
         let document = set.document.clone();
-        let record = MandateRecord { mandate, document, set_at: at, revoked_at: None };
+        let record = MandateRecord {
+            mandate,
+            document,
+            set_at: at,
+            revoked_at: None,
+        };
         self.mandates.insert(set.mandate, record);
         Ok(())
     }
@@ -202,7 +226,11 @@ pub fn restore(set: &MandateSet) -> Result<Mandate, RegistryError> {
     let ids = set.agents.as_deref().unwrap_or_default();
     let recorded = |name: &str| {
         let mut pairs = names.iter().zip(ids);
-        pairs.find(|(known, _)| known.as_str() == name).map(|(_, id)| *id)
+        pairs
+            .find(|(known, _)| known.as_str() == name)
+            .map(|(_, id)| *id)
     };
-    document.resolve(set.mandate, set.version, &recorded).map_err(unreadable)
+    document
+        .resolve(set.mandate, set.version, &recorded)
+        .map_err(unreadable)
 }

@@ -15,8 +15,10 @@ use crate::registry::{Registry, RegistryError};
 use crate::time::Timestamp;
 
 pub use effect::Effect;
+pub use framed::Reading;
 
 mod effect;
+mod framed;
 mod lean;
 
 /// Why an entry cannot follow from the ones before it.
@@ -74,8 +76,16 @@ impl Replay {
                     Some(_) => Err(ReplayError::Purchase(id)),
                 }
             }
-            Effect::Moved { id, revision, step, known } => {
-                let purchase = self.purchases.get_mut(&id).ok_or(ReplayError::Purchase(id))?;
+            Effect::Moved {
+                id,
+                revision,
+                step,
+                known,
+            } => {
+                let purchase = self
+                    .purchases
+                    .get_mut(&id)
+                    .ok_or(ReplayError::Purchase(id))?;
                 let before = purchase.charge;
                 let postings = purchase.apply(&step, at)?;
                 if purchase.revision != revision {

@@ -119,6 +119,24 @@ impl Readers {
         Ok(conn)
     }
 
+    /// Several connections that all see the same moment of the record, for work on all cores.
+    pub(crate) fn snapshots(&self, count: usize) -> Result<Vec<Connection>, EngineError> {
+        loop {
+            let mut conns = Vec::with_capacity(count);
+            let mut sizes = Vec::with_capacity(count);
+            for _ in 0..count {
+                let conn = self.connect()?;
+                conn.execute_batch("BEGIN")?;
+                sizes.push(log::size(&conn)?);
+                conns.push(conn);
+            }
+            // Somebody may have written between two of them; state changes only with the ledger.
+            if sizes.windows(2).all(|pair| pair.first() == pair.last()) {
+                return Ok(conns);
+            }
+        }
+    }
+
     fn take(&self) -> Option<Connection> {
         self.idle
             .lock()

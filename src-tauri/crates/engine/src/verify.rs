@@ -74,9 +74,12 @@ pub(crate) fn verify(
     shared: &Shared,
     progress: &Arc<Progress>,
 ) -> Result<VerifyReport, EngineError> {
-    let conn = shared.readers.connect()?;
-    let snapshot = conn.unchecked_transaction()?;
-    let report = Run::new(shared, &snapshot, progress)?.finish()?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut snapshots = shared.readers.snapshots(cores.saturating_add(1))?;
+    let Some(own) = snapshots.pop() else {
+        return Err(EngineError::Internal("no core to check on".to_owned()));
+    };
+    let report = Run::new(shared, &own, progress)?.finish(&mut snapshots)?;
     if let Some(problem) = &report.problem {
         shared.set_damage(&problem.text);
     }
@@ -134,7 +137,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn finish(mut self) -> Result<VerifyReport, EngineError> {
+    fn finish(mut self, snapshots: &mut [Connection]) -> Result<VerifyReport, EngineError> {
         let found = self.walk()?;
         let mut report = VerifyReport {
             entries: self.size,
@@ -165,7 +168,7 @@ impl<'a> Run<'a> {
             });
         }
         if report.problem.is_none() {
-            report.problem = self.expected.compare(self.conn)?;
+            report.problem = self.expected.compare(self.conn, snapshots)?;
         }
         if report.problem.is_none() {
             let signed = store::log::last_signed(self.conn)?.map_or(0, |signed| signed.size);

@@ -36,6 +36,11 @@ impl PostingRecord {
     /// The posting, read back.
     pub fn posting(&self, currency: Currency) -> Result<Posting, MoneyError> {
         let minor = Money::parse(&self.amount, currency)?.minor();
-        Ok(Posting { from: self.from, minor, to: self.to, window: self.window })
+        Ok(Posting {
+            from: self.from,
+            minor,
+            to: self.to,
+            window: self.window,
+        })
     }
 }

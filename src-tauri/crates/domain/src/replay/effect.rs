@@ -43,12 +43,21 @@ impl Effect {
             "purchase.requested" => {
                 let lean: LeanRequested<'_> = serde_json::from_str(data)?;
                 let id = lean.id()?;
-                Ok(Self::Opened { id, agent: lean.agent()?, terms: lean.terms()? })
+                Ok(Self::Opened {
+                    id,
+                    agent: lean.agent()?,
+                    terms: lean.terms()?,
+                })
             }
             "purchase.amended" => {
                 let lean: LeanRequested<'_> = serde_json::from_str(data)?;
                 let step = Step::Amend(lean.terms()?);
-                Ok(Self::Moved { id: lean.id()?, revision: lean.revision, step, known: false })
+                Ok(Self::Moved {
+                    id: lean.id()?,
+                    revision: lean.revision,
+                    step,
+                    known: false,
+                })
             }
             "purchase.approved" => {
                 let lean: LeanApproved<'_> = serde_json::from_str(data)?;
@@ -57,10 +66,16 @@ impl Effect {
             "purchase.authorized" => {
                 let lean: LeanAuthorized<'_> = serde_json::from_str(data)?;
                 let step = Step::Authorize { ends: lean.ends()? };
-                Ok(Self::Moved { id: lean.id()?, revision: lean.revision, step, known: true })
+                Ok(Self::Moved {
+                    id: lean.id()?,
+                    revision: lean.revision,
+                    step,
+                    known: true,
+                })
             }
-            "purchase.captured" | "purchase.refunded" | "purchase.voided"
-            | "purchase.disputed" => Self::settled(raw.kind, data),
+            "purchase.captured" | "purchase.refunded" | "purchase.voided" | "purchase.disputed" => {
+                Self::settled(raw.kind, data)
+            }
             "purchase.rejected" => plain(data, Step::Reject),
             "purchase.undone" => plain(data, Step::Undo),
             "purchase.expired" => plain(data, Step::Expire),
@@ -85,7 +100,12 @@ impl Effect {
 }
 
 fn moved(id: PurchaseId, revision: u32, step: Step) -> Effect {
-    Effect::Moved { id, revision, step, known: false }
+    Effect::Moved {
+        id,
+        revision,
+        step,
+        known: false,
+    }
 }
 
 fn plain(data: &str, step: Step) -> Result<Effect, EntryError> {

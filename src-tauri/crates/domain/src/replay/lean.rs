@@ -87,7 +87,10 @@ impl LeanApproved<'_> {
         let mut raises = Raises::new();
         for (window, minor) in &self.raises {
             let window = Window::parse(window).ok_or(EntryError::Field("raises"))?;
-            raises.insert(window, minor.parse().map_err(|_| EntryError::Field("raises"))?);
+            raises.insert(
+                window,
+                minor.parse().map_err(|_| EntryError::Field("raises"))?,
+            );
         }
         Ok(Step::Approve {
             authorize_at: time(self.authorize_at, "authorize_at")?,

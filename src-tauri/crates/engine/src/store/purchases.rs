@@ -1,5 +1,7 @@
 //! Purchase rows: the narrow state of each purchase, and where in the ledger its facts stand.
 
+use std::ops::RangeInclusive;
+
 use counterfoil_domain::checkout::Rail;
 use counterfoil_domain::currency::Currency;
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
@@ -183,13 +185,14 @@ pub(crate) fn with_key_hash(
     Ok(found)
 }
 
-/// Calls `each` with every purchase in order of first request.
+/// Calls `each` with the purchases of the range in order of first request.
 pub(crate) fn for_each(
     conn: &Connection,
+    range: RangeInclusive<i64>,
     mut each: impl FnMut(PurchaseRow) -> Result<(), EngineError>,
 ) -> Result<(), EngineError> {
-    let mut statement = conn.prepare_cached(select!("ORDER BY p.n"))?;
-    let mut rows = statement.query([])?;
+    let mut statement = conn.prepare_cached(select!("WHERE p.n BETWEEN ?1 AND ?2 ORDER BY p.n"))?;
+    let mut rows = statement.query([range.start(), range.end()])?;
     while let Some(row) = rows.next()? {
         each(read(row)?)?;
     }

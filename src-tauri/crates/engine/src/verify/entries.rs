@@ -3,8 +3,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{RawEntry, decode};
-use counterfoil_domain::replay::Effect;
+use counterfoil_domain::entry::decode;
+use counterfoil_domain::replay::{Effect, Reading};
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Finding, Hash, Nodes, TILE_WIDTH, leaf_hash};
 
@@ -95,12 +95,13 @@ fn work(shared: &Shared, size: u64, worker: usize, workers: usize, send: &SyncSe
 
 fn read(shared: &Shared, conn: &Connection, first: u64, end: u64) -> Result<Chunk, EngineError> {
     let mut entries = Vec::with_capacity(usize::try_from(CHUNK).unwrap_or(0));
+    let mut batch = SameBatch::default();
     store::log::for_each(conn, first..end, |seq, bytes, before| {
         entries.push(Read {
             seq,
             before,
             leaf: leaf_hash(bytes),
-            meaning: meaning(shared, bytes),
+            meaning: meaning(shared, &mut batch, bytes),
         });
         Ok(())
     })?;
@@ -111,21 +112,51 @@ fn read(shared: &Shared, conn: &Connection, first: u64, end: u64) -> Result<Chun
     })
 }
 
-fn meaning(shared: &Shared, bytes: &[u8]) -> Result<Meaning, String> {
-    let raw = RawEntry::read(bytes).map_err(|error| error.to_string())?;
-    let words = |error: &dyn std::fmt::Display| error.to_string();
-    if raw.kind == "purchase.approved" {
-        let entry = decode(bytes).map_err(|error| words(&error))?;
+fn meaning(shared: &Shared, batch: &mut SameBatch, bytes: &[u8]) -> Result<Meaning, String> {
+    let reading = Reading::of(bytes).map_err(|error| error.to_string())?;
+    if reading.kind == "purchase.approved" {
+        let entry = decode(bytes).map_err(|error| error.to_string())?;
         if !crate::detail::decision_is_signed(&shared.public.owner, &entry) {
             return Err("the owner's signature is not on this decision".to_owned());
         }
     }
     Ok(Meaning {
-        seq: raw.seq().map_err(|error| words(&error))?,
-        at: raw.at().map_err(|error| words(&error))?,
-        prev_root: Hash::parse_base64(raw.prev_root).map_err(|error| words(&error))?,
-        effect: Effect::read(&raw).map_err(|error| words(&error))?,
+        seq: reading.seq,
+        at: batch.time(reading.at)?,
+        prev_root: batch.root(reading.prev_root)?,
+        effect: reading.effect,
     })
+}
+
+/// Entries of one batch share their time and root: each is parsed once.
+#[derive(Default)]
+struct SameBatch {
+    time: Option<(String, Timestamp)>,
+    root: Option<(String, Hash)>,
+}
+
+impl SameBatch {
+    fn time(&mut self, text: &str) -> Result<Timestamp, String> {
+        if let Some((known, time)) = &self.time
+            && known == text
+        {
+            return Ok(*time);
+        }
+        let time = Timestamp::parse(text).map_err(|error| error.to_string())?;
+        self.time = Some((text.to_owned(), time));
+        Ok(time)
+    }
+
+    fn root(&mut self, text: &str) -> Result<Hash, String> {
+        if let Some((known, root)) = &self.root
+            && known == text
+        {
+            return Ok(*root);
+        }
+        let root = Hash::parse_base64(text).map_err(|error| error.to_string())?;
+        self.root = Some((text.to_owned(), root));
+        Ok(root)
+    }
 }
 
 fn stored(conn: &Connection, first: u64, end: u64) -> Result<Vec<Hash>, EngineError> {

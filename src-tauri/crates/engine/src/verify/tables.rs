@@ -1,6 +1,7 @@
 //! The state that the ledger demands, and whether the tables are that state.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::store::Connection;
 use counterfoil_domain::ids::PurchaseId;
@@ -22,6 +23,8 @@ pub(super) struct Expected {
     registry: Vec<u64>,
     last_at: Option<Timestamp>,
 }
+
+type Part = Result<(i64, Option<Problem>), EngineError>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Positions {
@@ -53,8 +56,12 @@ impl Expected {
     }
 
     /// Whether the tables are what the ledger says.
-    pub(super) fn compare(&self, conn: &Connection) -> Result<Option<Problem>, EngineError> {
-        let problem = self.purchases(conn)?;
+    pub(super) fn compare(
+        &self,
+        conn: &Connection,
+        snapshots: &mut [Connection],
+    ) -> Result<Option<Problem>, EngineError> {
+        let problem = self.purchases(conn, snapshots)?;
         if problem.is_some() {
             return Ok(problem);
         }
@@ -83,23 +90,53 @@ impl Expected {
         Ok(None)
     }
 
-    fn purchases(&self, conn: &Connection) -> Result<Option<Problem>, EngineError> {
-        let mut seen: usize = 0;
-        let mut bad = None;
-        store::purchases::for_each(conn, |row| {
+    /// Each connection takes an equal share of the rows, on a thread of its own.
+    fn purchases(
+        &self,
+        own: &Connection,
+        snapshots: &mut [Connection],
+    ) -> Result<Option<Problem>, EngineError> {
+        let count = i64::try_from(self.positions.len()).unwrap_or(i64::MAX);
+        let cores = i64::try_from(snapshots.len()).unwrap_or(1).max(1);
+        let share = count.checked_div(cores).unwrap_or(0).saturating_add(1);
+        let starts = (0..cores).map(|core| core.saturating_mul(share).saturating_add(1));
+        let parts = std::thread::scope(|scope| {
+            let threads: Vec<_> = std::iter::zip(snapshots.iter_mut(), starts)
+                .map(|(conn, from)| {
+                    let to = from.saturating_add(share).saturating_sub(1);
+                    scope.spawn(move || self.part(conn, from..=to))
+                })
+                .collect();
+            let join = std::thread::ScopedJoinHandle::join;
+            threads.into_iter().map(join).collect::<Vec<_>>()
+        });
+        let mut seen: i64 = 0;
+        for part in parts {
+            let ended = || EngineError::Internal("a thread of the check ended early".to_owned());
+            let (rows, bad) = part.map_err(|_| ended())??;
+            seen = seen.saturating_add(rows);
+            if bad.is_some() {
+                return Ok(bad);
+            }
+        }
+        let right = seen == count && store::purchases::last_n(own)? == count;
+        Ok((!right).then(|| differs("The number of purchases")))
+    }
+
+    /// How many rows the part has, and the first that is not what it must be.
+    fn part(&self, conn: &Connection, range: RangeInclusive<i64>) -> Part {
+        let (mut seen, mut bad): (i64, Option<Problem>) = (0, None);
+        store::purchases::for_each(conn, range, |row| {
             seen = seen.saturating_add(1);
             if !self.is_right(&row) {
-                bad.get_or_insert(Problem {
+                bad.get_or_insert_with(|| Problem {
                     seq: Some(row.last_seq),
                     text: format!("The table's {} differs from the ledger.", row.purchase.id),
                 });
             }
             Ok(())
         })?;
-        if bad.is_none() && seen != self.positions.len() {
-            return Ok(Some(differs("The number of purchases")));
-        }
-        Ok(bad)
+        Ok((seen, bad))
     }
 
     fn is_right(&self, row: &PurchaseRow) -> bool {
