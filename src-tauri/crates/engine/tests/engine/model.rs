@@ -119,7 +119,8 @@ impl Run {
             "{act:?} on {:?}",
             self.model.all[at]
         );
-        self
+        // What a step makes due at once, the engine does at once.
+        self.pass(0).await
     }
 
     async fn amend(mut self, at: usize, amount: i64, key: &str) -> Self {
