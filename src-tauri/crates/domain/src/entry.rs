@@ -12,8 +12,10 @@ use crate::time::Timestamp;
 pub use facts::*;
 
 mod facts;
+mod notices;
 mod postings;
 
+pub use notices::{Exported, UnsignedCovered};
 pub use postings::PostingRecord;
 
 /// The version of the entry format that this code writes.

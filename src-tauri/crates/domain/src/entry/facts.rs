@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{EntryError, PostingRecord};
+use super::{EntryError, Exported, PostingRecord, UnsignedCovered};
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
 use crate::purchase::{Charge, Status};
@@ -393,24 +393,4 @@ pub struct Settled {
     pub receipt: Option<String>,
     /// The revision.
     pub revision: u32,
-}
-
-/// Data of [`Fact::Exported`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exported {
-    /// The format.
-    pub format: String,
-    /// The search it was made from.
-    pub query: String,
-    /// How many purchases matched.
-    pub rows: String,
-}
-
-/// Data of [`Fact::UnsignedCovered`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnsignedCovered {
-    /// Who unlocked.
-    pub by: Actor,
-    /// How many entries were not covered.
-    pub count: String,
 }

@@ -1,5 +1,10 @@
 //! What is written into the ledger, and that it is read back as what was meant.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is not named is not expected there"
+)]
+
 use counterfoil_domain::Window;
 use counterfoil_domain::entry::{
     Actor, Approved, EntryError, EntryHead, Fact, Paused, RawEntry, Rejected, Requested, Resumed,

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bad_requests;
+#[cfg(test)]
 mod entries;
 #[cfg(test)]
 mod evaluation;
