@@ -53,25 +53,26 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     let old = runtime.block_on(House::new())?;
     eprintln!("writing {} purchases of history …", plan.history);
     let built = runtime.block_on(history::build(&old, plan.history))?;
+    runtime.block_on(old.settle())?;
     let mut raw = raw::Loop::new()?;
     let mut rows: Vec<[Sample; 5]> = Vec::new();
+    let many = Load {
+        clients: 64,
+        time: plan.each,
+    };
+    let one = Load {
+        clients: 1,
+        time: plan.each,
+    };
     for round in 1..=plan.rounds {
-        let row = [
-            raw.measure(plan.each)?,
-            empty.measure(Load {
-                clients: 64,
-                time: plan.each,
-            })?,
-            old.measure(Load {
-                clients: 64,
-                time: plan.each,
-            })?,
-            empty.measure(Load {
-                clients: 1,
-                time: plan.each,
-            })?,
-            raw.measure(plan.each)?,
-        ];
+        let before = raw.measure(plan.each)?;
+        let empty_64 = empty.measure(many)?;
+        runtime.block_on(empty.settle())?;
+        let old_64 = old.measure(many)?;
+        runtime.block_on(old.settle())?;
+        let empty_1 = empty.measure(one)?;
+        runtime.block_on(empty.settle())?;
+        let row = [before, empty_64, old_64, empty_1, raw.measure(plan.each)?];
         eprintln!("round {round}: {row:.1?}");
         rows.push(row);
     }

@@ -100,6 +100,15 @@ impl House {
         clients::run(self.address, &self.tokens, load)
     }
 
+    /// Waits until the work that was put off is done, so that it disturbs no other measurement.
+    pub(super) async fn settle(&self) -> Result<()> {
+        while self.engine.local().overview().await?.unindexed > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        Ok(())
+    }
+
     /// Checks the whole record once, and how long that took.
     pub(super) async fn verify(&self) -> Result<Value> {
         let begin = Instant::now();

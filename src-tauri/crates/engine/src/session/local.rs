@@ -47,6 +47,8 @@ pub struct Overview {
     pub spent_today: Vec<Money>,
     /// How many entries the ledger has.
     pub ledger_size: u64,
+    /// How many of them the text index does not have yet; they are searched directly.
+    pub unindexed: u64,
     /// The last signed root, base64.
     pub root: String,
     /// Why nothing may be written, if so.
@@ -94,12 +96,14 @@ impl LocalSession {
             let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
             let sandboxes: Vec<AgentId> = sandboxes.map(|agent| agent.id).collect();
             let signed = store::log::last_signed(conn)?;
+            let size = store::log::size(conn)?;
             Ok(Overview {
                 unlocked: shared.is_unlocked(),
                 pause: registry.pause.filter(|pause| pause.holds(now)),
                 waiting: store::purchases::waiting(conn)?,
                 spent_today: store::agents::all_spent_since(conn, day, &sandboxes)?,
-                ledger_size: store::log::size(conn)?,
+                ledger_size: size,
+                unindexed: size.saturating_sub(store::search::mark(conn)?),
                 root: signed
                     .map(|signed| signed.root.to_base64())
                     .unwrap_or_default(),
