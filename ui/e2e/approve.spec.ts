@@ -3,6 +3,9 @@ import { open, PASSPHRASE, ready } from './app';
 
 const CARD = 'inbox/pur_01books';
 
+/** Long enough to look before it is over, however busy the machine is. */
+const LONG_GUARD = { query: 'guard=4000' };
+
 test.describe('the approval card', () => {
   test('is approved with the keyboard alone: list, card, tick, chord, undo', async ({ page }) => {
     await open(page, 'inbox');
@@ -41,7 +44,7 @@ test.describe('the approval card', () => {
   });
 
   test('refuses the chord before the guard is over, and says why', async ({ page }) => {
-    await open(page, 'inbox/pur_04groc');
+    await open(page, 'inbox/pur_04groc', LONG_GUARD);
     await page.getByTestId('card-approve').waitFor();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByTestId('card-hint')).toHaveText('Ready in a moment');
@@ -50,7 +53,7 @@ test.describe('the approval card', () => {
   });
 
   test('starts the guard again when the window changes its size', async ({ page }) => {
-    await open(page, 'inbox/pur_04groc');
+    await open(page, 'inbox/pur_04groc', LONG_GUARD);
     await ready(page);
     await page.setViewportSize({ width: 1279, height: 800 });
     await expect(page.getByTestId('card-approve')).toHaveAttribute('aria-disabled', 'true');

@@ -33,6 +33,7 @@ function optionsFrom(query: URLSearchParams): MemoryOptions {
   if (theme) options.theme = theme as Theme;
   if (query.has('rows')) options.rows = Number(query.get('rows'));
   if (query.has('latency')) options.latencyMs = Number(query.get('latency'));
+  if (query.has('guard')) options.guardMs = Number(query.get('guard'));
   options.paused = query.has('paused');
   options.damaged = query.has('damaged');
   return options;

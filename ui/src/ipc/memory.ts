@@ -5,7 +5,16 @@ import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
 import { hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { activityRow, detailOf, pastRequest } from './memory/views';
-import type { ActivityRow, AgentView, AppStatus, Connected, Settings, Tag, Theme } from './types';
+import type {
+  ActivityRow,
+  AgentView,
+  AppStatus,
+  Card,
+  Connected,
+  Settings,
+  Tag,
+  Theme,
+} from './types';
 
 export { PASSPHRASE, START } from './memory/seeds';
 
@@ -19,6 +28,8 @@ export type MemoryOptions = {
   paused?: boolean;
   damaged?: boolean;
   latencyMs?: number;
+  /** How long a card must be on screen, so that a test can see what happens before. */
+  guardMs?: number;
 };
 
 export type MemoryHost = Host & {
@@ -58,7 +69,8 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     () => emit(['inbox', 'activity', 'status']),
     () => (paused ? ipcError('paused', 'All agents are paused.', 'Resume them first.') : null),
   );
-  if (!empty) for (const card of seedCards()) requests.add(card);
+  const guarded = (card: Card): Card => ({ ...card, guardMs: options.guardMs ?? card.guardMs });
+  if (!empty) for (const card of seedCards()) requests.add(guarded(card));
   if (options.fixture === 'hostile') requests.add(hostileCard());
 
   const status = (): AppStatus => ({
