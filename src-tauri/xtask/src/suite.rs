@@ -143,12 +143,15 @@ fn nextest(verb: &str, filter: &str) -> Command {
     command
 }
 
-/// How many tests are marked to be left out.
+/// How many tests are marked to be left out; each is named, so that none goes unnoticed.
 fn ignored(filter: &str) -> u64 {
     let mut list = nextest("list", filter);
     list.args(["--run-ignored", "only", "--message-format", "oneline"]);
-    let lines = shell::read(&mut list).unwrap_or_default().lines().count();
-    u64::try_from(lines).unwrap_or(u64::MAX)
+    let names = shell::read(&mut list).unwrap_or_default();
+    for name in names.lines() {
+        println!("  SKIPPED {name}");
+    }
+    u64::try_from(names.lines().count()).unwrap_or(u64::MAX)
 }
 
 fn json(path: &Path) -> Value {
