@@ -43,8 +43,7 @@ pub async fn play(folder: &Path, pictures: &Path) -> Result<Vec<PathBuf>> {
         .first()
         .map_or("", |agent| agent.token.as_str());
     let agent = Agent::new(&app.gateway().await?, token);
-    let cast = Cast::enter(&agent).await?;
-    around.notifications.wait_for("84.90").await?;
+    let cast = Cast::enter(&agent, &around).await?;
     for notification in around.notifications.all() {
         println!("Notified: {}", notification.text().replace('\n', " · "));
     }
@@ -92,12 +91,15 @@ struct Cast {
 }
 
 impl Cast {
-    async fn enter(agent: &Agent) -> Result<Self> {
+    async fn enter(agent: &Agent, around: &Surroundings) -> Result<Self> {
+        // Three at once would be announced as one.
+        let approved = ask(agent, "approved", &request::lichens()).await?;
+        around.notifications.wait_for("84.90").await?;
         let cast = Self {
             automatic: ask(agent, "automatic", &shop("Postcards", "12.00")).await?,
             refunded: ask(agent, "refunded", &shop("Rain jacket", "49.00")).await?,
             blocked: ask(agent, "blocked", &shop("Telescope", "1900.00")).await?,
-            approved: ask(agent, "approved", &request::lichens()).await?,
+            approved,
             rejected: ask(agent, "rejected", &shop("Gold-plated bookmark", "180.00")).await?,
             expired: ask(agent, "expired", &expiring()).await?,
         };
