@@ -91,6 +91,7 @@ function List({ inbox, error, tab, shown, status, onPalette, onResume }: ListPro
   const layout = useLayout();
   const rows = inbox?.[tab] ?? [];
   const waiting = inbox?.waiting ?? [];
+  const totals = sums(waiting);
   return (
     <>
       <ScreenHeader
@@ -109,8 +110,8 @@ function List({ inbox, error, tab, shown, status, onPalette, onResume }: ListPro
         {waiting.length > 0 ? (
           <>
             {t('inbox.waiting', { count: waiting.length })}
-            {' · '}
-            <MoneyList values={sums(waiting)} />
+            {totals.length > 0 ? ' · ' : null}
+            <MoneyList values={totals} />
           </>
         ) : (
           t('inbox.nothingShort')
