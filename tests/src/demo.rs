@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::folder::{self, Folder, Kind};
-use crate::process::{Running, program};
+use crate::process::program;
 
 pub use play::play;
 
@@ -45,11 +45,11 @@ pub fn welcome(folder: &Folder) -> String {
     )
 }
 
-/// Starts the app for its owner.
-pub fn app(folder: &Folder) -> Result<Running> {
+/// The app for its owner. It shares the terminal, so that Ctrl C ends it too.
+pub fn app(folder: &Folder) -> Result<Command> {
     let mut command = Command::new(program("counterfoil-desktop")?);
     command.arg("--data-dir").arg(&folder.path);
-    Running::start(&mut command)
+    Ok(command)
 }
 
 fn mandate() -> Value {

@@ -43,8 +43,7 @@ async fn act() -> Result<()> {
 async fn open(folder: &Path) -> Result<()> {
     let folder = demo::prepare(folder).await?;
     println!("{}", demo::welcome(&folder));
-    let mut app = demo::app(&folder)?;
-    let status = app.child().wait()?;
+    let status = demo::app(&folder)?.status()?;
     if !status.success() {
         bail!("the app ended with {status}");
     }
