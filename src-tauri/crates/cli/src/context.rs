@@ -84,6 +84,15 @@ impl Context {
 
     /// Reads the passphrase and unlocks with it.
     pub(crate) async fn unlock(&self, engine: &Engine) -> Result<Owner, Failure> {
+        self.unlock_asking(engine, "Passphrase: ").await
+    }
+
+    /// The same, with a prompt that says what the passphrase is for.
+    pub(crate) async fn unlock_asking(
+        &self,
+        engine: &Engine,
+        prompt: &str,
+    ) -> Result<Owner, Failure> {
         let mut left = if self.passphrase.is_a_person() {
             TRIES
         } else {
@@ -91,15 +100,15 @@ impl Context {
         };
         loop {
             left = left.saturating_sub(1);
-            match self.unlock_once(engine).await {
+            match self.unlock_once(engine, prompt).await {
                 Err(failure) if failure.code == "wrong_passphrase" && left > 0 => {}
                 done => return done,
             }
         }
     }
 
-    async fn unlock_once(&self, engine: &Engine) -> Result<Owner, Failure> {
-        let passphrase = self.passphrase.read("Passphrase: ")?;
+    async fn unlock_once(&self, engine: &Engine, prompt: &str) -> Result<Owner, Failure> {
+        let passphrase = self.passphrase.read(prompt)?;
         let session = engine.unlock(&passphrase).await?;
         Ok(Owner {
             session,

@@ -28,7 +28,8 @@ async fn approve(context: &Context, engine: &Engine, id: PurchaseId) -> Result<(
         return Err(EngineError::Blocked.into());
     }
     // Asked for only now: whoever gives it has read what it is for.
-    let owner = context.unlock(engine).await?;
+    let prompt = "Passphrase, to approve exactly this (Ctrl-C leaves it waiting): ";
+    let owner = context.unlock_asking(engine, prompt).await?;
     let presence = owner.presence().await?;
     let approve = Approve {
         purchase: id,
