@@ -72,6 +72,10 @@ async fn no_screen_keeps_anyone_out(theme: Theme) -> Result<()> {
         for (address, part) in &screens {
             window.go_to(address).await?;
             window.part(part).await?;
+            if *part == "card" {
+                // Its buttons change their colours when the guard has passed.
+                window.wait_until_ready("card-approve").await?;
+            }
             look(
                 window,
                 &format!("{address} at {width}, {theme:?}"),
