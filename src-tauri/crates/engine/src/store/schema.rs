@@ -38,7 +38,7 @@ pub(crate) fn settings(conn: &Connection) -> Result<(), EngineError> {
          PRAGMA secure_delete = FAST;
          PRAGMA cache_size = -65536;
          PRAGMA journal_size_limit = 67108864;
-         PRAGMA wal_autocheckpoint = 0;",
+         PRAGMA wal_autocheckpoint = 1000;",
     )?;
     limits(conn)
 }
