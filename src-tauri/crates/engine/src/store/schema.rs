@@ -17,6 +17,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_foundation.sql")];
 
 /// Settings of the write connection.
+///
+/// The writer moves its own log's pages into the database every thousand of them, because a log
+/// that only grows makes each commit extend the file, which costs more than the commit.
 pub(crate) fn settings(conn: &Connection) -> Result<(), EngineError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(EngineError::Schema(format!(

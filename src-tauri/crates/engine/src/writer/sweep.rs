@@ -1,5 +1,6 @@
 //! Moves pages from the write-ahead log into the database beside the writer, on a connection of its
-//! own, so that no decision waits for it.
+//! own, so that little is left to do when the writer, at a thousand pages, does it itself and begins
+//! the log anew.
 
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
