@@ -10,16 +10,18 @@ use crate::shell;
 
 /// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display,
 /// and to look at what it shows.
-const PACKAGES: [&str; 15] = [
+const PACKAGES: [&str; 17] = [
     "build-essential",
     "curl",
     "dbus",
     "dbus-x11",
     "fonts-dejavu-core",
+    "gnome-keyring",
     "imagemagick",
     "libayatana-appindicator3-dev",
     "librsvg2-bin",
     "librsvg2-dev",
+    "libsecret-tools",
     "libwebkit2gtk-4.1-dev",
     "openssl",
     "pkg-config",
@@ -172,7 +174,7 @@ fn other_systems() -> Result<()> {
         "sudo dnf install webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel \
          librsvg2-tools gcc openssl pkgconf xorg-x11-server-Xvfb dbus-x11 chromium ImageMagick"
     } else if shell::has("pacman") {
-        "sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator librsvg base-devel openssl \
+        "sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator librsvg base-devel openssl gnome-keyring libsecret \
          xorg-server-xvfb xorg-xauth dbus chromium imagemagick"
     } else {
         "install WebKitGTK 4.1 with its WebDriver, Ayatana AppIndicator, librsvg, Xvfb, D-Bus and \

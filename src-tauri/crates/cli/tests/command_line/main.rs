@@ -11,6 +11,7 @@
 mod agents;
 mod decisions;
 mod health;
+mod keyring;
 mod mandates;
 mod owner;
 mod records;

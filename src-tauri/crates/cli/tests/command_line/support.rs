@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub const PASSPHRASE: &str = "correct horse battery";
-const PROGRAM: &str = env!("CARGO_BIN_EXE_counterfoil");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_counterfoil");
 
 /// Budget for everybody: 20.00 by itself, never above 200.00, 150.00 a month.
 pub const BOOKS: &str = r#"{"name":"Books","currency":"EUR","limits":{"auto_up_to":"20.00",
@@ -179,7 +179,7 @@ impl Home {
         }
     }
 
-    fn command(&self, program: &str, args: &[&str]) -> Command {
+    pub fn command(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         for name in [
             "COUNTERFOIL_LOG",
@@ -202,7 +202,7 @@ impl Home {
 }
 
 impl Ran {
-    fn of(output: std::io::Result<Output>) -> Self {
+    pub fn of(output: std::io::Result<Output>) -> Self {
         let output = output.unwrap();
         Self {
             code: output.status.code().unwrap(),
