@@ -1,6 +1,6 @@
 //! A purchase as a row of an export.
 
-use counterfoil_domain::purchase::{DecidedBy, Status};
+use counterfoil_domain::purchase::DecidedBy;
 use counterfoil_domain::{Money, Timestamp};
 use counterfoil_engine::PurchaseSummary;
 use counterfoil_reports::{ExportRow, Format};
@@ -37,7 +37,9 @@ pub fn export_row(summary: &PurchaseSummary, owner_decided: Option<Timestamp>) -
         budget: summary.budget.as_ref().map(|(_, name)| name.clone()),
         revision: summary.revision,
         sandbox: summary.sandbox,
-        authorization_id: was_authorized(summary.status)
+        authorization_id: summary
+            .status
+            .was_authorized()
             .then(|| format!("{}:{}", summary.id, summary.revision)),
     }
 }
@@ -53,23 +55,4 @@ pub fn export_format(format: ExportFormat) -> Format {
 
 fn moved(amount: Money) -> Option<String> {
     (!amount.is_zero()).then(|| amount.decimal())
-}
-
-/// Whether an authorization was given out on the way to this status.
-const fn was_authorized(status: Status) -> bool {
-    match status {
-        Status::Authorized
-        | Status::Captured
-        | Status::Refunded
-        | Status::Voided
-        | Status::Disputed
-        | Status::Lapsed => true,
-        Status::Pending
-        | Status::Approved
-        | Status::Denied
-        | Status::Rejected
-        | Status::Expired
-        | Status::Cancelled
-        | Status::Superseded => false,
-    }
 }

@@ -91,6 +91,25 @@ impl Status {
         }
     }
 
+    /// Whether an authorization was given out on the way here.
+    pub const fn was_authorized(self) -> bool {
+        match self {
+            Self::Authorized
+            | Self::Captured
+            | Self::Refunded
+            | Self::Voided
+            | Self::Disputed
+            | Self::Lapsed => true,
+            Self::Pending
+            | Self::Approved
+            | Self::Denied
+            | Self::Rejected
+            | Self::Expired
+            | Self::Cancelled
+            | Self::Superseded => false,
+        }
+    }
+
     /// The status that `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.word() == word)

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use counterfoil_domain::purchase::{DecidedBy, Status};
+use counterfoil_domain::purchase::DecidedBy;
 use counterfoil_engine::{ActivityPage, ActivityQuery, Engine, LocalSession, PurchaseSummary};
 use counterfoil_ledger::{VerifierKey, open_checkpoint};
 use counterfoil_reports as reports;
@@ -172,28 +172,11 @@ async fn row(local: &LocalSession, found: &PurchaseSummary) -> Result<ExportRow,
         budget: found.budget.as_ref().map(|(_, name)| name.clone()),
         revision: found.revision,
         sandbox: found.sandbox,
-        authorization_id: was_authorized(found.status)
+        authorization_id: found
+            .status
+            .was_authorized()
             .then(|| format!("{}:{}", found.id, found.revision)),
     })
-}
-
-/// Whether an authorization was given out on the way to this status.
-const fn was_authorized(status: Status) -> bool {
-    match status {
-        Status::Authorized
-        | Status::Captured
-        | Status::Refunded
-        | Status::Voided
-        | Status::Disputed
-        | Status::Lapsed => true,
-        Status::Pending
-        | Status::Approved
-        | Status::Denied
-        | Status::Rejected
-        | Status::Expired
-        | Status::Cancelled
-        | Status::Superseded => false,
-    }
 }
 
 fn ledger(local: &LocalSession, note: String) -> Result<LedgerHead, Failure> {
