@@ -14,6 +14,7 @@ pub mod entry;
 pub mod evaluate;
 pub mod ids;
 pub mod mandate;
+pub mod memory;
 pub mod merchant;
 pub mod money;
 pub mod period;
@@ -21,6 +22,7 @@ pub mod purchase;
 pub mod registry;
 pub mod replay;
 pub mod request;
+pub mod risk;
 pub mod text;
 pub mod time;
 

@@ -1,0 +1,160 @@
+//! What is remembered of earlier purchases, so that a new one can be held against them.
+//!
+//! Memories are bounded: the last purchases at a merchant, the last of an agent, and the merchants
+//! that were bought from. They follow from the purchases alone, so a memory that was advanced step
+//! by step equals one that was rebuilt from the records.
+
+mod basket;
+mod known;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::ids::{AgentId, PurchaseId};
+use crate::merchant::MerchantIdentity;
+use crate::money::Money;
+use crate::purchase::{Purchase, Status};
+use crate::request::PurchaseRequest;
+use crate::time::Timestamp;
+
+pub use basket::{Basket, ItemFacts, fingerprint};
+pub use known::{KnownMerchant, KnownMerchants};
+
+/// What is remembered of one purchase. Plain numbers, so that copying a memory is cheap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PurchaseFacts {
+    /// The purchase.
+    pub id: PurchaseId,
+    /// Who asked.
+    pub agent: AgentId,
+    /// Whether it was play money.
+    pub sandbox: bool,
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// The whole price.
+    pub amount: Money,
+    /// The fingerprint of the merchant's identity.
+    pub shop: u64,
+    /// Whether nothing had been bought there before.
+    pub new_shop: bool,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether it repeats.
+    pub repeats: bool,
+    /// Whether it is a small payment of a machine to a machine.
+    pub metered: bool,
+    /// What is in it.
+    pub basket: Basket,
+}
+
+impl PurchaseFacts {
+    /// What to remember of a purchase and the request of its present revision.
+    pub fn of(purchase: &Purchase, request: &PurchaseRequest, sandbox: bool) -> Self {
+        let checkout = &request.checkout;
+        Self {
+            id: purchase.id,
+            agent: purchase.agent,
+            sandbox,
+            at: purchase.requested_at,
+            amount: purchase.amount,
+            shop: shop(&purchase.merchant),
+            new_shop: false,
+            status: purchase.status,
+            repeats: checkout.recurrence.is_some(),
+            metered: is_metered(checkout),
+            basket: Basket::of(&checkout.items),
+        }
+    }
+}
+
+/// The fingerprint by which an agent's memory tells merchants apart.
+pub fn shop(identity: &MerchantIdentity) -> u64 {
+    fingerprint(identity.as_str())
+}
+
+/// Whether a checkout is a machine paying a machine per use: such payments repeat by nature.
+pub fn is_metered(checkout: &crate::checkout::Checkout) -> bool {
+    use crate::checkout::Rail;
+    let machine = match checkout.rail {
+        Rail::X402 | Rail::A402 | Rail::Clawtip => true,
+        Rail::Card | Rail::Ap2 | Rail::Acp | Rail::Bank | Rail::Other => false,
+    };
+    machine && whole_units(checkout.amount) == 0
+}
+
+/// The amount in whole major units, rounded down.
+fn whole_units(amount: Money) -> i64 {
+    let unit = 10_i64.checked_pow(amount.currency().exponent().into());
+    let unit = unit.unwrap_or(i64::MAX);
+    amount.minor().checked_div(unit).unwrap_or(0)
+}
+
+/// The last purchases asked for at one merchant, by whatever agent, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MerchantMemory {
+    ring: VecDeque<PurchaseFacts>,
+}
+
+impl MerchantMemory {
+    /// How many are kept.
+    pub const KEPT: usize = 64;
+
+    /// Takes in a purchase, or what became of one it has.
+    pub fn note(&mut self, facts: &PurchaseFacts) {
+        note(&mut self.ring, facts, Self::KEPT);
+    }
+
+    /// Takes a purchase that was amended to another merchant out again.
+    pub fn forget(&mut self, id: PurchaseId) {
+        self.ring.retain(|facts| facts.id != id);
+    }
+
+    /// What is remembered, oldest first.
+    pub fn purchases(&self) -> impl DoubleEndedIterator<Item = &PurchaseFacts> {
+        self.ring.iter()
+    }
+}
+
+/// The last purchases one agent asked for, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgentMemory {
+    ring: VecDeque<PurchaseFacts>,
+}
+
+impl AgentMemory {
+    /// How many are kept.
+    pub const KEPT: usize = 256;
+
+    /// Takes in a purchase, or what became of one it has.
+    pub fn note(&mut self, facts: &PurchaseFacts) {
+        note(&mut self.ring, facts, Self::KEPT);
+    }
+
+    /// What is remembered, oldest first.
+    pub fn purchases(&self) -> impl DoubleEndedIterator<Item = &PurchaseFacts> {
+        self.ring.iter()
+    }
+
+    /// What was asked for within `back` before `now`.
+    pub fn recent(&self, now: Timestamp, back: Duration) -> impl Iterator<Item = &PurchaseFacts> {
+        let from = now.minus(back);
+        self.ring
+            .iter()
+            .rev()
+            .take_while(move |facts| facts.at > from)
+    }
+}
+
+/// Replaces the purchase where it is remembered; else it is the newest, and the oldest makes room.
+fn note(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) {
+    if let Some(known) = ring.iter_mut().rev().find(|known| known.id == facts.id) {
+        let new_shop = known.new_shop;
+        *known = *facts;
+        known.new_shop = new_shop;
+        return;
+    }
+    while ring.len() >= kept {
+        ring.pop_front();
+    }
+    ring.push_back(*facts);
+}
