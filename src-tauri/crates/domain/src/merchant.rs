@@ -129,7 +129,7 @@ impl Category {
 }
 
 /// Folds away what makes two spellings of one name differ: compatibility forms and case.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     name.nfkc()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)

@@ -19,11 +19,17 @@ mod merchants;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod percents;
+#[cfg(test)]
 mod periods;
+#[cfg(test)]
+mod rates;
 #[cfg(test)]
 mod reasons;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod subscriptions;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]
