@@ -1,12 +1,13 @@
 //! Standing authority: which agents may buy what, from whom, and up to which amounts.
 //!
 //! A mandate is read from a document the owner writes and is never edited in place: a change is a
-//! new version, and [`Mandate::changes_from`] says in words what it changes and whether it widens
-//! what agents may do.
+//! new version. [`Mandate::changes_from`] says in words what it changes, and [`widens`] whether
+//! agents may do more by it.
 
 mod changes;
 mod document;
 mod terms;
+mod width;
 mod wire;
 
 use std::cmp::Reverse;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use changes::Change;
 pub use document::MandateDocument;
+pub use width::{handed_over, widens};
 
 use crate::checkout::{Checkout, Rail};
 use crate::currency::Currency;

@@ -222,15 +222,23 @@ impl Registry {
 pub fn restore(set: &MandateSet) -> Result<Mandate, RegistryError> {
     let unreadable = |error: crate::request::FieldError| RegistryError::Document(error.to_string());
     let document = MandateDocument::parse(set.document.as_bytes()).map_err(unreadable)?;
+    let named = recorded_agents(&document, set);
+    document
+        .resolve(set.mandate, set.version, &named)
+        .map_err(unreadable)
+}
+
+/// The agents that the document's names stood for when it was set.
+pub fn recorded_agents<'a>(
+    document: &'a MandateDocument,
+    set: &'a MandateSet,
+) -> impl Fn(&str) -> Option<AgentId> + 'a {
     let names = document.agents().unwrap_or_default();
     let ids = set.agents.as_deref().unwrap_or_default();
-    let recorded = |name: &str| {
+    move |name: &str| {
         let mut pairs = names.iter().zip(ids);
         pairs
             .find(|(known, _)| known.as_str() == name)
             .map(|(_, id)| *id)
-    };
-    document
-        .resolve(set.mandate, set.version, &recorded)
-        .map_err(unreadable)
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::store::Connection;
 use counterfoil_domain::balances::BalanceKey;
-use counterfoil_domain::entry::{Fact, Requested};
+use counterfoil_domain::entry::{Fact, MandateSet, Requested};
 use counterfoil_domain::evaluate::{Reason, Tier};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::mandate::Mandate;
@@ -261,22 +261,31 @@ pub(crate) fn history(
     conn: &Connection,
     id: MandateId,
 ) -> Result<Vec<MandateVersionRow>, EngineError> {
+    let versions = versions(conn, id)?.into_iter().rev();
+    let row = |(seq, at, set): (u64, Timestamp, MandateSet)| MandateVersionRow {
+        version: set.version,
+        at,
+        changes: set.changes,
+        document: set.document,
+        seq,
+    };
+    Ok(versions.map(row).collect())
+}
+
+/// Every version as it was recorded: where and when, oldest first.
+pub(crate) fn versions(
+    conn: &Connection,
+    id: MandateId,
+) -> Result<Vec<(u64, Timestamp, MandateSet)>, EngineError> {
     let mut versions = Vec::new();
     for seq in store::texts::registry_from(conn, 0)? {
         let entry = crate::reading::entry(&store::log::entry(conn, seq)?.bytes)?;
         if let Fact::MandateSet(set) = entry.fact
             && set.mandate == id
         {
-            versions.push(MandateVersionRow {
-                version: set.version,
-                at: entry.at,
-                changes: set.changes,
-                document: set.document,
-                seq,
-            });
+            versions.push((seq, entry.at, set));
         }
     }
-    versions.reverse();
     Ok(versions)
 }
 

@@ -1,9 +1,12 @@
-//! What a new version of a mandate changes, in words, and whether agents may do more by it.
+//! What a new version of a mandate changes, in words. Whether agents may do more by it is decided
+//! by [`widens`](super::widens); the mark on each change is for the eye.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use super::width::is_within;
 use super::{AgentScope, Mandate, PeriodLimit, WhenUsedUp};
+use crate::merchant::MerchantPattern;
 use crate::money::Money;
 
 /// One change between two versions.
@@ -105,12 +108,7 @@ impl Changes {
 
     fn scope(&mut self, old: &Mandate, new: &Mandate) {
         let (was, now) = (&old.scope, &new.scope);
-        let merchants = |list: &Option<Vec<_>>| list.as_deref().map(words);
-        self.list(
-            "merchant",
-            merchants(&was.merchants),
-            merchants(&now.merchants),
-        );
+        self.merchants(was.merchants.as_deref(), now.merchants.as_deref());
         let kinds = |mandate: &Mandate| {
             let categories = mandate.scope.categories.as_ref()?;
             Some(
@@ -126,12 +124,26 @@ impl Changes {
             Some(rails.iter().map(|rail| rail.as_str().to_owned()).collect())
         };
         self.list("rail", rails(old), rails(new));
-        let blocked = (words(&was.merchants_blocked), words(&now.merchants_blocked));
-        for name in blocked.1.difference(&blocked.0) {
-            self.add(format!("Blocks {name}"), false);
+        let (was, now) = (&was.merchants_blocked, &now.merchants_blocked);
+        for pattern in now.iter().filter(|pattern| !was.contains(pattern)) {
+            self.add(format!("Blocks {pattern}"), false);
         }
-        for name in blocked.0.difference(&blocked.1) {
-            self.add(format!("No longer blocks {name}"), true);
+        for pattern in was.iter().filter(|pattern| !now.contains(pattern)) {
+            let words = format!("No longer blocks {pattern}");
+            self.add(words, !is_within(pattern, now));
+        }
+    }
+
+    fn merchants(&mut self, old: Option<&[MerchantPattern]>, new: Option<&[MerchantPattern]>) {
+        let (Some(old), Some(new)) = (old, new) else {
+            return self.list("merchant", old.map(words), new.map(words));
+        };
+        for pattern in new.iter().filter(|pattern| !old.contains(pattern)) {
+            let words = format!("Also for merchant {pattern}");
+            self.add(words, !is_within(pattern, old));
+        }
+        for pattern in old.iter().filter(|pattern| !new.contains(pattern)) {
+            self.add(format!("No longer for merchant {pattern}"), false);
         }
     }
 

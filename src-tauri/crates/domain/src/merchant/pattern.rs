@@ -40,6 +40,17 @@ impl MerchantPattern {
                 .strip_suffix(host)
                 .is_some_and(|front| front.ends_with('.'))
     }
+
+    /// Whether every merchant that `other` means is meant. Of what lies below a domain only a
+    /// wildcard is sure to mean all: a host there can be a registered domain of its own.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.matches(&other.domain) && (self.below || !other.below)
+    }
+
+    /// Whether some merchant is meant by both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.matches(&other.domain) || other.matches(&self.domain)
+    }
 }
 
 impl fmt::Display for MerchantPattern {

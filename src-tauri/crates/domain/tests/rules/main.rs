@@ -13,6 +13,10 @@ mod fixtures;
 #[cfg(test)]
 mod mandate_documents;
 #[cfg(test)]
+mod mandate_width;
+#[cfg(test)]
+mod mandate_width_properties;
+#[cfg(test)]
 mod mandates;
 #[cfg(test)]
 mod merchants;

@@ -1,11 +1,15 @@
 //! Setting and revoking mandates. A mandate is never edited: an amendment is a new version.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use counterfoil_domain::entry::{Fact, MandateRevoked, MandateSet};
 use counterfoil_domain::ids::{AgentId, MandateId};
-use counterfoil_domain::mandate::{Change, Mandate, MandateDocument};
-use counterfoil_domain::registry::Registry;
+use counterfoil_domain::mandate::{self, Change, Mandate, MandateDocument};
+use counterfoil_domain::registry::{Registry, recorded_agents};
 
 use crate::error::EngineError;
+use crate::session::Presence;
+use crate::store::Connection;
 use crate::writer::Desk;
 
 /// What an amendment would change.
@@ -13,7 +17,7 @@ use crate::writer::Desk;
 pub struct Amendment {
     /// Each change in words.
     pub changes: Vec<Change>,
-    /// Whether any of them lets agents do more.
+    /// Whether agents may do more by them.
     pub widens: bool,
 }
 
@@ -21,7 +25,9 @@ pub struct Amendment {
 pub(crate) fn add(desk: &mut Desk<'_>, document: &[u8]) -> Result<MandateId, EngineError> {
     let document = MandateDocument::parse(document)?;
     let id = MandateId::from_parts(desk.now(), crate::clock::random()?);
-    let (agents, _) = resolve(desk.registry(), &document, id, 1)?;
+    let named = by_name(desk.registry());
+    document.resolve(id, 1, &named)?;
+    let agents = ids(&document, &named);
     set(desk, id, 1, &document, agents, Vec::new())?;
     Ok(id)
 }
@@ -34,20 +40,31 @@ pub(crate) fn amend(
     present: Present,
 ) -> Result<Amendment, EngineError> {
     let document = MandateDocument::parse(document)?;
-    let (amendment, agents, version) = compare(desk.registry(), id, &document)?;
-    if amendment.changes.is_empty() {
-        return Ok(amendment);
-    }
-    if amendment.widens && present == Present::No {
-        return Err(EngineError::PresenceMissing);
-    }
-    let words = amendment
-        .changes
-        .iter()
-        .map(|change| change.words.clone())
-        .collect();
-    set(desk, id, version, &document, agents, words)?;
-    Ok(amendment)
+    let named = by_name(desk.registry());
+    let compared = compare(desk.registry(), id, &document, &named)?;
+    let agents = ids(&document, &named);
+    set_anew(desk, id, &document, agents, compared, present)
+}
+
+/// Sets an earlier version again, for the agents that it was for then.
+pub(crate) fn restore(
+    desk: &mut Desk<'_>,
+    id: MandateId,
+    version: u32,
+    present: Present,
+) -> Result<Amendment, EngineError> {
+    let earlier = earlier(desk.conn(), id, version)?;
+    let document = MandateDocument::parse(earlier.document.as_bytes())?;
+    let named = recorded_agents(&document, &earlier);
+    let compared = compare(desk.registry(), id, &document, &named)?;
+    set_anew(
+        desk,
+        id,
+        &document,
+        earlier.agents.clone(),
+        compared,
+        present,
+    )
 }
 
 /// Whether the owner has proved to be there.
@@ -55,6 +72,12 @@ pub(crate) fn amend(
 pub(crate) enum Present {
     Yes,
     No,
+}
+
+impl From<Option<Presence>> for Present {
+    fn from(presence: Option<Presence>) -> Self {
+        presence.map_or(Self::No, |_| Self::Yes)
+    }
 }
 
 /// Ends a mandate. What it holds already stays held.
@@ -71,10 +94,11 @@ pub(crate) fn preview(
     document: &[u8],
 ) -> Result<Amendment, EngineError> {
     let document = MandateDocument::parse(document)?;
+    let named = by_name(registry);
     if let Some(id) = id {
-        return Ok(compare(registry, id, &document)?.0);
+        return Ok(compare(registry, id, &document, &named)?.0);
     }
-    resolve(registry, &document, MandateId::from_bytes([0; 16]), 1)?;
+    document.resolve(MandateId::from_bytes([0; 16]), 1, &named)?;
     let changes = Vec::new();
     Ok(Amendment {
         changes,
@@ -82,24 +106,88 @@ pub(crate) fn preview(
     })
 }
 
-type Compared = (Amendment, Option<Vec<AgentId>>, u32);
+/// What setting an earlier version again would change.
+pub(crate) fn preview_restore(
+    conn: &Connection,
+    registry: &Registry,
+    id: MandateId,
+    version: u32,
+) -> Result<Amendment, EngineError> {
+    let earlier = earlier(conn, id, version)?;
+    let document = MandateDocument::parse(earlier.document.as_bytes())?;
+    let named = recorded_agents(&document, &earlier);
+    Ok(compare(registry, id, &document, &named)?.0)
+}
+
+fn earlier(conn: &Connection, id: MandateId, version: u32) -> Result<MandateSet, EngineError> {
+    let mut versions = crate::rows::versions(conn, id)?;
+    let found = versions
+        .iter()
+        .position(|(_, _, set)| set.version == version);
+    let what = "mandate version";
+    found
+        .map(|index| versions.swap_remove(index).2)
+        .ok_or(EngineError::NotFound { what })
+}
+
+type Compared = (Amendment, u32);
+type Named<'a> = dyn Fn(&str) -> Option<AgentId> + 'a;
 
 fn compare(
     registry: &Registry,
     id: MandateId,
     document: &MandateDocument,
+    named: &Named<'_>,
 ) -> Result<Compared, EngineError> {
     let old = in_force(registry, id)?;
     let version = old.version.saturating_add(1);
-    let (agents, new) = resolve(registry, document, id, version)?;
+    let new = document.resolve(id, version, named)?;
     if new.currency != old.currency {
         return Err(EngineError::Invalid(
             "A budget cannot change its currency; revoke it and make a new one.".into(),
         ));
     }
-    let changes = new.changes_from(old);
-    let widens = changes.iter().any(|change| change.widens);
-    Ok((Amendment { changes, widens }, agents, version))
+    let mut changes = new.changes_from(old);
+    let sandboxes = sandboxes(registry);
+    let others = registry.in_force().map(|record| &record.mandate);
+    let others = others.filter(|other| other.id != id);
+    let falls_to = mandate::handed_over(old, Some(&new), others, &sandboxes);
+    if let Some(other) = falls_to {
+        let words = format!("What it no longer covers falls under {}", other.name);
+        let widens = true;
+        changes.push(Change { words, widens });
+    }
+    let widens = falls_to.is_some() || mandate::widens(old, &new, &sandboxes);
+    if widens && !changes.iter().any(|change| change.widens) {
+        let words = "An agent that only plays may use it".to_owned();
+        changes.push(Change { words, widens });
+    }
+    Ok((Amendment { changes, widens }, version))
+}
+
+fn sandboxes(registry: &Registry) -> BTreeSet<AgentId> {
+    let agents = registry.agents.values().filter(|agent| agent.sandbox);
+    agents.map(|agent| agent.id).collect()
+}
+
+fn set_anew(
+    desk: &mut Desk<'_>,
+    id: MandateId,
+    document: &MandateDocument,
+    agents: Option<Vec<AgentId>>,
+    (amendment, version): Compared,
+    present: Present,
+) -> Result<Amendment, EngineError> {
+    if amendment.changes.is_empty() {
+        return Ok(amendment);
+    }
+    if amendment.widens && present == Present::No {
+        return Err(EngineError::PresenceMissing);
+    }
+    let changes = amendment.changes.iter();
+    let words = changes.map(|change| change.words.clone()).collect();
+    set(desk, id, version, document, agents, words)?;
+    Ok(amendment)
 }
 
 fn set(
@@ -122,17 +210,16 @@ fn set(
 }
 
 /// Names become ids once, here; a later agent of the same name gets no authority from it.
-fn resolve(
-    registry: &Registry,
-    document: &MandateDocument,
-    id: MandateId,
-    version: u32,
-) -> Result<(Option<Vec<AgentId>>, Mandate), EngineError> {
-    let by_name = |name: &str| registry.agent_named(name).map(|agent| agent.id);
-    let mandate = document.resolve(id, version, &by_name)?;
-    let names = document.agents();
-    let ids = names.map(|all| all.iter().filter_map(|name| by_name(name)).collect());
-    Ok((ids, mandate))
+fn by_name(registry: &Registry) -> impl Fn(&str) -> Option<AgentId> + use<> {
+    let known = registry.agents.values().filter(|agent| !agent.removed);
+    let ids: BTreeMap<String, AgentId> =
+        known.map(|agent| (agent.name.clone(), agent.id)).collect();
+    move |name: &str| ids.get(name).copied()
+}
+
+fn ids(document: &MandateDocument, named: &Named<'_>) -> Option<Vec<AgentId>> {
+    let names = document.agents()?;
+    Some(names.iter().filter_map(|name| named(name)).collect())
 }
 
 fn in_force(registry: &Registry, id: MandateId) -> Result<&Mandate, EngineError> {

@@ -224,6 +224,16 @@ impl LocalSession {
         ops::mandates::preview(&self.shared.registry(), id, document)
     }
 
+    /// What setting an earlier version of a mandate again would change; changes nothing.
+    pub async fn preview_restore(
+        &self,
+        id: MandateId,
+        version: u32,
+    ) -> Result<Amendment, EngineError> {
+        self.read(move |conn, registry| ops::mandates::preview_restore(conn, registry, id, version))
+            .await
+    }
+
     /// Stops everything.
     pub async fn pause_all(&self, until: Option<Timestamp>) -> Result<(), EngineError> {
         let work = move |desk: &mut Desk<'_>| ops::pause::pause_all(desk, Actor::Local, until);

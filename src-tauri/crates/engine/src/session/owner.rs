@@ -141,12 +141,21 @@ impl OwnerSession {
         document: Vec<u8>,
         presence: Option<Presence>,
     ) -> Result<Amendment, EngineError> {
-        let present = if presence.is_some() {
-            Present::Yes
-        } else {
-            Present::No
-        };
+        let present = Present::from(presence);
         let work = move |desk: &mut Desk<'_>| ops::mandates::amend(desk, id, &document, present);
+        Ok(self.local.writer.run(work).await?.value)
+    }
+
+    /// Sets an earlier version of a mandate again, for the agents it was for then. Needs presence
+    /// as an amendment does.
+    pub async fn restore_mandate(
+        &self,
+        id: MandateId,
+        version: u32,
+        presence: Option<Presence>,
+    ) -> Result<Amendment, EngineError> {
+        let present = Present::from(presence);
+        let work = move |desk: &mut Desk<'_>| ops::mandates::restore(desk, id, version, present);
         Ok(self.local.writer.run(work).await?.value)
     }
 

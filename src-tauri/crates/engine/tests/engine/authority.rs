@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use counterfoil_domain::mandate::AgentScope;
 use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{
     Engine, EngineError, LimitsQuery, ListQuery, NewAgent, Presence, PurchaseAnswer, Reject,
@@ -270,6 +271,72 @@ async fn only_a_widening_amendment_needs_the_passphrase() {
     let narrower = books("40.00", "200.00", "400.00").into_bytes();
     house.owner.amend_mandate(id, narrower, None).await.unwrap();
     assert_eq!(house.ask("k1", "45.00").await.status, Status::Pending);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letting_go_of_purchases_to_a_more_generous_budget_needs_the_passphrase() {
+    let house = House::new().await;
+    let id = house.owner.mandates().await.unwrap()[0].mandate.id;
+    let until = |day: &str| {
+        let valid = format!(r#""valid":{{"until":"{day}"}},"undo_seconds""#);
+        books("50.00", "200.00", "400.00").replace(r#""undo_seconds""#, &valid)
+    };
+    let shorter = until("2026-12-31").into_bytes();
+    house.owner.amend_mandate(id, shorter, None).await.unwrap();
+    house
+        .mandate(r#"{"name":"All","currency":"EUR","limits":{"auto_up_to":"500.00"}}"#)
+        .await;
+    let still_shorter = until("2026-11-30").into_bytes();
+    let preview = house
+        .owner
+        .preview_mandate(Some(id), &still_shorter)
+        .unwrap();
+    let words = "What it no longer covers falls under All";
+    let named = preview.changes.iter().any(|change| change.words == words);
+    assert!(named && preview.widens, "{preview:?}");
+    let refused = house.owner.amend_mandate(id, still_shorter, None).await;
+    assert!(
+        matches!(refused, Err(EngineError::PresenceMissing)),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_earlier_version_is_restored_for_the_agents_of_then() {
+    let house = House::new().await;
+    let id = house.owner.mandates().await.unwrap()[0].mandate.id;
+    let narrow = books("40.00", "200.00", "400.00").replace("Shopping agent", "Other");
+    let (other, _) = house.another("Other").await;
+    house.amend_mandate(&narrow).await;
+    let shopping = house.agent.agent();
+    let presence = house.presence().await;
+    house.owner.remove_agent(shopping, presence).await.unwrap();
+    let (successor, agent) = house.another("Shopping agent").await;
+    let preview = house.owner.preview_restore(id, 1).await.unwrap();
+    assert!(preview.widens, "{preview:?}");
+    let refused = house.owner.restore_mandate(id, 1, None).await;
+    assert!(
+        matches!(refused, Err(EngineError::PresenceMissing)),
+        "{refused:?}"
+    );
+    let presence = Some(house.presence().await);
+    house.owner.restore_mandate(id, 1, presence).await.unwrap();
+    let restored = house.owner.mandates().await.unwrap().remove(0);
+    assert_eq!((restored.mandate.id, restored.mandate.version), (id, 3));
+    assert_eq!(restored.mandate.agents, AgentScope::Only([shopping].into()));
+    assert!(other != shopping && successor != shopping);
+    let asked = agent.submit(submission("n", request("9.00", SHOP))).await;
+    assert_eq!(
+        asked.unwrap().answer.status,
+        Status::Pending,
+        "it is another agent"
+    );
+    let missing = house.owner.preview_restore(id, 9).await;
+    assert!(
+        matches!(missing, Err(EngineError::NotFound { .. })),
+        "{missing:?}"
+    );
+    house.is_intact().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
