@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::evaluate::{Reason as Found, Tier as Friction};
 use counterfoil_domain::purchase::{DecidedBy as Decider, Status as Standing};
+use counterfoil_domain::subscription::Doubt;
 use counterfoil_domain::{Money as Amount, Timestamp};
 
 use crate::views::{DecidedBy, Money, Reason, Status, Tier};
@@ -143,11 +144,12 @@ fn fill(found: &Found, reason: &mut Reason) {
             say("unicode", unicode);
         }
         Found::HiddenText { count } => say("count", &count.to_string()),
-        Found::Recurring {
+        Found::Renewal(Doubt::New {
             count,
             interval,
             yearly,
-        } => {
+            ..
+        }) => {
             say("interval", interval.as_str());
             if let Some(count) = count {
                 say("count", &count.to_string());
@@ -156,6 +158,15 @@ fn fill(found: &Found, reason: &mut Reason) {
                 amount("yearly", *yearly);
             }
         }
+        // Its sentence says everything.
+        Found::Signal(_)
+        | Found::Renewal(
+            Doubt::PriceRise { .. }
+            | Doubt::IntervalChanged { .. }
+            | Doubt::Early { .. }
+            | Doubt::Ended { .. }
+            | Doubt::Cancelled { .. },
+        ) => {}
         Found::NeedsPresence { limit } => amount("limit", *limit),
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn sums_line(amounts: &[Money]) -> String {
 pub(crate) fn reasons(found: &[Reason]) -> Value {
     found
         .iter()
-        .map(|reason| json!({ "code": reason.code(), "text": reason.text() }))
+        .map(|reason| json!({ "code": reason.code(), "text": reason.text(), "hint": reason.way_out() }))
         .collect()
 }
 

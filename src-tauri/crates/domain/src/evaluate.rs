@@ -16,6 +16,7 @@ use crate::ids::{AgentId, MandateId};
 use crate::mandate::{Mandate, PeriodLimit, WhenUsedUp};
 use crate::money::Money;
 use crate::period::PeriodKey;
+use crate::subscription::Doubt;
 use crate::time::Timestamp;
 
 /// How long a purchase can be undone where no mandate says otherwise.
@@ -234,11 +235,12 @@ fn doubts(question: &Question<'_>) -> Vec<Reason> {
     }
     let checkout = question.checkout;
     if let Some(recurrence) = &checkout.recurrence {
-        reasons.push(Reason::Recurring {
+        reasons.push(Reason::Renewal(Doubt::New {
             count: recurrence.count,
             interval: recurrence.interval,
+            trial_ends: recurrence.trial_ends,
             yearly: recurrence.yearly(checkout.amount).ok(),
-        });
+        }));
     }
     if question.covering.is_empty() {
         reasons.push(Reason::NoBudget);

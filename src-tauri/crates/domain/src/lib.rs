@@ -7,6 +7,7 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod assess;
 pub mod balances;
 pub mod checkout;
 pub mod currency;
@@ -31,6 +32,7 @@ pub mod time;
 
 mod stored;
 
+pub use assess::{Ask, Evaluated, Records, assess};
 pub use checkout::{Checkout, Item, Rail, Recurrence, Totals};
 pub use currency::Currency;
 pub use evaluate::{AgentFacts, Outcome, Question, Reason, Tier, Verdict, evaluate};

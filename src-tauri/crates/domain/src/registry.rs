@@ -3,6 +3,7 @@
 //! The writer and the verifier both build it with [`Registry::apply`].
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::entry::{Actor, AgentAdded, Fact, MandateSet};
 use crate::evaluate::AgentFacts;
@@ -65,7 +66,7 @@ impl AgentRecord {
 #[derive(Clone, Debug)]
 pub struct MandateRecord {
     /// The version in force.
-    pub mandate: Mandate,
+    pub mandate: Arc<Mandate>,
     /// Its document, canonical JSON.
     pub document: String,
     /// When this version was set.
@@ -208,7 +209,7 @@ impl Registry {
         let mandate = restore(set)?;
         let document = set.document.clone();
         let record = MandateRecord {
-            mandate,
+            mandate: Arc::new(mandate),
             document,
             set_at: at,
             revoked_at: None,

@@ -1,5 +1,7 @@
 //! Purchases, agents and mandates as the owner's screens and commands list them.
 
+use std::sync::Arc;
+
 use crate::store::Connection;
 use counterfoil_domain::balances::BalanceKey;
 use counterfoil_domain::entry::{Fact, MandateSet, Requested};
@@ -98,7 +100,7 @@ pub struct AgentRow {
 #[derive(Clone, Debug)]
 pub struct MandateRow {
     /// The version in force.
-    pub mandate: Mandate,
+    pub mandate: Arc<Mandate>,
     /// Its document, canonical JSON.
     pub document: String,
     /// Names of the agents it is for; `None`: any.
@@ -228,7 +230,7 @@ pub(crate) fn mandate(
             Some(known.map(|agent| agent.name.clone()).collect())
         }
     };
-    let day = crate::ops::local_day(mandate, now);
+    let day = counterfoil_domain::assess::local_day(mandate, now);
     let mut periods = Vec::with_capacity(mandate.limits.periods.len());
     for limit in &mandate.limits.periods {
         let key = BalanceKey::of(mandate.id, limit.window, day);
@@ -248,7 +250,7 @@ pub(crate) fn mandate(
         });
     }
     Ok(MandateRow {
-        mandate: mandate.clone(),
+        mandate: Arc::clone(mandate),
         document: record.document.clone(),
         agents,
         state: state(record, now),

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Tier;
-use crate::checkout::Interval;
 use crate::money::Money;
 use crate::period::Window;
+use crate::risk::Signal;
+use crate::subscription::Doubt;
 
 /// Why a purchase is not simply within a mandate.
 ///
@@ -91,17 +92,6 @@ pub enum Reason {
         /// How many.
         count: u32,
     },
-    /// It will be charged again.
-    Recurring {
-        /// How many times.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        count: Option<u32>,
-        /// How often.
-        interval: Interval,
-        /// What it costs in a year.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        yearly: Option<Money>,
-    },
     /// Above the amount for which the owner proves presence.
     #[serde(rename = "confirm_above")]
     NeedsPresence {
@@ -110,6 +100,12 @@ pub enum Reason {
     },
     /// The agent can click for the owner.
     ControlsDesktop,
+    /// Something is not as it seems.
+    #[serde(untagged)]
+    Signal(Signal),
+    /// It repeats, and the owner has not agreed to that yet.
+    #[serde(untagged)]
+    Renewal(Doubt),
 }
 
 impl Reason {
@@ -127,9 +123,10 @@ impl Reason {
             Self::Unverified { .. } => "unverified",
             Self::MixedScript { .. } => "mixed_script",
             Self::HiddenText { .. } => "hidden_text",
-            Self::Recurring { .. } => "recurring",
             Self::NeedsPresence { .. } => "confirm_above",
             Self::ControlsDesktop => "controls_desktop",
+            Self::Signal(signal) => signal.code(),
+            Self::Renewal(doubt) => doubt.code(),
         }
     }
 
@@ -192,28 +189,62 @@ impl Reason {
             }
             Self::HiddenText { count: 1 } => "1 hidden character was removed".to_owned(),
             Self::HiddenText { count } => format!("{count} hidden characters were removed"),
-            Self::Recurring {
-                count,
-                interval,
-                yearly,
-            } => recurring(*count, *interval, *yearly),
             Self::NeedsPresence { limit } => {
                 format!("Above {limit} the owner confirms with a passphrase")
             }
             Self::ControlsDesktop => "This agent can control the desktop".to_owned(),
+            Self::Signal(signal) => signal.text(),
+            Self::Renewal(doubt) => doubt.text(),
+        }
+    }
+
+    /// What the agent or the owner can do about it, in one sentence.
+    pub fn way_out(&self) -> String {
+        match self {
+            Self::Paused { .. } => "Only the owner resumes; ask again then.".to_owned(),
+            Self::BlockedMerchant { .. } => "Buy from another merchant.".to_owned(),
+            Self::AboveDeny { limit, .. } => format!("Ask for at most {limit}."),
+            Self::PeriodUsedUp { left, window, .. } | Self::OverPeriod { left, window, .. } => {
+                let wait = later(*window);
+                if left.is_zero() {
+                    format!("{wait}, or the owner raises it once.")
+                } else {
+                    format!(
+                        "Ask for at most {left}; or {}, or the owner raises it once.",
+                        small(wait)
+                    )
+                }
+            }
+            Self::NoBudget => "Wait for the owner, who can also make a budget for it.".to_owned(),
+            Self::OverAuto { limit, .. } if limit.is_zero() => "Wait for the owner.".to_owned(),
+            Self::OverAuto { limit, .. } => {
+                format!("Ask for at most {limit}, or wait for the owner.")
+            }
+            Self::NewMerchant { .. } => {
+                "Wait for the owner, or buy where the owner bought before.".to_owned()
+            }
+            Self::Unverified { .. } => "Ask again and name the merchant's domain.".to_owned(),
+            Self::MixedScript { .. } => {
+                "Check the address letter by letter, and ask again with the right one.".to_owned()
+            }
+            Self::HiddenText { .. } => "Ask again with plain text.".to_owned(),
+            Self::NeedsPresence { .. } | Self::ControlsDesktop => "Wait for the owner.".to_owned(),
+            Self::Signal(signal) => signal.way_out(),
+            Self::Renewal(doubt) => doubt.way_out(),
         }
     }
 
     /// Which fact the owner ticks first when several apply; lower comes first, none is not ticked.
     pub const fn tick_rank(&self) -> Option<u8> {
         match self {
-            Self::MixedScript { .. } => Some(1),
-            Self::NewMerchant { .. } => Some(2),
-            Self::Unverified { .. } => Some(3),
-            Self::Recurring { .. } => Some(4),
-            Self::HiddenText { .. } => Some(5),
-            Self::OverPeriod { .. } => Some(6),
-            Self::NoBudget => Some(7),
+            Self::MixedScript { .. } => Some(20),
+            Self::HiddenText { .. } => Some(25),
+            Self::NewMerchant { .. } => Some(30),
+            Self::Unverified { .. } => Some(40),
+            Self::OverPeriod { .. } => Some(70),
+            Self::NoBudget => Some(80),
+            Self::Signal(signal) => signal.tick_rank(),
+            Self::Renewal(doubt) => doubt.tick_rank(),
             Self::Paused { .. }
             | Self::BlockedMerchant { .. }
             | Self::AboveDeny { .. }
@@ -236,11 +267,12 @@ impl Reason {
             | Self::OverPeriod { .. }
             | Self::NewMerchant { .. }
             | Self::Unverified { .. }
-            | Self::HiddenText { .. }
-            | Self::Recurring { .. } => Tier::T2,
+            | Self::HiddenText { .. } => Tier::T2,
             Self::MixedScript { .. } | Self::NeedsPresence { .. } | Self::ControlsDesktop => {
                 Tier::T3
             }
+            Self::Signal(signal) => signal.tier(),
+            Self::Renewal(doubt) => doubt.tier(),
         }
     }
 }
@@ -256,19 +288,20 @@ const fn this(window: Window) -> &'static str {
     }
 }
 
-fn recurring(count: Option<u32>, interval: Interval, yearly: Option<Money>) -> String {
-    let often = match interval {
-        Interval::Day => "every day",
-        Interval::Week => "every week",
-        Interval::Month => "every month",
-        Interval::Year => "every year",
-    };
-    let times = count.map_or_else(
-        || " until cancelled".to_owned(),
-        |count| format!(", {count} times"),
-    );
-    let cost = yearly.map_or_else(String::new, |yearly| {
-        format!(": {yearly} in the first year")
-    });
-    format!("Repeats {often}{times}{cost}")
+const fn later(window: Window) -> &'static str {
+    match window {
+        Window::Day => "Wait until tomorrow",
+        Window::Week => "Wait until next week",
+        Window::Month => "Wait until next month",
+        Window::Quarter => "Wait until next quarter",
+        Window::Year => "Wait until next year",
+        Window::Total => "Ask the owner for more",
+    }
+}
+
+fn small(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

@@ -213,11 +213,11 @@ impl Doubt {
     /// Which fact the owner ticks first when several apply; lower comes first, none is not ticked.
     pub const fn tick_rank(&self) -> Option<u8> {
         match self {
-            Self::PriceRise { .. } => Some(0),
+            Self::PriceRise { .. } => Some(10),
             Self::New { .. }
             | Self::IntervalChanged { .. }
             | Self::Early { .. }
-            | Self::Ended { .. } => Some(4),
+            | Self::Ended { .. } => Some(50),
             Self::Cancelled { .. } => None,
         }
     }

@@ -1,4 +1,6 @@
 use counterfoil_domain::checkout::Interval;
+use counterfoil_domain::risk::{Signal, TotalsPart};
+use counterfoil_domain::subscription::Doubt;
 use counterfoil_domain::{Reason, Window};
 
 use crate::fixtures::eur;
@@ -45,18 +47,25 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
             unicode: "х.example".into(),
         },
         Reason::HiddenText { count: 3 },
-        Reason::Recurring {
+        Reason::Renewal(Doubt::New {
             count: Some(2),
             interval: Interval::Week,
+            trial_ends: None,
             yearly: Some(left),
-        },
-        Reason::Recurring {
+        }),
+        Reason::Renewal(Doubt::New {
             count: None,
             interval: Interval::Week,
+            trial_ends: None,
             yearly: None,
-        },
+        }),
         Reason::NeedsPresence { limit },
         Reason::ControlsDesktop,
+        Reason::Signal(Signal::OddTotals {
+            part: TotalsPart::Shipping,
+            share: eur("9.00"),
+            whole: eur("3.00"),
+        }),
     ] {
         let json = serde_json::to_string(&reason).unwrap();
         assert_eq!(json, serde_json_canonicalizer::to_string(&reason).unwrap());
@@ -66,5 +75,6 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
         );
         assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
         assert!(!reason.text().is_empty());
+        assert!(reason.way_out().ends_with('.'), "{}", reason.way_out());
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use counterfoil_domain::assess::{Ask, Evaluated, assess};
 use counterfoil_domain::entry::{Approved, Fact, Requested};
 use counterfoil_domain::evaluate::{Reason, Tier, Verdict};
 use counterfoil_domain::ids::PurchaseId;
@@ -12,7 +13,6 @@ use counterfoil_domain::purchase::{Status, Step};
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Evaluated, evaluated};
 use crate::error::EngineError;
 use crate::session::Presence;
 use crate::shared::Unlocked;
@@ -72,13 +72,13 @@ pub(crate) fn approve(
     if agent.removed {
         return Err(EngineError::Blocked);
     }
-    let request = &requested.request;
-    let evaluated = evaluated(
+    let evaluated = assess(
         desk,
-        &agent,
-        &request.checkout,
-        request.hidden_characters,
-        Some(&row.purchase),
+        &Ask {
+            agent: &agent,
+            request: &requested.request,
+            own: Some(&row.purchase),
+        },
     )?;
     require_still_true(&evaluated, &view)?;
     require_friction(&view, approve)?;

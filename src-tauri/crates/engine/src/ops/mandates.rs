@@ -228,6 +228,6 @@ fn in_force(registry: &Registry, id: MandateId) -> Result<&Mandate, EngineError>
         .get(&id)
         .filter(|record| record.revoked_at.is_none());
     record
-        .map(|record| &record.mandate)
+        .map(|record| record.mandate.as_ref())
         .ok_or(EngineError::NotFound { what: "mandate" })
 }

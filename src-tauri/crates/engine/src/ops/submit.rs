@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use counterfoil_domain::assess::{Ask, Evaluated, assess};
 use counterfoil_domain::entry::{self, Actor, Authorized, Fact, PostingRecord, Requested};
 use counterfoil_domain::evaluate::Verdict;
 use counterfoil_domain::ids::PurchaseId;
@@ -12,7 +13,6 @@ use counterfoil_domain::request::PurchaseRequest;
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Evaluated, evaluated};
 use crate::error::EngineError;
 use crate::session::Caller;
 use crate::store::purchases::PurchaseRow;
@@ -65,12 +65,13 @@ pub(crate) fn submit(
         }
     }
     let request = &submitted.request;
-    let evaluated = evaluated(
+    let evaluated = assess(
         desk,
-        &agent,
-        &request.checkout,
-        request.hidden_characters,
-        None,
+        &Ask {
+            agent: &agent,
+            request,
+            own: None,
+        },
     )?;
     let now = desk.now();
     let id = PurchaseId::from_parts(now, crate::clock::random()?);
@@ -129,12 +130,13 @@ pub(crate) fn amend(
         ));
     }
     let request = &submitted.request;
-    let evaluated = evaluated(
+    let evaluated = assess(
         desk,
-        &agent,
-        &request.checkout,
-        request.hidden_characters,
-        Some(&row.purchase),
+        &Ask {
+            agent: &agent,
+            request,
+            own: Some(&row.purchase),
+        },
     )?;
     let now = desk.now();
     let mut terms = terms(request, &evaluated, now);

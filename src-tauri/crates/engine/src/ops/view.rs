@@ -1,5 +1,6 @@
 //! Serving the card: rendered from stored bytes and fresh balances, stored, hashed.
 
+use counterfoil_domain::assess::{Ask, Evaluated, assess, local_day};
 use counterfoil_domain::balances::BalanceKey;
 use counterfoil_domain::checkout::Checkout;
 use counterfoil_domain::entry::Requested;
@@ -11,7 +12,6 @@ use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::AgentRecord;
 use sha2::{Digest, Sha256};
 
-use super::{Evaluated, evaluated, local_day};
 use crate::error::EngineError;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
@@ -58,7 +58,12 @@ fn render(
     let request = &requested.request;
     let checkout = &request.checkout;
     let hidden = request.hidden_characters;
-    let Evaluated { outcome, .. } = evaluated(desk, agent, checkout, hidden, Some(&row.purchase))?;
+    let ask = Ask {
+        agent,
+        request,
+        own: Some(&row.purchase),
+    };
+    let Evaluated { outcome, .. } = assess(desk, &ask)?;
     let budget = budget(desk, &outcome, row)?;
     let tier = tier(&outcome);
     Ok(ViewDocument {

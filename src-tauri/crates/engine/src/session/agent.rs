@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterfoil_domain::assess::local_day;
 use counterfoil_domain::balances::BalanceKey;
 use counterfoil_domain::currency::Currency;
 use counterfoil_domain::entry::Actor;
@@ -340,9 +341,9 @@ fn limits(
             && domain.as_ref().is_none_or(|domain| mandate.sells(domain))
     };
     let in_force = desk.registry().in_force().map(|record| &record.mandate);
-    let mandates: Vec<Mandate> = in_force
+    let mandates: Vec<Arc<Mandate>> = in_force
         .filter(|mandate| applies(mandate))
-        .cloned()
+        .map(Arc::clone)
         .collect();
     mandates
         .iter()
@@ -352,7 +353,7 @@ fn limits(
 
 fn limit(desk: &mut Desk<'_>, mandate: &Mandate) -> Result<LimitAnswer, EngineError> {
     let now = desk.now();
-    let day = ops::local_day(mandate, now);
+    let day = local_day(mandate, now);
     let mut periods = Vec::with_capacity(mandate.limits.periods.len());
     for limit in &mandate.limits.periods {
         let balance = desk.balance(&BalanceKey::of(mandate.id, limit.window, day))?;

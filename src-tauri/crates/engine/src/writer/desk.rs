@@ -1,7 +1,10 @@
 //! What an operation sees while the writer decides: the state as of now, including everything
 //! staged earlier in the same batch, and the means to stage more.
 
+use std::time::Duration;
+
 use crate::store::Connection;
+use counterfoil_domain::assess::Records;
 use counterfoil_domain::balances::{BalanceKey, Balances, Posting};
 use counterfoil_domain::entry::{Fact, PostingRecord};
 use counterfoil_domain::evaluate::Balance;
@@ -260,6 +263,31 @@ impl Desk<'_> {
             return Ok(());
         }
         Err(EngineError::Locked)
+    }
+}
+
+impl Records for Desk<'_> {
+    type Error = EngineError;
+
+    fn registry(&self) -> &Registry {
+        Desk::registry(self)
+    }
+
+    fn now(&self) -> Timestamp {
+        Desk::now(self)
+    }
+
+    fn default_undo(&mut self) -> Result<Duration, EngineError> {
+        let seconds = crate::settings::undo_seconds(self.conn)?;
+        Ok(Duration::from_secs(seconds.into()))
+    }
+
+    fn balance(&mut self, key: &BalanceKey) -> Result<Balance, EngineError> {
+        Desk::balance(self, key)
+    }
+
+    fn merchant_known(&mut self, merchant: &MerchantIdentity) -> Result<bool, EngineError> {
+        Desk::merchant_known(self, merchant)
     }
 }
 

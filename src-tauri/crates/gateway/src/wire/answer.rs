@@ -70,6 +70,8 @@ struct Evaluation {
 struct ReasonView {
     code: &'static str,
     text: String,
+    /// What can be done about it.
+    hint: String,
 }
 
 /// Who decided what.
@@ -191,6 +193,7 @@ impl From<&Reason> for ReasonView {
         Self {
             code: reason.code(),
             text: reason.text(),
+            hint: reason.way_out(),
         }
     }
 }

@@ -9,6 +9,8 @@ use counterfoil_domain::entry::{
     Rejected, Requested, Resumed, Settled, Started, UnsignedCovered,
 };
 use counterfoil_domain::purchase::{Charge, Status};
+use counterfoil_domain::risk::{Signal, TotalsPart};
+use counterfoil_domain::subscription::Doubt;
 use counterfoil_domain::{
     AgentId, MandateId, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
 };
@@ -93,15 +95,20 @@ fn every_reason() -> Vec<Reason> {
             unicode: "х.example".into(),
         },
         Reason::HiddenText { count: 3 },
-        Reason::Recurring {
+        Reason::Renewal(Doubt::New {
             count: Some(12),
             interval: counterfoil_domain::checkout::Interval::Month,
             yearly: Some(eur("1018.80")),
-        },
+        }),
         Reason::NeedsPresence {
             limit: eur("50.00"),
         },
         Reason::ControlsDesktop,
+        Reason::Signal(Signal::OddTotals {
+            part: TotalsPart::Shipping,
+            share: eur("9.00"),
+            whole: eur("3.00"),
+        }),
     ]
 }
 
