@@ -98,6 +98,7 @@ fn every_reason() -> Vec<Reason> {
         Reason::Renewal(Doubt::New {
             count: Some(12),
             interval: counterfoil_domain::checkout::Interval::Month,
+            trial_ends: None,
             yearly: Some(eur("1018.80")),
         }),
         Reason::NeedsPresence {
