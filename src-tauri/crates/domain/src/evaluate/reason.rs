@@ -238,9 +238,9 @@ impl Reason {
     pub const fn tick_rank(&self) -> Option<u8> {
         match self {
             Self::MixedScript { .. } => Some(20),
-            Self::HiddenText { .. } => Some(25),
             Self::NewMerchant { .. } => Some(30),
             Self::Unverified { .. } => Some(40),
+            Self::HiddenText { .. } => Some(55),
             Self::OverPeriod { .. } => Some(70),
             Self::NoBudget => Some(80),
             Self::Signal(signal) => signal.tick_rank(),
