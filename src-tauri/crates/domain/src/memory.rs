@@ -10,6 +10,7 @@ mod known;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::checkout::{Checkout, Rail};
 use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
@@ -18,7 +19,7 @@ use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
 
 pub use basket::{Basket, ItemFacts, fingerprint};
-pub use known::{KnownMerchant, KnownMerchants};
+pub use known::{KnownMerchant, KnownMerchants, folded_name, label_of};
 
 /// What is remembered of one purchase. Plain numbers, so that copying a memory is cheap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +40,8 @@ pub struct PurchaseFacts {
     pub new_shop: bool,
     /// Where it stands.
     pub status: Status,
-    /// Whether it repeats.
-    pub repeats: bool,
-    /// Whether it is a small payment of a machine to a machine.
-    pub metered: bool,
+    /// How it comes about.
+    pub manner: Manner,
     /// What is in it.
     pub basket: Basket,
 }
@@ -60,8 +59,7 @@ impl PurchaseFacts {
             shop: shop(&purchase.merchant),
             new_shop: false,
             status: purchase.status,
-            repeats: checkout.recurrence.is_some(),
-            metered: is_metered(checkout),
+            manner: Manner::of(checkout),
             basket: Basket::of(&checkout.items),
         }
     }
@@ -72,14 +70,32 @@ pub fn shop(identity: &MerchantIdentity) -> u64 {
     fingerprint(identity.as_str())
 }
 
-/// Whether a checkout is a machine paying a machine per use: such payments repeat by nature.
-pub fn is_metered(checkout: &crate::checkout::Checkout) -> bool {
-    use crate::checkout::Rail;
-    let machine = match checkout.rail {
-        Rail::X402 | Rail::A402 | Rail::Clawtip => true,
-        Rail::Card | Rail::Ap2 | Rail::Acp | Rail::Bank | Rail::Other => false,
-    };
-    machine && whole_units(checkout.amount) == 0
+/// How a purchase comes about, which decides what repeating it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Bought once.
+    Single,
+    /// Charged again by its terms.
+    Recurring,
+    /// A machine pays a machine a little for each use: such payments repeat by nature.
+    Metered,
+}
+
+impl Manner {
+    /// How this checkout comes about.
+    pub fn of(checkout: &Checkout) -> Self {
+        let machine = match checkout.rail {
+            Rail::X402 | Rail::A402 | Rail::Clawtip => true,
+            Rail::Card | Rail::Ap2 | Rail::Acp | Rail::Bank | Rail::Other => false,
+        };
+        if machine && whole_units(checkout.amount) == 0 {
+            Self::Metered
+        } else if checkout.recurrence.is_some() {
+            Self::Recurring
+        } else {
+            Self::Single
+        }
+    }
 }
 
 /// The amount in whole major units, rounded down.

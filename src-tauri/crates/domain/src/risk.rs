@@ -5,16 +5,82 @@
 //! sentence that can be checked against the records. Medians stand for "usual" rather than means,
 //! so that one odd purchase does not move what counts as usual.
 
+mod addressing;
+mod again;
+mod amounts;
+mod basket;
+mod deviation;
+mod imitation;
+mod pace;
 mod words;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::Tier;
-use crate::ids::PurchaseId;
+use crate::ids::{AgentId, PurchaseId};
+use crate::memory::{AgentMemory, KnownMerchants, MerchantMemory, PurchaseFacts};
 use crate::money::Money;
 use crate::purchase::Status;
+use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
+
+pub use again::tried_before;
+
+/// Everything the signals depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct RiskQuestion<'a> {
+    /// Who asks.
+    pub agent: AgentId,
+    /// Whether it only plays: play and real money are never held against each other.
+    pub sandbox: bool,
+    /// For what.
+    pub request: &'a PurchaseRequest,
+    /// The purchase itself, when it was asked for before.
+    pub own: Option<PurchaseId>,
+    /// As of when.
+    pub now: Timestamp,
+    /// Where the owner's day is.
+    pub time_zone: Tz,
+    /// Up to what the covering mandates approve by themselves, with their names.
+    pub automatic: &'a [(Money, &'a str)],
+    /// Whether the owner expects the same to be bought again and again, at any hour.
+    pub repeats_expected: bool,
+    /// What was bought at this merchant.
+    pub merchant: &'a MerchantMemory,
+    /// What this agent bought.
+    pub history: &'a AgentMemory,
+    /// Where the owner bought.
+    pub known: &'a KnownMerchants,
+}
+
+/// Every sign that a purchase is not what it seems.
+pub fn signals(question: &RiskQuestion<'_>) -> Vec<Signal> {
+    let mut found = Vec::new();
+    imitation::find(question, &mut found);
+    addressing::find(question, &mut found);
+    basket::find(question, &mut found);
+    deviation::find(question, &mut found);
+    amounts::find(question, &mut found);
+    again::find(question, &mut found);
+    if !question.repeats_expected {
+        pace::find(question, &mut found);
+    }
+    found
+}
+
+impl RiskQuestion<'_> {
+    /// Whether an earlier purchase may be held against this one.
+    fn is_comparable(&self, facts: &PurchaseFacts) -> bool {
+        facts.sandbox == self.sandbox && self.own != Some(facts.id)
+    }
+
+    /// The local day and hour of an instant.
+    fn local(&self, at: Timestamp) -> chrono::DateTime<Tz> {
+        at.to_datetime().with_timezone(&self.time_zone)
+    }
+}
 
 /// Something about a purchase that the owner should look at.
 ///

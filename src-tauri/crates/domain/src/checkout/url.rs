@@ -70,6 +70,12 @@ impl ItemUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The host it is on.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        host_and_port(rest).map_or("", |(host, _)| host)
+    }
 }
 
 impl fmt::Display for ItemUrl {

@@ -21,6 +21,8 @@ pub struct ItemFacts {
 pub struct Basket {
     /// The fingerprint over all lines and their numbers; 0 when nothing is listed.
     pub print: u64,
+    /// The same without the numbers: which things, however many.
+    pub things: u64,
     lines: [ItemFacts; Self::KEPT],
     count: u8,
 }
@@ -38,7 +40,8 @@ impl Basket {
             *place = *line;
         }
         Self {
-            print: whole(&lines),
+            print: over(&lines, |line| (line.print, line.quantity)),
+            things: over(&lines, |line| (line.print, 0)),
             lines: kept,
             count: u8::try_from(lines.len().min(Self::KEPT)).unwrap_or(0),
         }
@@ -81,14 +84,17 @@ fn line(item: &Item) -> ItemFacts {
     }
 }
 
-fn whole(lines: &[ItemFacts]) -> u64 {
+fn over(lines: &[ItemFacts], what: impl Fn(&ItemFacts) -> (u64, u32)) -> u64 {
     if lines.is_empty() {
         return 0;
     }
-    let hash = lines.iter().fold(Sha256::new(), |hash, line| {
-        hash.chain_update(line.print.to_be_bytes())
-            .chain_update(line.quantity.to_be_bytes())
-    });
+    let hash = lines
+        .iter()
+        .map(what)
+        .fold(Sha256::new(), |hash, (print, quantity)| {
+            hash.chain_update(print.to_be_bytes())
+                .chain_update(quantity.to_be_bytes())
+        });
     first_bits(hash)
 }
 

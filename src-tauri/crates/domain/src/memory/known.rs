@@ -5,8 +5,8 @@ mod fold;
 
 use std::collections::BTreeMap;
 
-use fold::Parts;
-pub use fold::{folded_name, label_of, looks};
+use fold::{Parts, looks};
+pub use fold::{folded_name, label_of};
 
 use crate::merchant::MerchantIdentity;
 

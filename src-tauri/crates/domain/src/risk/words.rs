@@ -5,13 +5,7 @@ use crate::purchase::Status;
 
 pub(super) fn text(signal: &Signal) -> String {
     match signal {
-        Signal::LookAlike { host, how, like } => match how {
-            Likeness::Letters => {
-                format!("{host} is written with letters that look like {like}")
-            }
-            Likeness::Spelling => format!("{host} is spelled almost like {like}"),
-            Likeness::Contains => format!("{host} uses the name of {like}, but is not {like}"),
-        },
+        Signal::LookAlike { host, how, like } => look_alike(host, *how, like),
         Signal::KnownName { host, known, name } => match host {
             Some(host) => format!("{name} was {known} so far; this is {host}"),
             None => format!("{name} was {known} so far; this one gives no domain"),
@@ -75,20 +69,29 @@ pub(super) fn text(signal: &Signal) -> String {
         } => duplicate(&day.format("%A, %-d %B").to_string(), paid, *same, *status),
         Signal::TriedBefore {
             count, day, status, ..
-        } => {
-            let day = day.format("%A, %-d %B");
-            let was = if *status == Status::Denied {
-                "denied by a rule"
-            } else {
-                "rejected"
-            };
-            if *count > 1 {
-                format!("The same was {was} {count} times, last on {day}")
-            } else {
-                format!("The same was {was} on {day}")
-            }
-        }
+        } => tried_before(*count, &day.format("%A, %-d %B").to_string(), *status),
         Signal::Deviation { field, found, said } => deviation(*field, found, said),
+    }
+}
+
+fn look_alike(host: &str, how: Likeness, like: &str) -> String {
+    match how {
+        Likeness::Letters => format!("{host} is written with letters that look like {like}"),
+        Likeness::Spelling => format!("{host} is spelled almost like {like}"),
+        Likeness::Contains => format!("{host} uses the name of {like}, but is not {like}"),
+    }
+}
+
+fn tried_before(count: u32, day: &str, status: Status) -> String {
+    let was = if status == Status::Denied {
+        "denied by a rule"
+    } else {
+        "rejected"
+    };
+    if count > 1 {
+        format!("The same was {was} {count} times, last on {day}")
+    } else {
+        format!("The same was {was} on {day}")
     }
 }
 

@@ -32,6 +32,7 @@ mod rates;
 mod reasons;
 #[cfg(test)]
 mod requests;
+mod signals;
 #[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
