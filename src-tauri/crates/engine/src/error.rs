@@ -95,6 +95,9 @@ pub enum EngineError {
     /// This request can only be rejected.
     #[error("This request cannot be approved.")]
     Blocked,
+    /// These requests cannot be approved with one gesture.
+    #[error("These requests cannot be approved together: {0}.")]
+    NotTogether(String),
     /// Everything, or this agent, is paused.
     #[error("Agents are paused.")]
     Paused,
@@ -135,6 +138,7 @@ impl EngineError {
             Self::TickMissing { .. } => "tick_missing",
             Self::PresenceMissing => "presence_missing",
             Self::Blocked => "blocked",
+            Self::NotTogether(_) => "not_together",
             Self::Paused => "paused",
             Self::NameTaken(_) => "name_taken",
             Self::Invalid(_) => "invalid",
@@ -171,6 +175,7 @@ impl EngineError {
             Self::TickMissing { .. } => "Tick the fact on the card, then approve.",
             Self::PresenceMissing => "Give the passphrase with the approval.",
             Self::Blocked => "Reject it, and tell the agent why.",
+            Self::NotTogether(_) => "Decide on them one by one.",
             Self::Paused => "The owner can resume agents in the app or with `counterfoil resume`.",
             Self::NameTaken(_) => "Choose another name.",
             Self::Invalid(_) => "Correct the value and try again.",

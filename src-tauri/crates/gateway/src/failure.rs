@@ -48,6 +48,7 @@ pub(crate) fn problem(error: EngineError) -> Problem {
         | EngineError::TickMissing { .. }
         | EngineError::PresenceMissing
         | EngineError::Blocked
+        | EngineError::NotTogether(_)
         | EngineError::NameTaken(_)
         | EngineError::Internal(_) => return internal(&error),
     };

@@ -6,7 +6,8 @@ use counterfoil_domain::evaluate::{Balance, Covering};
 use counterfoil_domain::mandate::{handed_over, widens};
 use counterfoil_domain::period::Window;
 use counterfoil_domain::{
-    AgentFacts, Draft, Mandate, MandateId, PurchaseRequest, Question, Timestamp, Verdict, evaluate,
+    AgentFacts, Draft, Mandate, MandateId, PurchaseRequest, Question, Tier, Timestamp, Verdict,
+    evaluate,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -186,7 +187,7 @@ fn any_purchase() -> impl Strategy<Value = Bought> {
 }
 
 /// How strictly it is judged; where no mandate covers it, nothing is allowed.
-fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, u8) {
+fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier) {
     let checkout = &bought.request.checkout;
     let covering: Vec<Covering<'_>> = mandates
         .iter()
@@ -201,7 +202,7 @@ fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, u8) {
                     let index = match limit.window {
                         Window::Day => 0,
                         Window::Month => 1,
-                        _ => 2,
+                        Window::Week | Window::Quarter | Window::Year | Window::Total => 2,
                     };
                     // Another mandate counts for itself.
                     let mut balance = bought.balances[index];
@@ -226,13 +227,10 @@ fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, u8) {
         now: bought.at,
     });
     if covering.is_empty() {
-        return (Verdict::Refuse, 9);
+        return (Verdict::Refuse, Tier::T4);
     }
-    let tier = if outcome.verdict == Verdict::Refuse {
-        9
-    } else {
-        outcome.tier as u8
-    };
+    let refused = outcome.verdict == Verdict::Refuse;
+    let tier = if refused { Tier::T4 } else { outcome.tier };
     (outcome.verdict, tier)
 }
 

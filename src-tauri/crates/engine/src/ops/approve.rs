@@ -21,6 +21,10 @@ use crate::store::purchases::PurchaseRow;
 use crate::view::ViewDocument;
 use crate::writer::Desk;
 
+mod batch;
+
+pub(crate) use batch::approve_batch;
+
 /// How an approval was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
@@ -57,15 +61,26 @@ pub struct Approve {
     pub how: How,
 }
 
+/// An approval that may be given: checked against what was shown and what is true now.
+struct Checked {
+    row: PurchaseRow,
+    view: ViewDocument,
+    evaluated: Evaluated,
+}
+
 /// Approves, if the view is the one that was served, long enough on screen, and still true.
 pub(crate) fn approve(
     desk: &mut Desk<'_>,
     keys: &Unlocked,
     approve: &Approve,
 ) -> Result<PurchaseRow, EngineError> {
+    let checked = check(desk, approve)?;
+    give(desk, keys, approve, checked)
+}
+
+fn check(desk: &mut Desk<'_>, approve: &Approve) -> Result<Checked, EngineError> {
     let row = desk.purchase(approve.purchase)?;
-    let now = desk.now();
-    super::submit::require_waiting(&row, now, "approve")?;
+    super::submit::require_waiting(&row, desk.now(), "approve")?;
     let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
     let view = served_view(desk, &row, &requested, approve)?;
     let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
@@ -82,6 +97,21 @@ pub(crate) fn approve(
     )?;
     require_still_true(&evaluated, &view)?;
     require_friction(&view, approve)?;
+    Ok(Checked {
+        row,
+        view,
+        evaluated,
+    })
+}
+
+fn give(
+    desk: &mut Desk<'_>,
+    keys: &Unlocked,
+    approve: &Approve,
+    checked: Checked,
+) -> Result<PurchaseRow, EngineError> {
+    let Checked { row, evaluated, .. } = checked;
+    let now = desk.now();
     let raises = evaluated.raises;
     let raise = raises.values().max().copied();
     let authorize_at = undo_ends(now, evaluated.outcome.undo, row.purchase.expires_at);

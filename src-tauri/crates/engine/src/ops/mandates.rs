@@ -218,8 +218,8 @@ fn by_name(registry: &Registry) -> impl Fn(&str) -> Option<AgentId> + use<> {
 }
 
 fn ids(document: &MandateDocument, named: &Named<'_>) -> Option<Vec<AgentId>> {
-    let names = document.agents()?;
-    Some(names.iter().filter_map(|name| named(name)).collect())
+    let all = document.agents()?;
+    Some(all.iter().filter_map(|name| named(name)).collect())
 }
 
 fn in_force(registry: &Registry, id: MandateId) -> Result<&Mandate, EngineError> {

@@ -352,6 +352,14 @@ impl LocalSession {
             .await
     }
 
+    pub(super) async fn summaries(
+        &self,
+        rows: Vec<PurchaseRow>,
+    ) -> Result<Vec<PurchaseSummary>, EngineError> {
+        self.read(move |conn, registry| summaries(conn, registry, &rows))
+            .await
+    }
+
     async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection, &Registry) -> Result<T, EngineError> + Send + 'static,

@@ -68,6 +68,18 @@ impl OwnerSession {
             .await
     }
 
+    /// Approves several purchases of one agent at one merchant, each exactly as it was shown: all
+    /// or none. Only those that take no more than one key each.
+    pub async fn approve_batch(
+        &self,
+        approvals: Vec<Approve>,
+    ) -> Result<Vec<PurchaseSummary>, EngineError> {
+        let keys = self.local.shared.unlocked()?;
+        let work = move |desk: &mut Desk<'_>| ops::approve::approve_batch(desk, &keys, &approvals);
+        let rows = self.local.writer.run(work).await?.value;
+        self.local.summaries(rows).await
+    }
+
     /// Ends the undo window now.
     pub async fn send_now(&self, id: PurchaseId) -> Result<PurchaseSummary, EngineError> {
         self.local

@@ -8,6 +8,8 @@ mod folders;
 mod support;
 
 #[cfg(test)]
+mod approving_together;
+#[cfg(test)]
 mod authority;
 #[cfg(test)]
 mod batches;
