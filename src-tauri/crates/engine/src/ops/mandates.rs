@@ -149,7 +149,7 @@ fn compare(
     }
     let mut changes = new.changes_from(old);
     let sandboxes = sandboxes(registry);
-    let others = registry.in_force().map(|record| &record.mandate);
+    let others = registry.in_force().map(|record| record.mandate.as_ref());
     let others = others.filter(|other| other.id != id);
     let falls_to = mandate::handed_over(old, Some(&new), others, &sandboxes);
     if let Some(other) = falls_to {
