@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module';
 import { expect, type Page, test } from '@playwright/test';
-import { open, ready } from './app';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { open, ready, violations } from './app';
 
 type Scene = { name: string; to: string; query?: string; before?: (page: Page) => Promise<void> };
 
@@ -40,6 +37,45 @@ const SCENES: readonly Scene[] = [
       await page.getByTestId('budget-changes').waitFor();
     },
   },
+  {
+    name: 'risky budget',
+    to: 'budgets/man_01',
+    before: async (page) => {
+      await page.getByTestId('field-auto').fill('100');
+      await page.getByTestId('what-if-risk').waitFor();
+    },
+  },
+  {
+    name: 'changed purchases',
+    to: 'budgets/man_01',
+    before: async (page) => {
+      await page.getByTestId('field-auto').fill('100');
+      await page.getByTestId('what-if-see').click();
+      await page.getByTestId('what-if-list').waitFor();
+    },
+  },
+  {
+    name: 'opened parts of a budget',
+    to: 'budgets/man_01',
+    before: async (page) => {
+      await page.getByTestId('field-hours').click();
+      await page.getByTestId('most-add').click();
+      for (const fold of ['approvals', 'scope', 'when', 'rates'])
+        await page.getByTestId(`fold-${fold}`).click();
+    },
+  },
+  {
+    name: 'raising once',
+    to: 'budgets/man_01',
+    before: async (page) => {
+      await page.getByTestId('budget-more').click();
+      await page.getByRole('menuitem', { name: 'Raise once' }).click();
+      await page.getByTestId('raise-amount').waitFor();
+    },
+  },
+  { name: 'overall limit', to: 'budgets/man_all' },
+  { name: 'suggestion', to: 'budgets/man_01?suggestion=sug_lindqvist' },
+  { name: 'subscriptions', to: 'budgets/subscriptions' },
   { name: 'new budget', to: 'budgets/new' },
   { name: 'agents', to: 'agents' },
   { name: 'connecting an agent', to: 'agents/connect' },
@@ -56,7 +92,7 @@ const SCENES: readonly Scene[] = [
 ];
 
 for (const theme of ['light', 'dark'] as const) {
-  for (const width of [420, 1280]) {
+  for (const width of [420, 720, 1280]) {
     test.describe(`${theme}, ${width} px`, () => {
       for (const scene of SCENES) {
         test(`${scene.name} has no accessibility violation`, async ({ page }) => {
@@ -73,19 +109,4 @@ for (const theme of ['light', 'dark'] as const) {
       }
     });
   }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axePath });
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const found = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return found.violations.flatMap((violation) =>
-      violation.nodes.map(
-        (node) => `${violation.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`,
-      ),
-    );
-  });
 }

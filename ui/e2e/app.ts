@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 export const PASSPHRASE = 'correct horse battery';
 
@@ -37,4 +40,20 @@ export async function noSidewaysScroll(page: Page) {
     };
   });
   expect(wide).toEqual({ scrolls: false, offenders: [] });
+}
+
+/** What axe finds wrong with the page, or with a part of it. */
+export async function violations(page: Page, part?: string): Promise<string[]> {
+  await page.addScriptTag({ path: axePath });
+  return page.evaluate(async (within) => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const found = await axe.run(within ?? document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return found.violations.flatMap((violation) =>
+      violation.nodes.map(
+        (node) => `${violation.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`,
+      ),
+    );
+  }, part);
 }

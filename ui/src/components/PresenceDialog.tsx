@@ -29,8 +29,12 @@ export function PresenceDialog(props: PresenceDialogProps) {
     <Dialog title={props.title} open={props.open} onClose={props.onClose}>
       <form
         className="flex flex-col gap-4"
+        // A wrong passphrase marks the field; the browser would then refuse the next try.
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
+          // Its own form: without this the form around the dialog would be sent as well.
+          event.stopPropagation();
           if (passphrase) props.onConfirm(passphrase);
         }}
       >

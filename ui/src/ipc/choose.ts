@@ -34,6 +34,8 @@ function optionsFrom(query: URLSearchParams): MemoryOptions {
   if (query.has('rows')) options.rows = Number(query.get('rows'));
   if (query.has('latency')) options.latencyMs = Number(query.get('latency'));
   if (query.has('guard')) options.guardMs = Number(query.get('guard'));
+  const at = query.get('at');
+  if (at) options.startAt = Date.parse(at);
   options.paused = query.has('paused');
   options.damaged = query.has('damaged');
   return options;

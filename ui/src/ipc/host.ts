@@ -3,6 +3,8 @@ import type {
   AgentView,
   Approve,
   AppStatus,
+  Backtest,
+  BatchItem,
   Budget,
   BudgetPreview,
   BudgetVersion,
@@ -12,8 +14,13 @@ import type {
   ExportFormat,
   Inbox,
   IpcError,
+  PriceHistory,
+  RatesView,
   RequestRow,
+  ScopeSeen,
   Settings,
+  SubscriptionView,
+  Suggestion,
   Tag,
   VerifyView,
 } from './types';
@@ -38,6 +45,8 @@ export interface Host {
   reject(purchase: string, note: string | null): Promise<RequestRow>;
   undo(purchase: string): Promise<RequestRow>;
   sendNow(purchase: string): Promise<RequestRow>;
+  /** Approves small requests of one agent at one merchant: all of them or none. */
+  approveBatch(items: BatchItem[]): Promise<RequestRow[]>;
 
   activity(query: { text: string; after: string | null; limit: number }): Promise<ActivityPage>;
   purchase(id: string): Promise<Detail>;
@@ -55,6 +64,28 @@ export interface Host {
     passphrase: string | null;
   }): Promise<Budget>;
   revokeBudget(id: string): Promise<void>;
+  /** Lets one period go over its limit once. */
+  raiseBudget(raise: {
+    id: string;
+    window: string;
+    amount: string;
+    passphrase: string;
+  }): Promise<Budget>;
+  /** Plays a changed document through the requests of the last days. */
+  backtest(asked: { id: string | null; document: string; days: number }): Promise<Backtest>;
+  priceHistory(asked: { id: string | null; document: string; days: number }): Promise<PriceHistory>;
+  scopeSeen(): Promise<ScopeSeen>;
+  suggestions(): Promise<Suggestion[]>;
+  dismissSuggestion(id: string): Promise<void>;
+
+  subscriptions(): Promise<SubscriptionView[]>;
+  /** Renewals are refused from now on; the merchant has to be told by the owner. */
+  cancelSubscription(id: string): Promise<void>;
+
+  rates(): Promise<RatesView>;
+  /** Lets the owner choose a file of the European Central Bank; null when none was chosen. */
+  importRates(passphrase: string): Promise<RatesView | null>;
+  setRate(rate: { from: string; to: string; rate: string; passphrase: string }): Promise<RatesView>;
 
   agents(): Promise<AgentView[]>;
   connectAgent(agent: {

@@ -1,9 +1,10 @@
 import type { Host } from './host';
-import { budgetFrom, preview, type StoredBudget, seedBudgets } from './memory/budgets';
+import { BudgetDesk } from './memory/budgetDesk';
 import { pastRows } from './memory/past';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
 import { hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
+import { snippetsFor } from './memory/snippets';
 import { activityRow, detailOf, pastRequest } from './memory/views';
 import type {
   ActivityRow,
@@ -20,6 +21,8 @@ export { PASSPHRASE, START } from './memory/seeds';
 
 export type MemoryOptions = {
   now?: () => number;
+  /** When the demo's clock starts, instead of its usual afternoon. */
+  startAt?: number;
   phase?: AppStatus['phase'];
   /** `standard` waits with one request of each tier, `hostile` adds ugly input, `empty` has nothing. */
   fixture?: 'standard' | 'hostile' | 'empty';
@@ -44,7 +47,7 @@ const ALL: Tag[] = ['status', 'inbox', 'activity', 'budgets', 'agents', 'setting
 /** A host with no core behind it: a real little state machine over fixed data. */
 export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   const opened = Date.now();
-  const now = options.now ?? (() => START + (Date.now() - opened));
+  const now = options.now ?? (() => (options.startAt ?? START) + (Date.now() - opened));
   const empty = options.fixture === 'empty';
   const listeners = new Set<(tags: Tag[]) => void>();
   const emit = (tags: Tag[]) => {
@@ -62,8 +65,8 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   let checkedAt = new Date(now() - 6 * 60_000).toISOString();
   let tokens = 0;
   let agents: AgentView[] = empty ? [] : seedAgents();
-  let budgets: StoredBudget[] = empty ? [] : seedBudgets();
   const past: ActivityRow[] = empty ? [] : pastRows(options.rows ?? 214);
+  const desk = new BudgetDesk(empty, () => past, now);
   const requests = new Requests(
     now,
     () => emit(['inbox', 'activity', 'status']),
@@ -126,6 +129,13 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
       else settle();
     });
 
+  const told = <Value>(make: () => Value, tags: Tag[]): Promise<Value> =>
+    answer(() => {
+      const value = make();
+      emit(tags);
+      return value;
+    });
+
   return {
     now,
     tick: () => requests.tick(),
@@ -178,46 +188,24 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
       }),
     exportActivity: ({ text, format }) =>
       answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
-    budgets: () => answer(() => budgets.map((stored) => stored.budget)),
-    budgetHistory: (id) =>
-      answer(() => budgets.find((stored) => stored.budget.id === id)?.versions ?? []),
-    previewBudget: ({ id, document }) =>
-      answer(() =>
-        preview(document, budgets.find((stored) => stored.budget.id === id)?.budget ?? null),
-      ),
-    saveBudget: ({ id, document, passphrase }) =>
-      answer(() => {
-        const stored = budgets.find((known) => known.budget.id === id);
-        const { problem, changes, needsPresence } = preview(document, stored?.budget ?? null);
-        if (problem)
-          throw { ...ipcError(problem.code, problem.message, problem.hint), field: problem.field };
-        if (needsPresence) requirePassphrase(passphrase ?? '');
-        const version = (stored?.budget.version ?? 0) + 1;
-        const newId = id ?? `man_new${budgets.length + 1}`;
-        const budget = budgetFrom(document, newId, version, stored?.budget ?? null);
-        const entry = {
-          version,
-          at: new Date(now()).toISOString(),
-          changes: changes.map((change) => change.words),
-          document,
-        };
-        budgets = stored
-          ? budgets.map((known) =>
-              known === stored ? { budget, versions: [entry, ...known.versions] } : known,
-            )
-          : [...budgets, { budget, versions: [entry] }];
-        emit(['budgets', 'inbox']);
-        return budget;
-      }),
-    revokeBudget: (id) =>
-      answer(() => {
-        budgets = budgets.map((stored) =>
-          stored.budget.id === id
-            ? { ...stored, budget: { ...stored.budget, status: 'revoked' as const } }
-            : stored,
-        );
-        emit(['budgets', 'inbox']);
-      }),
+    approveBatch: (items) => answer(() => requests.approveBatch(items)),
+    budgets: () => answer(() => desk.list()),
+    budgetHistory: (id) => answer(() => desk.history(id)),
+    previewBudget: (draft) => answer(() => desk.preview(draft)),
+    saveBudget: (draft) => told(() => desk.save(draft), ['budgets', 'inbox']),
+    revokeBudget: (id) => told(() => desk.end(id), ['budgets', 'inbox']),
+    raiseBudget: ({ id, window, amount, passphrase }) =>
+      told(() => desk.raise(id, window, amount, passphrase), ['budgets', 'inbox']),
+    backtest: (asked) => answer(() => desk.backtest(asked)),
+    priceHistory: (asked) => answer(() => desk.prices(asked)),
+    scopeSeen: () => answer(() => desk.seen()),
+    suggestions: () => answer(() => desk.suggestions()),
+    dismissSuggestion: (id) => told(() => desk.dismiss(id), ['budgets']),
+    subscriptions: () => answer(() => desk.subscriptions()),
+    cancelSubscription: (id) => told(() => desk.cancel(id), ['budgets']),
+    rates: () => answer(() => desk.rates()),
+    importRates: (passphrase) => told(() => desk.importRates(passphrase), ['settings']),
+    setRate: (rate) => told(() => desk.setRate(rate), ['settings', 'budgets']),
     agents: () => answer(() => agents.filter((agent) => agent.state !== 'removed')),
     connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
       answer(() => {
@@ -306,30 +294,4 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
 
 function until(now: number, minutes: number | null): string | null {
   return minutes === null ? null : new Date(now + minutes * 60_000).toISOString();
-}
-
-function snippetsFor(token: string): Connected['snippets'] {
-  const url = 'http://127.0.0.1:7402';
-  const body =
-    '{"merchant":{"name":"Test shop"},"reason":"First try","amount":"5.00","currency":"EUR"}';
-  return [
-    {
-      id: 'env',
-      label: 'Environment',
-      language: 'sh',
-      text: `export COUNTERFOIL_URL=${url}\nexport COUNTERFOIL_TOKEN=${token}`,
-    },
-    {
-      id: 'curl',
-      label: 'curl',
-      language: 'sh',
-      text: `curl ${url}/v1/purchases \\\n  -H "Authorization: Bearer ${token}" \\\n  -H "Idempotency-Key: first-try" \\\n  -H "Content-Type: application/json" \\\n  -d '${body}'`,
-    },
-    {
-      id: 'python',
-      label: 'Python',
-      language: 'python',
-      text: `import json, urllib.request\n\nrequest = urllib.request.Request(\n    "${url}/v1/purchases",\n    data=json.dumps(${body}).encode(),\n    headers={\n        "Authorization": "Bearer ${token}",\n        "Idempotency-Key": "first-try",\n        "Content-Type": "application/json",\n    },\n)\nprint(urllib.request.urlopen(request).read().decode())`,
-    },
-  ];
 }

@@ -77,6 +77,26 @@ export function useBudgetHistory(id: string) {
   return useQuery({ queryKey: ['budgets', 'history', id], queryFn: () => host.budgetHistory(id) });
 }
 
+export function useScopeSeen() {
+  const host = useHost();
+  return useQuery({ queryKey: ['activity', 'seen'], queryFn: () => host.scopeSeen() });
+}
+
+export function useSuggestions() {
+  const host = useHost();
+  return useQuery({ queryKey: ['budgets', 'suggestions'], queryFn: () => host.suggestions() });
+}
+
+export function useSubscriptions() {
+  const host = useHost();
+  return useQuery({ queryKey: ['budgets', 'subscriptions'], queryFn: () => host.subscriptions() });
+}
+
+export function useRates() {
+  const host = useHost();
+  return useQuery({ queryKey: ['settings', 'rates'], queryFn: () => host.rates() });
+}
+
 export function useAgents() {
   const host = useHost();
   return useQuery({ queryKey: ['agents'], queryFn: () => host.agents() });

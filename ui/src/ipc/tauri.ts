@@ -1,5 +1,6 @@
 import { commands, events } from './bindings';
 import type { Host } from './host';
+import type { Budget } from './types';
 
 /** The host inside the desktop app: each method is one command of the core. */
 export function tauriHost(): Host {
@@ -19,11 +20,24 @@ export function tauriHost(): Host {
     activity: ({ text, after, limit }) => commands.activity(text, after, limit),
     purchase: commands.purchase,
     exportActivity: ({ text, format }) => commands.exportActivity(text, format),
-    budgets: commands.budgets,
+    approveBatch: missing,
+    budgets: async () => (await commands.budgets()).map(withDefaults),
     budgetHistory: commands.budgetHistory,
     previewBudget: ({ id, document }) => commands.previewBudget(id, document),
-    saveBudget: ({ id, document, passphrase }) => commands.saveBudget(id, document, passphrase),
+    saveBudget: async ({ id, document, passphrase }) =>
+      withDefaults(await commands.saveBudget(id, document, passphrase)),
     revokeBudget: (id) => done(commands.revokeBudget(id)),
+    raiseBudget: missing,
+    backtest: missing,
+    priceHistory: async ({ days }) => ({ days, amounts: [] }),
+    scopeSeen: async () => ({ merchants: [], categories: [], rails: [] }),
+    suggestions: async () => [],
+    dismissSuggestion: missing,
+    subscriptions: async () => [],
+    cancelSubscription: missing,
+    rates: async () => ({ base: null, rates: [], date: null, source: null, ageDays: null }),
+    importRates: missing,
+    setRate: missing,
     agents: commands.agents,
     connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
       commands.connectAgent(name, controlsDesktop, sandbox, passphrase),
@@ -40,6 +54,27 @@ export function tauriHost(): Host {
       stoppable(events.changed.listen(({ payload }) => listener(payload.tags))),
     onNavigate: (listener) =>
       stoppable(events.navigate.listen(({ payload }) => listener(payload.to))),
+  };
+}
+
+/** A call that the core does not know yet. */
+function missing(): Promise<never> {
+  return Promise.reject({ code: 'unavailable', message: 'Not available yet.', hint: '' });
+}
+
+function withDefaults(plain: Awaited<ReturnType<typeof commands.budgets>>[number]): Budget {
+  return {
+    ...plain,
+    periods: plain.periods.map((period) => ({
+      ...period,
+      whenUsedUp: 'ask',
+      raised: null,
+      carried: null,
+    })),
+    overall: false,
+    warnAt: [],
+    learningUntil: null,
+    shares: [],
   };
 }
 

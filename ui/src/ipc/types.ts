@@ -5,7 +5,6 @@ export type {
   ActivityRow,
   AgentView,
   AppStatus,
-  Budget,
   BudgetPreview,
   BudgetVersion,
   Card,
@@ -19,7 +18,6 @@ export type {
   Inbox,
   IpcError,
   Money,
-  PeriodView,
   Privacy,
   Reason,
   RequestRow,
@@ -32,6 +30,8 @@ export type {
   TimelineStep,
   VerifyView,
 } from './bindings';
+
+export type * from './budgetTypes';
 
 /** One approval: of exactly the view that was shown, with everything its tier asks for. */
 export type Approve = {

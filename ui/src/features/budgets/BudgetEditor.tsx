@@ -1,51 +1,76 @@
-import { Ellipsis } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { Button as AriaButton, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { announce } from '@/components/announcer';
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { Button } from '@/components/buttons';
-import { ErrorNote } from '@/components/feedback';
-import { ActionMenu, Dialog, DialogActions } from '@/components/overlays';
-import { BackLink } from '@/components/Panes';
+import { TextField } from '@/components/fields';
+import { Dialog, DialogActions } from '@/components/overlays';
 import { PresenceDialog } from '@/components/PresenceDialog';
-import { navigate } from '@/components/router';
-import { t, Words } from '@/i18n/t';
-import { useAction } from '@/ipc/queries';
-import type { Budget, BudgetPreview } from '@/ipc/types';
-import { ChangeSummary } from './ChangeSummary';
-import { type Draft, documentOf, draftFrom, emptyDraft, isChanged } from './draft';
+import { t } from '@/i18n/t';
+import type { Budget } from '@/ipc/types';
+import { AgentShares } from './AgentShares';
+import { ApprovalFields, AskFields } from './AskFields';
+import { type Draft, documentOf } from './draft';
+import { EditorFoot } from './EditorFoot';
+import { EditorHeader } from './EditorHeader';
 import { History } from './History';
-import { LimitFields } from './LimitFields';
+import type { FieldsProps } from './moneyFields';
 import { PeriodBars } from './PeriodBars';
-import { ScopeFields } from './ScopeFields';
+import { PeriodFields } from './PeriodFields';
+import { PurchaseLimits } from './PurchaseLimits';
+import { RateFields, ScopeFields, TimeFields } from './ScopeFields';
+import { useEditor } from './useEditor';
 import { useLeaveGuard } from './useLeaveGuard';
-import { usePreview } from './usePreview';
+import { usePrices, useWhatIf } from './useWhatIf';
+
+type BudgetEditorProps = {
+  budget: Budget | null;
+  empty: Draft;
+  /** A document to look at before it is kept. */
+  proposal?: string | null;
+};
 
 /** Makes or amends one budget. Every save is an entry of the record. */
-export function BudgetEditor({ budget }: { budget: Budget | null }) {
-  const original = useMemo(() => startingDraft(budget), [budget]);
-  const [draft, setDraft] = useState<Draft>(original);
+export function BudgetEditor({ budget, empty, proposal = null }: BudgetEditorProps) {
+  const released = useRef(() => {});
+  const editor = useEditor({ budget, empty, proposal }, () => released.current());
+  const { draft, changed } = editor;
   const [part, setPart] = useState('limits');
-  const [asks, setAsks] = useState<'presence' | 'end' | null>(null);
-  const changed = isChanged(draft, original);
-  const preview = usePreview(budget?.id ?? null, draft, changed);
+  const [days, setDays] = useState(90);
+  const [dragging, setDragging] = useState(false);
   const leave = useLeaveGuard(changed);
-  useEffect(() => setDraft(original), [original]);
-  const update = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
-  const save = useSave(budget, draft, () => {
-    setAsks(null);
-    leave.release();
-  });
-  const submit = async () => {
-    const answer = await preview.ask();
-    if (answer.problem) {
-      announce(`${answer.problem.message} ${answer.problem.hint}`, 'assertive');
-    } else if (answer.needsPresence) {
-      setAsks('presence');
-    } else {
-      save.run(null);
-    }
-  };
+  released.current = leave.release;
+  const document = documentOf(draft);
+  const subject = useMemo(
+    () => ({ id: budget?.id ?? null, version: budget?.version ?? 0 }),
+    [budget?.id, budget?.version],
+  );
+  const whatIf = useWhatIf(subject, useDeferredValue(document), days);
+  const prices = usePrices(subject.id, documentOf(editor.original), days);
+  const problem = editor.preview.shown?.problem ?? null;
+  const errorOf = useCallback(
+    (field: string) =>
+      problem?.field.startsWith(field) ? `${problem.message} ${problem.hint}` : null,
+    [problem],
+  );
   const ended = budget?.status === 'revoked';
+  const fields = (
+    <div className="flex flex-col gap-7">
+      {budget ? null : <Naming draft={draft} creating errorOf={errorOf} onChange={editor.update} />}
+      {draft.overall ? <p className="text-13 text-t2">{t('overall.meaning')}</p> : null}
+      <PurchaseLimits
+        draft={draft}
+        errorOf={errorOf}
+        onChange={editor.update}
+        prices={prices}
+        tally={whatIf.current ? (whatIf.result?.after ?? null) : null}
+        onDragging={setDragging}
+        savedName={draft.overall ? null : (budget?.name ?? null)}
+      />
+      <CalmFields draft={useCalm(draft)} errorOf={errorOf} onChange={editor.update} />
+      {budget ? (
+        <Naming draft={draft} creating={false} errorOf={errorOf} onChange={editor.update} />
+      ) : null}
+    </div>
+  );
 
   return (
     <form
@@ -53,31 +78,10 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void editor.submit();
       }}
     >
-      <header className="flex shrink-0 items-center gap-3 px-4 pt-4 pb-1 medium:px-6">
-        <BackLink to="budgets" label={t('nav.budgets')} />
-        <h2 className="min-w-0 flex-1 truncate text-20" data-region-focus tabIndex={-1}>
-          {budget ? <bdi>{budget.name}</bdi> : t('budgets.create')}
-        </h2>
-        {budget ? (
-          <span className="pill bg-s2 text-t2">{t(`budgets.status.${budget.status}`)}</span>
-        ) : null}
-        {budget && !ended ? (
-          <ActionMenu
-            label={t('budgets.more')}
-            entries={[{ id: 'end', label: t('budgets.end'), onAction: () => setAsks('end') }]}
-          >
-            <AriaButton
-              aria-label={t('budgets.more')}
-              className="button size-8 border-transparent p-0 text-t2 data-[hovered]:bg-s3"
-            >
-              <Ellipsis size={18} aria-hidden />
-            </AriaButton>
-          </ActionMenu>
-        ) : null}
-      </header>
+      <EditorHeader budget={budget} draft={draft} editor={editor} />
       {budget ? (
         <Tabs
           selectedKey={part}
@@ -97,54 +101,43 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
           </TabList>
           <TabPanel id="limits" className="editor-body scroll">
             <PeriodBars budget={budget} />
-            <Fields draft={draft} budget={budget} preview={preview.shown} onChange={update} />
+            {fields}
+            <AgentShares budget={budget} />
           </TabPanel>
           <TabPanel id="history" className="editor-body scroll">
             <History
               budget={budget}
-              onRestore={(document) => {
-                setDraft({ ...draftFrom(document), base: original.base });
+              onRestore={(restored) => {
+                editor.restore(restored);
                 setPart('limits');
               }}
             />
           </TabPanel>
         </Tabs>
       ) : (
-        <div className="editor-body scroll border-t border-line">
-          <Fields draft={draft} budget={null} preview={preview.shown} onChange={update} />
-        </div>
+        <div className="editor-body scroll border-t border-line">{fields}</div>
       )}
-      {(changed || budget === null) && !ended ? (
-        <footer className="editor-foot">
-          <ChangeSummary preview={preview.shown} creating={budget === null} />
-          <ErrorNote error={asks === 'presence' ? null : save.error} />
-          <div className="flex justify-end gap-2">
-            <Button onPress={() => (budget ? setDraft(original) : navigate('budgets'))}>
-              {budget ? t('budgets.discard') : t('common.cancel')}
-            </Button>
-            <Button type="submit" look="primary" isDisabled={save.busy} data-testid="budget-save">
-              {preview.shown?.needsPresence ? t('budgets.saveConfirm') : t('budgets.save')}
-            </Button>
-          </div>
-        </footer>
-      ) : null}
+      {ended || part !== 'limits' ? null : (
+        <EditorFoot
+          editor={editor}
+          creating={budget === null}
+          whatIf={whatIf}
+          days={days}
+          onDays={setDays}
+          dragging={dragging}
+        />
+      )}
       <PresenceDialog
         title={budget ? t('budgets.confirmTitle') : t('budgets.confirmNew')}
         confirm={t('budgets.save')}
-        open={asks === 'presence'}
-        busy={save.busy}
-        error={save.error}
-        onClose={() => {
-          setAsks(null);
-          save.clear();
-        }}
-        onConfirm={save.run}
+        open={editor.asks !== null}
+        busy={editor.busy}
+        error={editor.error}
+        onClose={editor.cancel}
+        onConfirm={editor.confirm}
       >
         {t('budgets.confirmWhy')}
       </PresenceDialog>
-      {budget ? (
-        <EndDialog budget={budget} open={asks === 'end'} onClose={() => setAsks(null)} />
-      ) : null}
       <Dialog
         title={t('budgets.discardTitle')}
         open={leave.asked}
@@ -163,80 +156,68 @@ export function BudgetEditor({ budget }: { budget: Budget | null }) {
   );
 }
 
-function startingDraft(budget: Budget | null): Draft {
-  if (budget) return draftFrom(budget.document);
-  return emptyDraft(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
-}
-
-type FieldsProps = {
-  draft: Draft;
-  budget: Budget | null;
-  preview: BudgetPreview | null;
-  onChange: (change: Partial<Draft>) => void;
-};
-
-function Fields({ draft, budget, preview, onChange }: FieldsProps) {
-  const errorOf = (field: string) => {
-    const problem = preview?.problem;
-    return problem?.field.startsWith(field) ? `${problem.message} ${problem.hint}` : null;
-  };
+function Naming({ draft, creating, errorOf, onChange }: FieldsProps & { creating: boolean }) {
   return (
-    <div className="flex flex-col gap-6">
-      <LimitFields draft={draft} creating={budget === null} errorOf={errorOf} onChange={onChange} />
-      <ScopeFields draft={draft} errorOf={errorOf} onChange={onChange} />
+    <div className="flex gap-3">
+      <div className="flex-1">
+        <TextField
+          label={t('budgets.name')}
+          value={draft.name}
+          onChange={(name) => onChange({ name })}
+          error={errorOf('name')}
+          testId="field-name"
+          maxLength={60}
+          autoFocus={creating}
+        />
+      </div>
+      {creating ? (
+        <div className="w-24">
+          <TextField
+            label={t('budgets.currency')}
+            value={draft.currency}
+            onChange={(currency) => onChange({ currency: currency.toUpperCase() })}
+            error={errorOf('currency')}
+            testId="field-currency"
+            maxLength={5}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }
 
-function useSave(budget: Budget | null, draft: Draft, onSaved: () => void) {
-  const action = useAction(
-    (host, passphrase: string | null) =>
-      host.saveBudget({ id: budget?.id ?? null, document: documentOf(draft), passphrase }),
-    ['budgets', 'inbox', 'activity'],
-  );
-  const run = (passphrase: string | null) => {
-    void action.run(passphrase).then((saved) => {
-      if (!saved) return;
-      announce(t('budgets.saved', { name: saved.name }));
-      onSaved();
-      if (!budget) navigate(`budgets/${saved.id}`, 'replace');
-    });
-  };
-  return { run, busy: action.busy, error: action.error, clear: action.clear };
-}
-
-/** Ending a budget only narrows what agents may do, so it needs no passphrase. */
-function EndDialog({
-  budget,
-  open,
-  onClose,
-}: {
-  budget: Budget;
-  open: boolean;
-  onClose: () => void;
-}) {
-  const end = useAction(
-    (host, id: string) => host.revokeBudget(id).then(() => true),
-    ['budgets', 'inbox'],
-  );
-  const run = async () => {
-    if (await end.run(budget.id)) {
-      onClose();
-      navigate('budgets');
-    }
-  };
+/** Everything but the zone bar; it is not drawn again while a handle moves. */
+const CalmFields = memo(function CalmFields(props: FieldsProps) {
+  if (props.draft.overall) {
+    return (
+      <>
+        <PeriodFields {...props} />
+        <div className="flex flex-col">
+          <TimeFields {...props} />
+        </div>
+      </>
+    );
+  }
   return (
-    <Dialog title={t('budgets.endTitle')} open={open} onClose={onClose} role="alertdialog">
-      <p className="text-t2">
-        <Words k="budgets.endWhy" values={{ name: <bdi>{budget.name}</bdi> }} />
-      </p>
-      <ErrorNote error={end.error} />
-      <DialogActions>
-        <Button onPress={onClose}>{t('common.cancel')}</Button>
-        <Button look="primary" isDisabled={end.busy} onPress={() => void run()}>
-          {t('budgets.end')}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <>
+      <PeriodFields {...props} />
+      <AskFields {...props} />
+      <div className="flex flex-col">
+        <ApprovalFields {...props} />
+        <ScopeFields {...props} />
+        <TimeFields {...props} />
+        <RateFields {...props} />
+      </div>
+    </>
   );
+});
+
+/** The draft, the same object as long as nothing but the two handles differs. */
+function useCalm(draft: Draft): Draft {
+  const calm = useRef(draft);
+  const same = (Object.keys(draft) as (keyof Draft)[]).every(
+    (key) => key === 'autoUpTo' || key === 'denyAbove' || draft[key] === calm.current[key],
+  );
+  if (!same) calm.current = draft;
+  return calm.current;
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { IconButton } from '@/components/buttons';
 import { TextField } from '@/components/fields';
 import { t } from '@/i18n/t';
+import type { Seen } from '@/ipc/types';
 
 type ListFieldProps = {
   label: string;
@@ -11,33 +12,35 @@ type ListFieldProps = {
   placeholder: string;
   hint?: string;
   values: string[] | null;
+  /** What was really bought, to pick from. */
+  seen: readonly Seen[];
   error: string | null;
   onChange: (values: string[] | null) => void;
+  testId: string;
 };
 
-/** A list of short texts: Enter adds one, each can be taken away. */
-export function ListField({
-  label,
-  any,
-  placeholder,
-  hint,
-  values,
-  error,
-  onChange,
-}: ListFieldProps) {
+const OFFERED = 8;
+
+/** A list of short texts: typed and added with Enter, or picked from the record. */
+export function ListField(props: ListFieldProps) {
+  const { label, any, placeholder, hint, values, seen, error, onChange } = props;
   const [typed, setTyped] = useState('');
+  const addAll = (found: string[]) => onChange([...new Set([...(values ?? []), ...found])]);
   const add = () => {
     const found = typed.split(/[\s,]+/).filter(Boolean);
     if (found.length === 0) return;
-    onChange([...new Set([...(values ?? []), ...found])]);
+    addAll(found);
     setTyped('');
   };
   const remove = (value: string) => {
     const rest = (values ?? []).filter((other) => other !== value);
     onChange(rest.length > 0 ? rest : null);
   };
+  const offered = seen
+    .filter(({ id, label: name }) => !values?.includes(id) && matches(typed, id, name))
+    .slice(0, OFFERED);
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2" data-testid={props.testId}>
       <div className="flex items-end gap-1">
         <div className="min-w-0 flex-1">
           <TextField
@@ -77,6 +80,32 @@ export function ListField({
           ))}
         </ul>
       )}
+      {offered.length > 0 ? (
+        <ul aria-label={t('budgets.bought', { name: label })} className="flex flex-wrap gap-1.5">
+          {offered.map(({ id, label: name, count }) => (
+            <li key={id} className="min-w-0">
+              <button
+                type="button"
+                className="pick"
+                title={id}
+                onClick={() => {
+                  addAll([id]);
+                  setTyped('');
+                }}
+              >
+                <Plus size={14} aria-hidden className="shrink-0" />
+                <bdi className="truncate">{name}</bdi>
+                <span className="figures shrink-0 text-12 text-t3">{count}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
+}
+
+function matches(typed: string, ...texts: string[]): boolean {
+  const part = typed.trim().toLowerCase();
+  return part === '' || texts.some((text) => text.toLowerCase().includes(part));
 }

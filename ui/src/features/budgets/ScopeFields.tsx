@@ -1,89 +1,180 @@
-import { Checkbox } from '@/components/fields';
+import { Checkbox, Select } from '@/components/fields';
+import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
-import { useAgents } from '@/ipc/queries';
+import { shortDate } from '@/i18n/time';
+import { useAgents, useScopeSeen } from '@/ipc/queries';
+import { AmountField } from './AmountField';
 import { DateInput } from './DateInput';
-import type { FieldsProps } from './LimitFields';
+import { Fold } from './Fold';
 import { ListField } from './ListField';
+import type { FieldsProps } from './moneyFields';
 import { TimeZoneField } from './TimeZoneField';
 
 const RAILS = ['card', 'x402', 'ap2', 'acp', 'a402', 'clawtip', 'bank', 'other'] as const;
+const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+const AMONG = new Intl.ListFormat(undefined, { type: 'unit' });
 
-/** Who, where, how and when. Nothing chosen means any. */
+/** Who, where and how. Nothing chosen means any. */
 export function ScopeFields({ draft, errorOf, onChange }: FieldsProps) {
   const agents = useAgents().data ?? [];
+  const seen = useScopeSeen().data;
   const names = [...new Set([...agents.map((agent) => agent.name), ...(draft.agents ?? [])])];
+  const railCount = (id: string) => seen?.rails.find((rail) => rail.id === id)?.count;
+  const summary = [
+    draft.agents ? AMONG.format(draft.agents) : t('budgets.anyAgent'),
+    draft.merchants
+      ? t('budgets.merchantCount', { count: draft.merchants.length })
+      : t('budgets.anyMerchant'),
+    ...(draft.rails ? [AMONG.format(draft.rails)] : []),
+  ].join(' · ');
   return (
-    <>
-      <section aria-labelledby="scope" className="flex flex-col gap-4">
-        <h3 id="scope" className="font-medium">
-          {t('budgets.scope')}
-        </h3>
-        <Choices
-          label={t('budgets.agents')}
-          any={t('budgets.anyAgent')}
-          all={names.map((name) => ({ id: name, label: name }))}
-          chosen={draft.agents}
-          error={errorOf('agents')}
-          onChange={(chosen) => onChange({ agents: chosen })}
+    <Fold
+      title={t('budgets.scope')}
+      summary={summary}
+      opened={errorOf('scope') !== null || errorOf('agents') !== null}
+      testId="fold-scope"
+    >
+      <Choices
+        label={t('budgets.agents')}
+        any={t('budgets.anyAgent')}
+        all={names.map((name) => ({ id: name, label: name }))}
+        chosen={draft.agents}
+        error={errorOf('agents')}
+        onChange={(chosen) => onChange({ agents: chosen })}
+      />
+      <ListField
+        label={t('budgets.merchants')}
+        any={t('budgets.anyMerchant')}
+        placeholder="nordlicht-books.example"
+        hint={t('budgets.merchantsHint')}
+        values={draft.merchants}
+        seen={seen?.merchants ?? []}
+        error={errorOf('scope.merchants')}
+        onChange={(merchants) => onChange({ merchants })}
+        testId="scope-merchants"
+      />
+      <ListField
+        label={t('budgets.blocked')}
+        any={t('budgets.noneBlocked')}
+        placeholder="shop.example"
+        values={draft.merchantsBlocked.length > 0 ? draft.merchantsBlocked : null}
+        seen={[]}
+        error={errorOf('scope.merchants_blocked')}
+        onChange={(blocked) => onChange({ merchantsBlocked: blocked ?? [] })}
+        testId="scope-blocked"
+      />
+      <ListField
+        label={t('budgets.categories')}
+        any={t('budgets.anyCategory')}
+        placeholder="books"
+        hint={t('budgets.categoriesHint')}
+        values={draft.categories}
+        seen={seen?.categories ?? []}
+        error={errorOf('scope.categories')}
+        onChange={(categories) => onChange({ categories })}
+        testId="scope-categories"
+      />
+      <Choices
+        label={t('budgets.rails')}
+        any={t('budgets.anyRail')}
+        all={RAILS.map((id) => ({ id, label: t(`rails.${id}`), count: railCount(id) }))}
+        chosen={draft.rails}
+        error={errorOf('scope.rails')}
+        onChange={(chosen) => onChange({ rails: chosen })}
+      />
+    </Fold>
+  );
+}
+
+/** When the budget holds, and where its days begin. */
+export function TimeFields({ draft, errorOf, onChange }: FieldsProps) {
+  const now = useNow(60_000);
+  const dates = [draft.validFrom, draft.validUntil].map((date) =>
+    date ? shortDate(date, now) : null,
+  );
+  return (
+    <Fold
+      title={t('budgets.validity')}
+      summary={`${dates.some(Boolean) ? dates.map((date) => date ?? '…').join(' – ') : t('budgets.alwaysValid')} · ${draft.timeZone.replaceAll('_', ' ')}`}
+      opened={errorOf('valid') !== null || errorOf('time_zone') !== null}
+      testId="fold-when"
+    >
+      <div className="field-grid">
+        <DateInput
+          label={t('budgets.validFrom')}
+          value={draft.validFrom}
+          onChange={(validFrom) => onChange({ validFrom })}
+          error={errorOf('valid.from')}
         />
-        <ListField
-          label={t('budgets.merchants')}
-          any={t('budgets.anyMerchant')}
-          placeholder="nordlicht-books.example"
-          hint={t('budgets.merchantsHint')}
-          values={draft.merchants}
-          error={errorOf('scope.merchants')}
-          onChange={(merchants) => onChange({ merchants })}
+        <DateInput
+          label={t('budgets.validUntil')}
+          value={draft.validUntil}
+          onChange={(validUntil) => onChange({ validUntil })}
+          error={errorOf('valid.until')}
         />
-        <ListField
-          label={t('budgets.blocked')}
-          any={t('budgets.noneBlocked')}
-          placeholder="shop.example"
-          values={draft.merchantsBlocked.length > 0 ? draft.merchantsBlocked : null}
-          error={errorOf('scope.merchants_blocked')}
-          onChange={(blocked) => onChange({ merchantsBlocked: blocked ?? [] })}
-        />
-        <Choices
-          label={t('budgets.rails')}
-          any={t('budgets.anyRail')}
-          all={RAILS.map((id) => ({ id, label: t(`rails.${id}`) }))}
-          chosen={draft.rails}
-          error={errorOf('scope.rails')}
-          onChange={(chosen) => onChange({ rails: chosen })}
-        />
-      </section>
-      <section aria-labelledby="validity" className="flex flex-col gap-3">
-        <h3 id="validity" className="font-medium">
-          {t('budgets.validity')}
-        </h3>
-        <div className="flex flex-wrap gap-3 *:min-w-40 *:flex-1">
-          <DateInput
-            label={t('budgets.validFrom')}
-            value={draft.validFrom}
-            onChange={(validFrom) => onChange({ validFrom })}
-            error={errorOf('valid.from')}
-          />
-          <DateInput
-            label={t('budgets.validUntil')}
-            value={draft.validUntil}
-            onChange={(validUntil) => onChange({ validUntil })}
-            error={errorOf('valid.until')}
-          />
-        </div>
         <TimeZoneField
           value={draft.timeZone}
           onChange={(timeZone) => onChange({ timeZone })}
           error={errorOf('time_zone')}
         />
-      </section>
-    </>
+        <Select
+          label={t('budgets.firstWeekday')}
+          value={draft.firstWeekday}
+          onChange={(firstWeekday) => onChange({ firstWeekday })}
+          choices={WEEKDAYS.map((id) => ({ id: id as string, label: t(`weekday.${id}`) }))}
+        />
+      </div>
+    </Fold>
+  );
+}
+
+/** Purchases in another currency are converted by a recorded rate, or asked about. */
+export function RateFields({ draft, errorOf, onChange }: FieldsProps) {
+  return (
+    <Fold
+      title={t('budgets.otherCurrencies')}
+      summary={t('budgets.ratesSummary', { days: draft.rateMaxAge || '7' })}
+      opened={errorOf('limits.rate') !== null}
+      testId="fold-rates"
+    >
+      <div className="field-grid">
+        <AmountField
+          label={t('budgets.rateMaxAge')}
+          value={draft.rateMaxAge}
+          onChange={(rateMaxAge) => onChange({ rateMaxAge })}
+          unit={t('budgets.days')}
+          placeholder="7"
+          hint={t('budgets.rateMaxAgeHint')}
+          error={errorOf('limits.rate_max_age_days')}
+          testId="field-rate-age"
+        />
+        <AmountField
+          label={t('budgets.rateMargin')}
+          value={draft.rateMargin}
+          onChange={(rateMargin) => onChange({ rateMargin })}
+          unit="%"
+          placeholder="0"
+          hint={t('budgets.rateMarginHint')}
+          error={errorOf('limits.rate_margin_percent')}
+          testId="field-rate-margin"
+        />
+      </div>
+    </Fold>
   );
 }
 
 type ChoicesProps = {
   label: string;
   any: string;
-  all: { id: string; label: string }[];
+  all: { id: string; label: string; count?: number | undefined }[];
   chosen: string[] | null;
   error: string | null;
   onChange: (chosen: string[] | null) => void;
@@ -102,13 +193,14 @@ function Choices({ label, any, all, chosen, error, onChange }: ChoicesProps) {
         {any}
       </Checkbox>
       <div className="grid grid-cols-1 gap-x-4 min-[420px]:grid-cols-2">
-        {all.map(({ id, label: words }) => (
+        {all.map(({ id, label: words, count }) => (
           <Checkbox
             key={id}
             checked={chosen?.includes(id) ?? false}
             onChange={(on) => toggle(id, on)}
           >
             <bdi className="[overflow-wrap:anywhere]">{words}</bdi>
+            {count ? <span className="figures text-12 text-t3"> {count}</span> : null}
           </Checkbox>
         ))}
       </div>

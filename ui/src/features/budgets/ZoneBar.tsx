@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react';
 import { locale } from '@/i18n/locale';
 import { t } from '@/i18n/t';
+import type { Tally } from '@/ipc/types';
 import { fromMinor, moneyText } from '@/money/money';
 import { FULL, fromPosition, type Scale, toPosition, top } from './scale';
+import { ZoneTicks } from './ZoneTicks';
 import { type Handle, keyTarget, nearer, withHandle, type Zones } from './zoneKeys';
 
 type ZoneBarProps = {
@@ -12,7 +14,12 @@ type ZoneBarProps = {
   auto: bigint;
   /** Null: nothing is denied for its amount alone. */
   deny: bigint | null;
+  /** What these limits would have done, once it is known. */
+  tally: Tally | null;
   onChange: (handle: Handle, amount: bigint) => void;
+  onDragging: (dragging: boolean) => void;
+  /** Drawn above the bar, on the same scale. */
+  children: React.ReactNode;
 };
 
 /**
@@ -20,9 +27,10 @@ type ZoneBarProps = {
  * Two sliders of their own rather than a library's: the scale is not linear,
  * the keys step in money, and no amount may pass through a floating-point value.
  */
-export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: ZoneBarProps) {
+export function ZoneBar(props: ZoneBarProps) {
+  const { scale, currency, exponent, auto, deny, onChange, onDragging } = props;
   const track = useRef<HTMLDivElement>(null);
-  const [dragging, setDragging] = useState<{ handle: Handle; from: bigint } | null>(null);
+  const [dragging, setDragging] = useState<{ handle: Handle; from: bigint | null } | null>(null);
   const zones: Zones = { auto, deny: deny ?? top(scale) };
   const autoAt = toPosition(scale, zones.auto);
   const denyAt = deny === null ? FULL : toPosition(scale, zones.deny);
@@ -31,6 +39,10 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
   const move = (handle: Handle, amount: bigint) => {
     const next = withHandle(zones, handle, amount, scale)[handle];
     if (next !== zones[handle] || (handle === 'deny' && deny === null)) onChange(handle, next);
+  };
+  const hold = (next: { handle: Handle; from: bigint | null } | null) => {
+    setDragging(next);
+    onDragging(next !== null);
   };
   const positionOf = (event: React.PointerEvent) => {
     const box = track.current?.getBoundingClientRect();
@@ -43,7 +55,7 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
     const handle = nearer(autoAt, denyAt, position);
     event.currentTarget.setPointerCapture(event.pointerId);
     track.current?.querySelector<HTMLElement>(`[data-handle=${handle}]`)?.focus();
-    setDragging({ handle, from: zones[handle] });
+    hold({ handle, from: handle === 'auto' ? auto : deny });
     move(handle, fromPosition(scale, position));
   };
   const onPointerMove = (event: React.PointerEvent) => {
@@ -52,8 +64,9 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
   const onKeyDown = (handle: Handle) => (event: React.KeyboardEvent) => {
     if (event.key === 'Escape' && dragging) {
       event.preventDefault();
-      onChange(dragging.handle, dragging.from);
-      setDragging(null);
+      event.stopPropagation();
+      onChange(dragging.handle, dragging.from ?? top(scale));
+      hold(null);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -62,20 +75,24 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
     event.preventDefault();
     move(handle, target);
   };
+  const words = (handle: Handle) =>
+    handle === 'deny' && deny === null ? t('zone.noLimit') : say(zones[handle]);
   const handles: [Handle, number, bigint, bigint][] = [
     ['auto', autoAt, 0n, zones.deny],
     ['deny', denyAt, zones.auto, top(scale)],
   ];
 
   return (
-    <div role="group" aria-label={t('zone.group', { currency })} className="zones">
+    <div role="group" dir="ltr" aria-label={t('zone.group', { currency })} className="zones">
+      {props.children}
       <div
         ref={track}
         className="zonebar"
+        data-testid="zonebar"
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
-        onPointerUp={() => setDragging(null)}
-        onPointerCancel={() => setDragging(null)}
+        onPointerUp={() => hold(null)}
+        onPointerCancel={() => hold(null)}
       >
         <Zone kind="auto" from={0} to={autoAt} />
         <Zone kind="ask" from={autoAt} to={denyAt} />
@@ -91,21 +108,24 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
             aria-valuemin={ariaNumber(low, exponent)}
             aria-valuemax={ariaNumber(high, exponent)}
             aria-valuenow={ariaNumber(zones[handle], exponent)}
-            aria-valuetext={
-              handle === 'deny' && deny === null ? t('zone.noLimit') : say(zones[handle])
-            }
+            aria-valuetext={withCount(words(handle), handle, props.tally)}
             onKeyDown={onKeyDown(handle)}
             className="zone-handle"
             data-dragging={dragging?.handle === handle || undefined}
             style={{ insetInlineStart: `${at / 100}%` }}
           >
-            <span className="zone-bubble figures" aria-hidden>
-              {handle === 'deny' && deny === null ? t('zone.noLimit') : say(zones[handle])}
+            <span className="zone-thumb" aria-hidden />
+            <span
+              className="zone-bubble figures"
+              style={{ translate: `${-at / 100}% 0` }}
+              aria-hidden
+            >
+              {words(handle)}
             </span>
           </div>
         ))}
       </div>
-      <Ticks
+      <ZoneTicks
         scale={scale}
         currency={currency}
         exponent={exponent}
@@ -115,44 +135,19 @@ export function ZoneBar({ scale, currency, exponent, auto, deny, onChange }: Zon
   );
 }
 
+/** "€50.00. 41 of 49 past purchases approved automatically", once that is known. */
+function withCount(words: string, handle: Handle, tally: Tally | null): string {
+  if (!tally) return words;
+  const total = tally.auto.count + tally.ask.count + tally.deny.count;
+  const count = handle === 'auto' ? tally.auto.count : tally.deny.count;
+  return t(`zone.${handle}Said`, { amount: words, some: count, total });
+}
+
 function Zone({ kind, from, to }: { kind: 'auto' | 'ask' | 'deny'; from: number; to: number }) {
   const share = (to - from) / 100;
   return (
-    <div className={`zone zone-${kind}`} style={{ width: `${share}%` }}>
-      {share >= 15 ? <span className="zone-word">{t(`zone.${kind}`)}</span> : null}
-    </div>
-  );
-}
-
-type TicksProps = {
-  scale: Scale;
-  currency: string;
-  exponent: number;
-  onPick: (amount: bigint, position: number) => void;
-};
-
-function Ticks({ scale, currency, exponent, onPick }: TicksProps) {
-  const short = new Intl.NumberFormat(locale(), {
-    style: currency.length === 3 ? 'currency' : 'decimal',
-    currency: currency.length === 3 ? currency : 'EUR',
-    currencyDisplay: 'narrowSymbol',
-    notation: 'compact',
-    maximumFractionDigits: 0,
-  });
-  return (
-    <div className="zone-ticks" aria-hidden>
-      {scale.ticks.map((tick, index) => (
-        <button
-          key={String(tick)}
-          type="button"
-          tabIndex={-1}
-          onClick={() => onPick(tick, index * 1000)}
-          className={`zone-tick figures ${index % 3 === 1 || index % 3 === 0 ? '' : 'zone-tick-minor'}`}
-          style={{ insetInlineStart: `${index * 10}%` }}
-        >
-          {short.format(fromMinor(tick, exponent) as Intl.StringNumericLiteral)}
-        </button>
-      ))}
+    <div className={`zone zone-${kind}`} style={{ width: `${share}%` }} data-zone={kind}>
+      {share >= 18 ? <span className="zone-word">{t(`zone.${kind}`)}</span> : null}
     </div>
   );
 }

@@ -1,105 +1,167 @@
 import { exponentOf, normaliseTyped } from '@/money/money';
+import { flag, type Json, list, numbers, object, pair, text, unlessEmpty, without } from './json';
 
 /**
  * A budget being edited. Amounts are what was typed; the document sent to the
  * core is made from it, and parts this editor does not know are kept as they were.
  */
-export type PeriodDraft = { key: number; window: string; max: string; whenUsedUp: 'ask' | 'deny' };
+export type Rollover = 'none' | 'capped' | 'full';
+
+export type PeriodDraft = {
+  key: number;
+  window: string;
+  max: string;
+  whenUsedUp: 'ask' | 'deny';
+  rollover: Rollover;
+};
 
 export type Draft = {
   name: string;
   currency: string;
+  overall: boolean;
   autoUpTo: string;
   denyAbove: string;
   periods: PeriodDraft[];
+  maxPurchases: { window: string; count: string } | null;
+  toleranceAmount: string;
+  tolerancePercent: string;
   agents: string[] | null;
   merchants: string[] | null;
   merchantsBlocked: string[];
   categories: string[] | null;
   rails: string[] | null;
   askNewMerchant: boolean;
+  askSubscription: boolean;
+  outsideHours: { from: string; until: string } | null;
+  priceRise: string;
+  learningUntil: string | null;
   confirmAbove: string;
+  warnAt: string;
   undoSeconds: string;
   validFrom: string | null;
   validUntil: string | null;
   timeZone: string;
+  firstWeekday: string;
+  rateMaxAge: string;
+  rateMargin: string;
   base: Json;
 };
-
-type Json = Record<string, unknown>;
 
 let nextKey = 1;
 
 export function newPeriod(window: string, max: string): PeriodDraft {
   nextKey += 1;
-  return { key: nextKey, window, max, whenUsedUp: 'ask' };
+  return { key: nextKey, window, max, whenUsedUp: 'ask', rollover: 'none' };
 }
 
 export function emptyDraft(timeZone: string): Draft {
   return {
-    name: '',
+    ...draftFrom('{}'),
     currency: 'EUR',
     autoUpTo: '20.00',
     denyAbove: '100.00',
     periods: [newPeriod('month', '200.00')],
-    agents: null,
-    merchants: null,
-    merchantsBlocked: [],
-    categories: null,
-    rails: null,
-    askNewMerchant: true,
     confirmAbove: '250.00',
-    undoSeconds: '10',
-    validFrom: null,
-    validUntil: null,
     timeZone,
-    base: {},
+  };
+}
+
+/** The one limit over all budgets: only what narrows, nothing that gives authority. */
+export function emptyOverall(timeZone: string, name: string): Draft {
+  return {
+    ...emptyDraft(timeZone),
+    name,
+    overall: true,
+    autoUpTo: '',
+    denyAbove: '',
+    confirmAbove: '',
+    periods: [newPeriod('month', '500.00')],
   };
 }
 
 export function draftFrom(document: string): Draft {
   const base = object(JSON.parse(document));
-  const limits = object(base.limits);
-  const scope = object(base.scope);
-  const valid = object(base.valid);
-  const periods = Array.isArray(limits.periods) ? limits.periods.map(object) : [];
+  const [limits, scope, valid] = [object(base.limits), object(base.scope), object(base.valid)];
+  const [always, tolerance] = [object(base.always_ask), object(limits.tolerance)];
+  const most = object(limits.max_purchases);
+  const hours = pair(always.outside_hours);
   return {
     name: text(base.name),
     currency: text(base.currency),
+    overall: base.overall === true,
     autoUpTo: text(limits.auto_up_to),
     denyAbove: text(limits.deny_above),
-    periods: periods.map((period) => ({
-      ...newPeriod(text(period.window), text(period.max)),
-      whenUsedUp: period.when_used_up === 'deny' ? 'deny' : 'ask',
-    })),
+    periods: periodsFrom(limits.periods),
+    maxPurchases: limits.max_purchases
+      ? { window: text(most.window), count: String(most.count ?? '') }
+      : null,
+    toleranceAmount: text(tolerance.amount),
+    tolerancePercent: text(tolerance.percent),
     agents: list(base.agents),
     merchants: list(scope.merchants),
     merchantsBlocked: list(scope.merchants_blocked) ?? [],
     categories: list(scope.categories),
     rails: list(scope.rails),
-    askNewMerchant: object(base.always_ask).new_merchant !== false,
+    askNewMerchant: flag(always.new_merchant, true),
+    askSubscription: flag(always.subscription, true),
+    outsideHours: hours ? { from: hours[0], until: hours[1] } : null,
+    priceRise: text(always.price_rise_percent),
+    learningUntil: text(base.learning_until) || null,
     confirmAbove: text(base.confirm_above),
+    warnAt: Array.isArray(base.warn_at_percent) ? base.warn_at_percent.join(', ') : '80, 100',
     undoSeconds: base.undo_seconds === undefined ? '10' : String(base.undo_seconds),
     validFrom: text(valid.from) || null,
     validUntil: text(valid.until) || null,
     timeZone: text(base.time_zone) || 'UTC',
+    firstWeekday: text(base.first_weekday) || 'monday',
+    rateMaxAge: limits.rate_max_age_days === undefined ? '7' : String(limits.rate_max_age_days),
+    rateMargin: text(limits.rate_margin_percent),
     base,
   };
 }
 
+function periodsFrom(value: unknown): PeriodDraft[] {
+  const periods = Array.isArray(value) ? value.map(object) : [];
+  return periods.map((period) => ({
+    ...newPeriod(text(period.window), text(period.max)),
+    whenUsedUp: period.when_used_up === 'deny' ? 'deny' : 'ask',
+    rollover: period.rollover === 'capped' || period.rollover === 'full' ? period.rollover : 'none',
+  }));
+}
+
 /** The mandate document of a draft. What cannot be read as an amount is sent as typed, for the core to refuse by name. */
 export function documentOf(draft: Draft): string {
-  const exponent = exponentOf(draft.currency);
-  const amount = (typed: string) =>
-    typed.trim() === '' ? undefined : (normaliseTyped(typed, exponent) ?? typed.trim());
-  const undo = /^\d+$/.test(draft.undoSeconds.trim())
-    ? Number(draft.undoSeconds)
-    : draft.undoSeconds;
+  const amount = amountReader(draft.currency);
+  const shared = {
+    name: draft.name.trim(),
+    currency: draft.currency.trim().toUpperCase(),
+    warn_at_percent: numbers(draft.warnAt),
+    valid: unlessEmpty({
+      from: draft.validFrom ?? undefined,
+      until: draft.validUntil ?? undefined,
+    }),
+    time_zone: draft.timeZone,
+    first_weekday: unlessDefault(draft.firstWeekday, 'monday'),
+  };
+  const limits = {
+    ...object(draft.base.limits),
+    deny_above: amount(draft.denyAbove),
+    periods: draft.periods.map((period) => ({
+      window: period.window,
+      max: amount(period.max) ?? '',
+      when_used_up: period.whenUsedUp,
+      rollover: period.rollover,
+    })),
+    max_purchases: draft.maxPurchases
+      ? { window: draft.maxPurchases.window, count: whole(draft.maxPurchases.count) }
+      : undefined,
+  };
+  if (draft.overall)
+    return JSON.stringify(without({ ...shared, overall: true, limits: without(limits) }));
   return JSON.stringify(
     without({
       ...draft.base,
-      name: draft.name.trim(),
-      currency: draft.currency.trim().toUpperCase(),
+      ...shared,
       agents: draft.agents ?? undefined,
       scope: unlessEmpty({
         ...object(draft.base.scope),
@@ -109,23 +171,27 @@ export function documentOf(draft: Draft): string {
         rails: draft.rails ?? undefined,
       }),
       limits: without({
-        ...object(draft.base.limits),
+        ...limits,
         auto_up_to: amount(draft.autoUpTo),
-        deny_above: amount(draft.denyAbove),
-        periods: draft.periods.map((period) => ({
-          window: period.window,
-          max: amount(period.max) ?? '',
-          when_used_up: period.whenUsedUp,
-        })),
+        tolerance: unlessEmpty({
+          amount: amount(draft.toleranceAmount),
+          percent: percent(draft.tolerancePercent),
+        }),
+        rate_max_age_days: unlessDefault(whole(draft.rateMaxAge), 7),
+        rate_margin_percent: percent(draft.rateMargin),
       }),
-      always_ask: { ...object(draft.base.always_ask), new_merchant: draft.askNewMerchant },
-      confirm_above: amount(draft.confirmAbove),
-      undo_seconds: undo === '' ? undefined : undo,
-      valid:
-        draft.validFrom || draft.validUntil
-          ? without({ from: draft.validFrom ?? undefined, until: draft.validUntil ?? undefined })
+      always_ask: without({
+        ...object(draft.base.always_ask),
+        new_merchant: draft.askNewMerchant,
+        subscription: draft.askSubscription,
+        outside_hours: draft.outsideHours
+          ? [draft.outsideHours.from.trim(), draft.outsideHours.until.trim()]
           : undefined,
-      time_zone: draft.timeZone,
+        price_rise_percent: percent(draft.priceRise),
+      }),
+      learning_until: draft.learningUntil ?? undefined,
+      confirm_above: amount(draft.confirmAbove),
+      undo_seconds: draft.undoSeconds.trim() === '' ? undefined : whole(draft.undoSeconds),
     }),
   );
 }
@@ -135,25 +201,22 @@ export function isChanged(draft: Draft, original: Draft): boolean {
   return documentOf(draft) !== documentOf(original);
 }
 
-function unlessEmpty(record: Json): Json | undefined {
-  const kept = without(record);
-  return Object.keys(kept).length > 0 ? kept : undefined;
+function amountReader(currency: string) {
+  const exponent = exponentOf(currency);
+  return (typed: string) =>
+    typed.trim() === '' ? undefined : (normaliseTyped(typed, exponent) ?? typed.trim());
 }
 
-function without(record: Json): Json {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+/** A whole number as a number; anything else as typed, for the core to refuse by name. */
+function whole(typed: string): number | string {
+  return /^\d{1,6}$/.test(typed.trim()) ? Number(typed.trim()) : typed.trim();
 }
 
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
+function percent(typed: string): string | undefined {
+  const plain = typed.trim().replace(',', '.').replace(/\s*%$/, '');
+  return plain === '' ? undefined : plain;
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function list(value: unknown): string[] | null {
-  return Array.isArray(value) ? value.map(String) : null;
+function unlessDefault<Value>(value: Value, usual: Value): Value | undefined {
+  return value === usual || value === '' ? undefined : value;
 }

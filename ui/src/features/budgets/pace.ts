@@ -1,12 +1,34 @@
-import type { PeriodView } from '@/ipc/types';
-import { minorOf } from '@/money/money';
+import type { Budget, PeriodView } from '@/ipc/types';
+import { minorOf, withMinor } from '@/money/money';
+
+type Used = Pick<PeriodView, 'max' | 'spent' | 'held'> &
+  Partial<Pick<PeriodView, 'raised' | 'carried'>>;
+
+/** What may be spent in the period in all: its limit, a one-time raise and what was carried over. */
+export function allowed(period: Used): bigint {
+  return (
+    minorOf(period.max) +
+    (period.raised ? minorOf(period.raised) : 0n) +
+    (period.carried ? minorOf(period.carried) : 0n)
+  );
+}
+
+export function allowedMoney(period: Used): PeriodView['max'] {
+  return withMinor(period.max, allowed(period));
+}
 
 /** How much of a limit is spent or held, in whole percent, rounded up so that 100 means used up. */
-export function percentUsed(period: PeriodView): number {
-  const max = minorOf(period.max);
-  const used = minorOf(period.spent) + minorOf(period.held);
-  if (max <= 0n) return used > 0n ? 100 : 0;
-  return Number((used * 100n + max - 1n) / max);
+export function percentUsed(period: Used): number {
+  return shareOf(minorOf(period.spent) + minorOf(period.held), allowed(period));
+}
+
+export function percentSpent(period: Used): number {
+  return shareOf(minorOf(period.spent), allowed(period));
+}
+
+function shareOf(part: bigint, whole: bigint): number {
+  if (whole <= 0n) return part > 0n ? 100 : 0;
+  return Number((part * 100n + whole - 1n) / whole);
 }
 
 /** The share of the period that has passed, 0 to 100; null when it has no end. */
@@ -20,4 +42,19 @@ export function percentPassed(period: PeriodView, now: number): number | null {
 export function daysLeft(period: PeriodView, now: number): number | null {
   if (!period.endsAt) return null;
   return Math.max(0, Math.ceil((Date.parse(period.endsAt) - now) / 86_400_000));
+}
+
+export type Warning = { level: 'near' | 'full'; percent: number; period: PeriodView };
+
+/** The fullest period that reached one of the percentages at which the owner is told. */
+export function warningOf(budget: Pick<Budget, 'periods' | 'warnAt'>): Warning | null {
+  const levels = budget.warnAt.length > 0 ? budget.warnAt : [100];
+  const lowest = Math.min(...levels);
+  let worst: Warning | null = null;
+  for (const period of budget.periods) {
+    const percent = percentUsed(period);
+    if (percent < lowest || (worst && percent <= worst.percent)) continue;
+    worst = { level: percent >= 100 ? 'full' : 'near', percent, period };
+  }
+  return worst;
 }

@@ -1,4 +1,5 @@
 import type { ActivityRow, Status } from '../types';
+import { bookRows } from './history';
 import { money, START } from './seeds';
 
 /** A generated past of any length: row `n` is always the same. */
@@ -11,11 +12,8 @@ const MERCHANTS: readonly Shop[] = [
   FIRST,
   ['Hofladen Ahrens', 'hofladen-ahrens.example', 'Vegetable box, large', 'Groceries'],
   ['Cloudhost', 'billing.cloudhost.example', 'Object storage, 40 GB', 'Cloud'],
-  ['Buchhandlung Lindqvist', 'lindqvist.example', 'The Rings of Saturn, paperback', 'Books'],
-  ['Pix3l-Prints', 'pix3l-prints.example', 'Poster, 50 × 70', 'Books'],
   ['Teehaus Ōmi', 'teehaus-omi.example', 'Sencha, 200 g', 'Groceries'],
   ['Weather API', 'api.weather.example', '1 000 forecasts', 'Cloud'],
-  ['Kiosk am Ring', 'kiosk-am-ring.example', 'Weekly paper', 'Books'],
 ];
 
 const STATUSES: readonly Status[] = [
@@ -39,23 +37,40 @@ const STATUSES: readonly Status[] = [
   'captured',
 ];
 
+/** What a shop sells and how it is paid, which rows of the record do not say. */
+export const SHOP_FACTS: Record<string, { category: string; rail: string; repeats?: boolean }> = {
+  'nordbahn.example': { category: 'travel', rail: 'card' },
+  'hofladen-ahrens.example': { category: 'groceries', rail: 'card' },
+  'teehaus-omi.example': { category: 'groceries', rail: 'card' },
+  'billing.cloudhost.example': { category: 'hosting', rail: 'card', repeats: true },
+  'api.weather.example': { category: 'data', rail: 'x402' },
+  'lindqvist.example': { category: 'books', rail: 'card' },
+  'pix3l-prints.example': { category: 'prints', rail: 'card' },
+  'kiosk-am-ring.example': { category: 'books', rail: 'card' },
+};
+
+/** The newest first: the fixed rows of Books among the generated ones of the other budgets. */
 export function pastRows(count: number): ActivityRow[] {
-  return Array.from({ length: count }, (_, index) => pastRow(index));
+  const books = bookRows().slice(0, Math.max(0, count - 1));
+  const others = count - books.length;
+  const gap = Math.max(97, Math.floor((88 * 24 * 60) / Math.max(1, others)));
+  const generated = Array.from({ length: others }, (_, index) => pastRow(index, gap));
+  return [...generated, ...books].sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 
-function pastRow(index: number): ActivityRow {
+function pastRow(index: number, gapMinutes: number): ActivityRow {
   const dice = scramble(index);
   const [name, host, item, budget] = MERCHANTS[dice % MERCHANTS.length] ?? FIRST;
   const status = STATUSES[Math.floor(dice / 7) % STATUSES.length] ?? 'captured';
   const dollars = budget === 'Cloud';
-  const major = 3 + (Math.floor(dice / 131) % (budget === 'Travel' ? 180 : 60));
+  const major = 3 + (Math.floor(dice / 131) % (SPREAD[budget] ?? 60));
   const minor = String((Math.floor(dice / 17) % 20) * 5).padStart(2, '0');
   const amount = money(`${major}.${minor}`, dollars ? 'USD' : 'EUR');
   const owner = status === 'rejected' || dice % 5 === 0;
   const undecided = status === 'expired' || status === 'cancelled';
   return {
     id: `pur_p${String(index).padStart(7, '0')}`,
-    at: new Date(START - (index + 1) * 97 * 60_000).toISOString(),
+    at: new Date(START - (index + 1) * gapMinutes * 60_000).toISOString(),
     merchantName: name,
     merchantDomain: host,
     firstItem: item,
@@ -70,6 +85,9 @@ function pastRow(index: number): ActivityRow {
     decidedBy: undecided ? null : owner && status !== 'denied' ? 'owner' : 'rule',
   };
 }
+
+/** How far the prices of a budget reach. */
+const SPREAD: Record<string, number> = { Travel: 20, Groceries: 50, Cloud: 3 };
 
 function scramble(index: number): number {
   let value = (index + 1) * 2654435761;

@@ -1,4 +1,4 @@
-import type { Approve, Card, Inbox, IpcError, RequestRow, TimelineStep } from '../types';
+import type { Approve, BatchItem, Card, Inbox, IpcError, RequestRow, TimelineStep } from '../types';
 import { PASSPHRASE } from './seeds';
 import { type Request, requestRow, viewHash } from './views';
 
@@ -90,6 +90,22 @@ export class Requests {
     const how = approval.how === 'keys' ? 'keyboard' : 'click';
     this.step(request, 'approved', `Approved · ${how}${card.tick ? ' · fact ticked' : ''}`, 'you');
     return this.answer(request);
+  }
+
+  approveBatch(items: BatchItem[]): RequestRow[] {
+    const cards = items.map((item) => this.find(item.purchase).card);
+    const [first] = cards;
+    const alike = cards.every(
+      (card) =>
+        card.tier === 't1' &&
+        card.agent.id === first?.agent.id &&
+        card.merchant.domain === first?.merchant.domain,
+    );
+    if (cards.length < 2 || !alike)
+      throw ipcError('not_alike', 'These cannot be approved together.', 'Approve them one by one.');
+    return items.map((item) =>
+      this.approve({ ...item, tick: null, passphrase: null, how: 'click' }),
+    );
   }
 
   reject(id: string, note: string | null): RequestRow {
