@@ -12,6 +12,7 @@ use hyper::http::request::Parts;
 use tokio_util::sync::CancellationToken;
 
 use crate::guard::{self, Hosts};
+use crate::mcp::Mcp;
 use crate::polls::Polls;
 use crate::problem::Problem;
 use crate::rate::Rate;
@@ -27,7 +28,8 @@ pub(crate) struct Desk {
     rate: Option<Rate>,
     patience: Duration,
     clock: Arc<dyn Clock>,
-    polls: Polls,
+    polls: Arc<Polls>,
+    mcp: Mcp,
     shutdown: CancellationToken,
 }
 
@@ -42,7 +44,7 @@ pub(crate) struct Visit<'a> {
     /// When the whole request was there.
     pub(crate) at: Timestamp,
     /// The long polls that are open.
-    pub(crate) polls: &'a Polls,
+    pub(crate) polls: &'a Arc<Polls>,
     /// Ends long polls when the gateway stops.
     pub(crate) shutdown: &'a CancellationToken,
 }
@@ -56,13 +58,15 @@ impl Desk {
         clock: Arc<dyn Clock>,
         shutdown: CancellationToken,
     ) -> Self {
+        let mcp = Mcp::new(&hosts, shutdown.clone());
         Self {
             gate,
             hosts,
+            mcp,
             rate,
             patience,
             clock,
-            polls: Polls::default(),
+            polls: Arc::default(),
             shutdown,
         }
     }
@@ -91,12 +95,18 @@ impl Desk {
         guard::admit(head, &self.hosts)?;
         let route = match routes::find(&head.method, head.uri.path())? {
             Route::Open(open) => return routes::public::answer(open, &self.gate, head).await,
-            Route::Agent(route) => route,
+            Route::Agent(route) => Some(route),
+            Route::Mcp => None,
         };
         let token = auth::bearer(&head.headers)?;
         let session = self.gate.authenticate(token).map_err(failure::problem)?;
-        if let Some(rate) = &self.rate {
-            rate.count(session.agent())?;
+        let mut limited = match &self.rate {
+            Some(rate) => rate.count(session.agent()),
+            None => Ok(()),
+        };
+        // A tool call is told in the way of tools, for which its message must be read.
+        if route.is_some() {
+            limited = Ok(limited?);
         }
         let body = body::read(incoming, self.patience).await?;
         let at = self.clock.now();
@@ -108,6 +118,9 @@ impl Desk {
             polls: &self.polls,
             shutdown: &self.shutdown,
         };
-        routes::answer(route, visit).await
+        match route {
+            Some(route) => routes::answer(route, visit).await,
+            None => self.mcp.answer(visit, limited).await,
+        }
     }
 }

@@ -27,6 +27,11 @@ impl Hosts {
         ])
     }
 
+    /// All of them.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.0
+    }
+
     fn contains(&self, host: &HeaderValue) -> bool {
         self.0
             .iter()

@@ -87,8 +87,30 @@ impl Problem {
         self
     }
 
-    /// The code, for tests.
-    #[cfg(test)]
+    /// What is wrong.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> &str {
+        &self.hint
+    }
+
+    /// Which field is at fault.
+    pub(crate) fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// When to come back, if that helps.
+    pub(crate) fn wait_seconds(&self) -> Option<u64> {
+        match self.also {
+            Some(Also::RetryAfter(seconds)) => Some(seconds),
+            Some(Also::Allow(_) | Also::Challenge | Also::Close) | None => None,
+        }
+    }
+
+    /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
         self.code
     }

@@ -20,6 +20,8 @@ pub(crate) enum Route {
     Open(OpenRoute),
     /// Answered to an agent.
     Agent(AgentRoute),
+    /// Answered to an agent that speaks the Model Context Protocol.
+    Mcp,
 }
 
 /// What anybody on this machine may read.
@@ -55,6 +57,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Problem> {
                 AgentRoute::Submit
             }));
         }
+        "/mcp" => return only_post(get, Route::Mcp),
         "/v1/limits" => return only_get(get, Route::Agent(AgentRoute::Limits)),
         "/v1/pause" => return only_post(get, Route::Agent(AgentRoute::Pause)),
         "/v1/ledger/checkpoint" => return only_get(get, Route::Open(OpenRoute::Checkpoint)),

@@ -236,6 +236,45 @@ pub(crate) fn moves(status: Status) -> bool {
     next_poll(status).is_some()
 }
 
+/// What an agent does next, in words for a model.
+pub(crate) fn next(status: Status) -> &'static str {
+    match status {
+        Status::Pending => {
+            "The owner is asked. Keep the id and call get_purchase every few seconds; do not ask \
+             again with another idempotency_key."
+        }
+        Status::Approved => {
+            "Approved, and the owner can still take it back for a moment. Call get_purchase with \
+             wait_s 3 until it is authorized."
+        }
+        Status::Authorized => {
+            "Pay now, exactly this, and give the shop the authorization; then call \
+             report_settlement."
+        }
+        Status::Captured => "Paid. Nothing more to do, unless money comes back.",
+        Status::Refunded => "The money came back. Nothing more to do.",
+        Status::Voided => "Nothing was charged. Nothing more to do.",
+        Status::Denied => {
+            "Refused by a rule: do not pay. evaluation.reasons says why; get_limits says what \
+             would be possible."
+        }
+        Status::Rejected => {
+            "The owner said no: do not pay, and do not ask for the same again. If decision has a \
+             counter_offer, another purchase within it may be asked for."
+        }
+        Status::Expired => {
+            "Nobody decided in time: do not pay. Ask again with a new idempotency_key if it is \
+             still wanted."
+        }
+        Status::Cancelled => "Withdrawn: do not pay.",
+        Status::Superseded => "A newer revision took its place.",
+        Status::Disputed => "The charge is disputed; that is the owner's to follow.",
+        Status::Lapsed => {
+            "The authorization was not used in time and is worth nothing: do not pay with it."
+        }
+    }
+}
+
 fn next_poll(status: Status) -> Option<u32> {
     match status {
         Status::Pending => Some(POLL_PENDING_MS),

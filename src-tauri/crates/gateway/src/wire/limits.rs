@@ -27,6 +27,9 @@ struct Limit {
     /// Above this nothing is bought; `null` for no such bound.
     #[schema(required = true)]
     deny_above: Option<String>,
+    /// The most that one purchase may cost now without the owner being asked, as far as this
+    /// mandate is concerned.
+    without_asking: String,
     periods: Vec<Period>,
 }
 
@@ -56,12 +59,14 @@ impl From<Vec<LimitAnswer>> for Limits {
 impl From<LimitAnswer> for Limit {
     fn from(limit: LimitAnswer) -> Self {
         let decimal = |money: Option<Money>| money.map(Money::decimal);
+        let without_asking = without_asking(&limit);
         Self {
             mandate: limit.mandate,
             name: limit.name,
             currency: limit.currency.code(),
             auto_up_to: decimal(limit.auto_up_to),
             deny_above: decimal(limit.deny_above),
+            without_asking: without_asking.decimal(),
             periods: limit
                 .periods
                 .into_iter()
@@ -76,4 +81,20 @@ impl From<LimitAnswer> for Limit {
                 .collect(),
         }
     }
+}
+
+/// The smallest of what is decided by a rule, what is never refused, and what every period has left.
+fn without_asking(limit: &LimitAnswer) -> Money {
+    let none = Money::new(0, limit.currency);
+    let bounds = limit
+        .deny_above
+        .into_iter()
+        .chain(limit.periods.iter().map(|period| period.left));
+    bounds.fold(limit.auto_up_to.unwrap_or(none), |least, bound| {
+        if bound.minor() < least.minor() {
+            bound
+        } else {
+            least
+        }
+    })
 }

@@ -42,9 +42,20 @@ pub(crate) fn wait(query: Option<&str>) -> Result<Duration, Problem> {
 /// `?status=&cursor=&limit=`.
 pub(crate) fn list(query: Option<&str>) -> Result<ListQuery, Problem> {
     let [status, cursor, limit] = read(query, ["status", "cursor", "limit"])?;
+    // What is not a number is out of range like one that is too large.
+    let limit = limit.map(|limit| number(&limit).unwrap_or_default());
+    list_of(status.as_deref(), cursor.as_deref(), limit)
+}
+
+/// The same from its parts.
+pub(crate) fn list_of(
+    status: Option<&str>,
+    cursor: Option<&str>,
+    limit: Option<u32>,
+) -> Result<ListQuery, Problem> {
     let status = status
         .map(|word| {
-            Status::from_word(&word).ok_or_else(|| {
+            Status::from_word(word).ok_or_else(|| {
                 Problem::bad(
                     "status_unknown",
                     "There is no such status.",
@@ -67,7 +78,7 @@ pub(crate) fn list(query: Option<&str>) -> Result<ListQuery, Problem> {
         })
         .transpose()?;
     let limit = limit.map_or(Ok(USUALLY_LISTED), |limit| {
-        number(&limit)
+        Some(limit)
             .filter(|limit| (1..=MOST_LISTED).contains(limit))
             .ok_or_else(|| {
                 Problem::bad(
@@ -88,6 +99,14 @@ pub(crate) fn list(query: Option<&str>) -> Result<ListQuery, Problem> {
 /// `?merchant=&currency=`.
 pub(crate) fn limits(query: Option<&str>) -> Result<LimitsQuery, Problem> {
     let [merchant, currency] = read(query, ["merchant", "currency"])?;
+    limits_of(merchant.map(Cow::into_owned), currency.map(Cow::into_owned))
+}
+
+/// The same from its parts.
+pub(crate) fn limits_of(
+    merchant: Option<String>,
+    currency: Option<String>,
+) -> Result<LimitsQuery, Problem> {
     if let Some(error) = merchant
         .as_deref()
         .and_then(|name| MerchantDomain::parse(name).err())
@@ -102,10 +121,7 @@ pub(crate) fn limits(query: Option<&str>) -> Result<LimitsQuery, Problem> {
         let hint = "Give the upper-case ISO 4217 code, such as EUR, or USDC.";
         return Err(Problem::bad(error.code(), sentence(&error.to_string()), hint).at("currency"));
     }
-    Ok(LimitsQuery {
-        merchant: merchant.map(Cow::into_owned),
-        currency: currency.map(Cow::into_owned),
-    })
+    Ok(LimitsQuery { merchant, currency })
 }
 
 fn read<'a, const N: usize>(

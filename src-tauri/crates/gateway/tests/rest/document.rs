@@ -93,7 +93,7 @@ async fn addresses_that_lead_nowhere_are_answered_with_a_problem() {
         "/V1/purchases",
         "/v1//purchases",
         "/v1/purchases/..%2flimits",
-        "/mcp",
+        "/mcp/",
         "/v1/x402/payments",
     ] {
         let answer = house.get(path).send().await;

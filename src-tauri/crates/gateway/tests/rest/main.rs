@@ -16,6 +16,7 @@ mod headers;
 mod journey;
 mod json;
 mod keys;
+mod mcp;
 mod numbers;
 mod pace;
 mod powers;
