@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use counterfoil_engine::write_private;
@@ -17,6 +18,14 @@ pub(crate) const USUAL: &str = "http://127.0.0.1:7402";
 pub(crate) struct Running {
     pub(crate) url: String,
     pub(crate) pid: u32,
+}
+
+impl Running {
+    /// Where to connect to; only ever this machine.
+    pub(crate) fn socket(&self) -> Option<SocketAddr> {
+        let socket: SocketAddr = self.url.strip_prefix("http://")?.parse().ok()?;
+        socket.ip().is_loopback().then_some(socket)
+    }
 }
 
 /// The file, removed when the gateway stops.

@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Init,
     /// Run the gateway through which agents ask to buy
     Serve(Serve),
+    /// Connect one agent's MCP client to the gateway that runs, over standard input and output
+    Mcp(Mcp),
     /// Connect agents, pause them, take their access away
     #[command(subcommand)]
     Agent(AgentCommand),
@@ -110,6 +112,14 @@ pub(crate) struct Serve {
     /// Requests per second and agent, with a burst of four times that; or off
     #[arg(long, value_name = "RATE|off", default_value = "50", value_parser = values::rate)]
     pub(crate) rate_limit: Rate,
+}
+
+/// One agent's way in.
+#[derive(Debug, Args)]
+pub(crate) struct Mcp {
+    /// Read the agent's token from this file [default: the environment variable COUNTERFOIL_TOKEN]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
 }
 
 /// How often one agent may call.

@@ -15,6 +15,7 @@ mod export;
 mod inbox;
 mod init;
 mod mandates;
+mod mcp;
 mod pause;
 mod reject;
 mod serve;
@@ -27,6 +28,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Init => init::run(&context).await,
         Command::Serve(serve) => serve::run(&context, serve).await,
+        Command::Mcp(asked) => mcp::run(&context, asked).await,
         Command::Agent(command) => agents::run(&context, command).await,
         Command::Mandate(command) => mandates::run(&context, command).await,
         Command::Inbox => inbox::run(&context).await,
