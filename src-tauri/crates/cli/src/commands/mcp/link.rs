@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -38,6 +39,7 @@ pub(super) struct Link {
     idle: Mutex<Vec<Connection>>,
     version: Mutex<Option<HeaderValue>>,
     offline: Offline,
+    told: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Link {
             idle: Mutex::default(),
             version: Mutex::default(),
             offline,
+            told: AtomicBool::new(false),
         })
     }
 
@@ -210,10 +213,10 @@ impl Link {
         body: Bytes,
     ) -> Option<Bytes> {
         if kind.starts_with("application/problem+json") {
-            let problem = serde_json::from_slice::<Problem>(&body).unwrap_or_default();
             if status == StatusCode::UNAUTHORIZED {
-                tracing::error!("Counterfoil does not know this token");
+                return refusal(outline, &self.unknown_token());
             }
+            let problem = serde_json::from_slice::<Problem>(&body).unwrap_or_default();
             return refusal(outline, &problem);
         }
         if !body.is_empty() && !kind.starts_with("application/json") {
@@ -222,6 +225,20 @@ impl Link {
         let answer = (!body.is_empty()).then_some(body);
         self.note(outline, answer.as_ref());
         answer
+    }
+
+    /// Some clients show nothing of what they are told, but keep what is on standard error.
+    fn unknown_token(&self) -> Problem {
+        let problem = Problem {
+            code: "unauthorized".to_owned(),
+            detail: "Counterfoil does not know this agent's token.".to_owned(),
+            hint: "Ask the owner for a new one: `counterfoil agent rotate`, or Agents in the app."
+                .to_owned(),
+        };
+        if !self.told.swap(true, Ordering::Relaxed) {
+            tracing::error!("{} {}", problem.detail, problem.hint);
+        }
+        problem
     }
 
     /// Remembers the revision that a handshake agreed on.
