@@ -1,4 +1,12 @@
 //! Formats that agents, merchants and Counterfoil exchange: parsed, checked, prepared for signing
-//! and put together here; never signed here. Pure: no clock, files, randomness or network.
+//! and put together here. A key is only ever a parameter, and so are time and random bytes: there
+//! is no clock, file, randomness or network here.
+//!
+//! What is read from outside is read once, strictly, by [`json`]; what is signed or echoed keeps
+//! the very bytes it came in.
 
 pub mod authorization;
+pub mod encoding;
+pub mod evm;
+pub mod json;
+pub mod x402;

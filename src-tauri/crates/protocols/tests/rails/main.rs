@@ -1,0 +1,16 @@
+//! The rails' behaviour, seen from outside.
+
+#[cfg(test)]
+mod json_traps;
+#[cfg(test)]
+mod never_panics;
+#[cfg(test)]
+mod x402_adversaries;
+#[cfg(test)]
+mod x402_fixtures;
+#[cfg(test)]
+mod x402_messages;
+#[cfg(test)]
+mod x402_payments;
+#[cfg(test)]
+mod x402_settlements;
