@@ -77,6 +77,23 @@ const SCENES: readonly Scene[] = [
   { name: 'suggestion', to: 'budgets/man_01?suggestion=sug_lindqvist' },
   { name: 'subscriptions', to: 'budgets/subscriptions' },
   { name: 'new budget', to: 'budgets/new' },
+  {
+    name: 'batch of requests',
+    to: 'inbox',
+    query: 'fixture=batch',
+    before: async (page) => {
+      await page.getByTestId('batch-open').click();
+      await page.getByTestId('batch-sum').waitFor();
+    },
+  },
+  {
+    name: 'setting a rate',
+    to: 'settings',
+    before: async (page) => {
+      await page.getByTestId('rates-set').click();
+      await page.getByTestId('rate-value').waitFor();
+    },
+  },
   { name: 'agents', to: 'agents' },
   { name: 'connecting an agent', to: 'agents/connect' },
   { name: 'settings', to: 'settings' },

@@ -116,9 +116,11 @@ type CheckboxProps = {
   onChange: (checked: boolean) => void;
   children: ReactNode;
   testId?: string;
+  /** The words take the room there is. */
+  wide?: boolean;
 };
 
-export function Checkbox({ checked, onChange, children, testId }: CheckboxProps) {
+export function Checkbox({ checked, onChange, children, testId, wide = false }: CheckboxProps) {
   return (
     <AriaCheckbox
       isSelected={checked}
@@ -129,7 +131,7 @@ export function Checkbox({ checked, onChange, children, testId }: CheckboxProps)
       <span className="checkbox" aria-hidden>
         <Check size={14} strokeWidth={3} className="invisible group-data-[selected]:visible" />
       </span>
-      <span className="min-w-0">{children}</span>
+      <span className={wide ? 'min-w-0 flex-1' : 'min-w-0'}>{children}</span>
     </AriaCheckbox>
   );
 }

@@ -33,6 +33,11 @@ export function hasKey(key: string): boolean {
   return catalogue.has(key) || catalogue.has(`${key}_other`);
 }
 
+/** The names of the values that the words of a key take. */
+export function slotsOf(key: Key): string[] {
+  return [...template(key, {}).matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
+}
+
 type WordsProps = { k: Key; values?: Record<string, ReactNode>; count?: number };
 
 /** Like `t`, for sentences in which a value is an element (a bold domain, an amount). */

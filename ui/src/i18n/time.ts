@@ -29,6 +29,20 @@ export function shortDate(at: string, now: number): string {
   });
 }
 
+/** "Tuesday, 17 November", for a day of the calendar or a moment. */
+export function weekday(at: string): string {
+  return new Date(at).toLocaleDateString(locale(), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  });
+}
+
+/** The catalogue's key for a window; a colon has no place in one. */
+export function windowKey(window: string): string {
+  return window.replace('rolling:', 'last');
+}
+
 /** Under a minute "just now", today and yesterday with the clock, else the date. */
 export function when(at: string, now: number): string {
   const then = Date.parse(at);

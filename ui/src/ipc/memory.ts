@@ -3,7 +3,7 @@ import { BudgetDesk } from './memory/budgetDesk';
 import { pastRows } from './memory/past';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
-import { hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
+import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { snippetsFor } from './memory/snippets';
 import { activityRow, detailOf, pastRequest } from './memory/views';
 import type {
@@ -25,7 +25,7 @@ export type MemoryOptions = {
   startAt?: number;
   phase?: AppStatus['phase'];
   /** `standard` waits with one request of each tier, `hostile` adds ugly input, `empty` has nothing. */
-  fixture?: 'standard' | 'hostile' | 'empty';
+  fixture?: 'standard' | 'hostile' | 'batch' | 'empty';
   rows?: number;
   theme?: Theme;
   paused?: boolean;
@@ -75,6 +75,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   const guarded = (card: Card): Card => ({ ...card, guardMs: options.guardMs ?? card.guardMs });
   if (!empty) for (const card of seedCards()) requests.add(guarded(card));
   if (options.fixture === 'hostile') requests.add(hostileCard());
+  if (options.fixture === 'batch') for (const card of batchCards()) requests.add(guarded(card));
 
   const status = (): AppStatus => ({
     phase,

@@ -1,36 +1,47 @@
 import type { ReactNode } from 'react';
 import { isolated } from '@/components/Untrusted';
 import { locale } from '@/i18n/locale';
-import { hasKey, type Key, t, tMaybe, Words } from '@/i18n/t';
+import { hasKey, type Key, slotsOf, t, tMaybe, Words } from '@/i18n/t';
+import { weekday, windowKey } from '@/i18n/time';
 import type { Reason } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { moneyText } from '@/money/money';
 
 /** The sentence for a reason, in the catalogue's words where it has some for the code. */
 export function ReasonWords({ reason }: { reason: Reason }) {
-  const key = `reasons.${reason.code}`;
+  const key = keyOf(reason);
   const values = elementsOf(reason);
-  if (!hasKey(key)) return <bdi>{reason.text}</bdi>;
-  if (missesAValue(key, values)) return <bdi>{reason.text}</bdi>;
-  return <Words k={key as Key} values={values} />;
+  if (key === null || missesAValue(key, values)) return <bdi>{reason.text}</bdi>;
+  return <Words k={key} values={values} />;
+}
+
+/** Some codes have a sentence for each of their kinds: the same items, the same amount. */
+function keyOf(reason: Reason): Key | null {
+  const [code, { kind }] = [codeOf(reason), reason.params];
+  const key = [`reasons.${code}_${kind}`, `reasons.${code}`].find(hasKey);
+  return (key as Key | undefined) ?? null;
 }
 
 /** What the reader vouches for by ticking, added to the sentence of the reason. */
 export function tickWords(reason: Reason): string | null {
-  return tMaybe(`ticks.${reason.code}`, plainOf(reason));
+  return tMaybe(`ticks.${codeOf(reason)}`, plainOf(reason));
 }
 
 /** Two or three words for a row of the list. */
 export function shortReason(reason: Reason): string {
-  return tMaybe(`short.${reason.code}`) ?? reason.text;
+  return tMaybe(`short.${codeOf(reason)}`) ?? reason.text;
+}
+
+/** The catalogue reads `_many` at the end of a key as a plural. */
+function codeOf(reason: Reason): string {
+  return reason.code === 'too_many' ? 'too_often' : reason.code;
 }
 
 /** The sentence as plain text, for announcements. */
 export function reasonText(reason: Reason): string {
-  const key = `reasons.${reason.code}`;
+  const key = keyOf(reason);
   const values = plainOf(reason);
-  if (!hasKey(key) || missesAValue(key, values)) return reason.text;
-  return t(key as Key, values);
+  return key === null || missesAValue(key, values) ? reason.text : t(key, values);
 }
 
 function elementsOf(reason: Reason): Record<string, ReactNode> {
@@ -53,30 +64,27 @@ function plainOf(reason: Reason): Record<string, string> {
   return values;
 }
 
-const BOLD = new Set(['domain', 'ascii', 'unicode', 'known']);
+const BOLD = new Set(['domain', 'ascii', 'unicode', 'known', 'page']);
 
 function paramsOf(reason: Reason): Record<string, string> {
   const params = { ...reason.params };
   const period = params.window ?? params.interval ?? params.period;
   if (period) params.period = tMaybe(`period.${period}`) ?? period;
+  for (const [from, to] of INTERVALS) {
+    const interval = params[from];
+    if (interval) params[to] = tMaybe(`period.${interval}`) ?? interval;
+  }
+  if (params.window) params.each = tMaybe(`perPeriod.${windowKey(params.window)}`) ?? params.window;
+  if (params.day) params.day = weekday(params.day);
   return params;
 }
 
-/** The core decides which values a reason carries; a sentence with a hole is worse than the core's own. */
-function missesAValue(key: string, values: Record<string, unknown>): boolean {
-  const template = t(key as Key, Object.fromEntries(SLOTS.map((slot) => [slot, `{{${slot}}}`])));
-  return SLOTS.some((slot) => template.includes(`{{${slot}}}`) && values[slot] === undefined);
-}
+const INTERVALS = [
+  ['newInterval', 'newPeriod'],
+  ['oldInterval', 'oldPeriod'],
+] as const;
 
-const SLOTS = [
-  'budget',
-  'limit',
-  'diff',
-  'left',
-  'domain',
-  'unicode',
-  'ascii',
-  'period',
-  'yearly',
-  'name',
-];
+/** The core decides which values a reason carries; a sentence with a hole is worse than the core's own. */
+function missesAValue(key: Key, values: Record<string, unknown>): boolean {
+  return slotsOf(key).some((slot) => values[slot] === undefined);
+}

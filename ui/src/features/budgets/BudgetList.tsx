@@ -3,10 +3,10 @@ import { href } from '@/components/router';
 import { useListKeys } from '@/components/rovingList';
 import { useNow } from '@/components/Time';
 import { t, tMaybe, Words } from '@/i18n/t';
+import { windowKey } from '@/i18n/time';
 import type { Budget } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { BudgetRing } from './BudgetRing';
-import { windowKey } from './PeriodFields';
 import {
   allowedMoney,
   daysLeft,

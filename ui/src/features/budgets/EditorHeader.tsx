@@ -9,10 +9,10 @@ import { BackLink } from '@/components/Panes';
 import { PresenceDialog } from '@/components/PresenceDialog';
 import { navigate } from '@/components/router';
 import { t, tMaybe, Words } from '@/i18n/t';
+import { windowKey } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { Budget } from '@/ipc/types';
 import type { Draft } from './draft';
-import { windowKey } from './PeriodFields';
 import { RaiseDialog } from './RaiseDialog';
 import type { Editor } from './useEditor';
 

@@ -2,10 +2,10 @@ import { CircleAlert } from 'lucide-react';
 import { BudgetMeter } from '@/components/BudgetMeter';
 import { useNow } from '@/components/Time';
 import { t, tMaybe, Words } from '@/i18n/t';
+import { windowKey } from '@/i18n/time';
 import type { Budget, PeriodView } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { isZero } from '@/money/money';
-import { windowKey } from './PeriodFields';
 import { allowedMoney, daysLeft, percentPassed, percentUsed } from './pace';
 
 /** What is spent, held and left in each period, with a mark where the calendar is. */

@@ -20,11 +20,6 @@ export const WINDOWS = [
 
 const ROLLS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
-/** The catalogue's key for a window; a colon has no place in one. */
-export function windowKey(window: string): string {
-  return window.replace('rolling:', 'last');
-}
-
 /** How much in a period, how often, and when to be told. */
 export function PeriodFields(props: FieldsProps) {
   const { draft, errorOf, onChange } = props;

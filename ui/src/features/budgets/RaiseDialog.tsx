@@ -4,13 +4,12 @@ import { Select } from '@/components/fields';
 import { PresenceDialog } from '@/components/PresenceDialog';
 import { useNow } from '@/components/Time';
 import { t, tMaybe, Words } from '@/i18n/t';
-import { shortDate } from '@/i18n/time';
+import { shortDate, windowKey } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { Budget } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { fromMinor, normaliseTyped, toMinor } from '@/money/money';
 import { AmountField } from './AmountField';
-import { windowKey } from './PeriodFields';
 import { scaleFor, stepFrom } from './scale';
 
 /** Lets one period go over its limit, once. The limit itself stays as it is. */

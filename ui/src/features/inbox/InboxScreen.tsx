@@ -14,6 +14,7 @@ import { useInbox } from '@/ipc/queries';
 import type { AppStatus, Inbox, RequestRow } from '@/ipc/types';
 import { MoneyList } from '@/money/Money';
 import { minorOf, withMinor } from '@/money/money';
+import { BatchBar } from './BatchBar';
 import { Holds } from './Holds';
 import { RequestList } from './RequestList';
 import { RequestPane } from './RequestPane';
@@ -152,6 +153,9 @@ function List({ inbox, error, tab, shown, status, onPalette, onResume }: ListPro
           <NothingWaiting status={status} />
         )}
       </div>
+      {tab === 'waiting' ? (
+        <BatchBar waiting={waiting} usable={status.phase === 'ready' && !status.paused} />
+      ) : null}
     </>
   );
 }

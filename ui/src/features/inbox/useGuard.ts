@@ -20,6 +20,13 @@ export type GuardView = {
  */
 export function useGuard(purchase: string, viewHash: string): GuardView {
   const host = useHost();
+  return useGuardOf(
+    useCallback(() => host.presented(purchase, viewHash), [host, purchase, viewHash]),
+  );
+}
+
+/** The same for whatever is on the screen; `present` is another function when that changed. */
+export function useGuardOf(present: () => Promise<{ approveInMs: number }>): GuardView {
   const guard = useRef(new Guard()).current;
   const generation = useRef(0);
   const [over, setOver] = useState(false);
@@ -36,7 +43,7 @@ export function useGuard(purchase: string, viewHash: string): GuardView {
     afterSecondFrame(async () => {
       if (!current()) return;
       try {
-        const { approveInMs } = await host.presented(purchase, viewHash);
+        const { approveInMs } = await present();
         if (!current()) return;
         guard.presented(performance.now(), approveInMs);
         setError(null);
@@ -46,7 +53,7 @@ export function useGuard(purchase: string, viewHash: string): GuardView {
         if (current()) setError(toIpcError(thrown));
       }
     });
-  }, [host, guard, purchase, viewHash]);
+  }, [guard, present]);
 
   useEffect(() => {
     restart();

@@ -8,6 +8,7 @@ import type { ScreenProps } from '@/components/screen';
 import { t } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
 import type { Settings } from '@/ipc/types';
+import { Rates } from './Rates';
 import { VerifyRecord } from './VerifyRecord';
 
 /** What the core accepts: from 5 to 60 seconds. */
@@ -61,6 +62,9 @@ export default function SettingsScreen({ status }: ScreenProps) {
                 }))}
               />
               <p className="mt-2 text-13 text-t3">{t('settings.undoWhy')}</p>
+            </Section>
+            <Section title={t('rates.title')}>
+              <Rates />
             </Section>
             <Section title={t('settings.keyboard')}>
               <Switch

@@ -299,6 +299,27 @@ function coffee(): Card {
   };
 }
 
+/** More small requests where one waits already. */
+export function batchCards(): Card[] {
+  return [
+    ['pur_07groc', '41.80', 'Cheese selection'] as const,
+    ['pur_08groc', '52.00', 'Olive oil, 5 l'] as const,
+  ].map(([id, amount, title]) => ({
+    ...coffee(),
+    id,
+    amount: money(amount),
+    reasons: [
+      reason(
+        'over_auto',
+        'Over the automatic limit',
+        { budget: 'Groceries' },
+        { limit: money('40.00'), diff: money(amount === '41.80' ? '1.80' : '12.00') },
+      ),
+    ],
+    items: [{ title, quantity: 1, amount: money(amount) }],
+  }));
+}
+
 function blocked(): Card {
   return {
     ...BLANK,
