@@ -21,6 +21,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             inbox::card,
             inbox::presented,
             inbox::approve,
+            inbox::approve_batch,
             inbox::reject,
             inbox::undo,
             inbox::send_now,

@@ -21,5 +21,6 @@ mod card;
 mod export;
 mod parse;
 mod requests;
+mod signals;
 mod status;
 mod values;

@@ -89,6 +89,41 @@ pub async fn approve(
     Ok(translate::row(&owner.approve(approve).await?))
 }
 
+/// One purchase of several that are approved together, as it was shown.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchItem {
+    /// The purchase.
+    pub purchase: String,
+    /// Hash of the view.
+    pub view_hash: String,
+}
+
+/// Approves small requests of one agent at one merchant: all of them or none.
+#[tauri::command]
+#[specta::specta]
+pub async fn approve_batch(
+    window: WebviewWindow,
+    core: Core<'_>,
+    items: Vec<BatchItem>,
+) -> Answer<Vec<RequestRow>> {
+    only_main(&window)?;
+    let approvals = items
+        .iter()
+        .map(|item| {
+            Ok(Approve {
+                purchase: translate::purchase_id(&item.purchase)?,
+                view_hash: translate::view_hash(&item.view_hash)?,
+                tick: None,
+                presence: None,
+                how: How::Click,
+            })
+        })
+        .collect::<Answer<Vec<_>>>()?;
+    let rows = core.owner().await?.approve_batch(approvals).await?;
+    Ok(rows.iter().map(translate::row).collect())
+}
+
 /// Rejects a purchase, with a note for the agent.
 #[tauri::command]
 #[specta::specta]

@@ -11,6 +11,7 @@
     "card",
     "presented",
     "approve",
+    "approve_batch",
     "reject",
     "undo",
     "send_now",

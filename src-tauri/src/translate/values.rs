@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::evaluate::{Reason as Found, Tier as Friction};
 use counterfoil_domain::purchase::{DecidedBy as Decider, Status as Standing};
-use counterfoil_domain::subscription::Doubt;
 use counterfoil_domain::{Money as Amount, Timestamp};
 
+use super::signals;
 use crate::views::{DecidedBy, Money, Reason, Status, Tier};
 
 /// A number that JavaScript holds exactly.
@@ -144,30 +144,9 @@ fn fill(found: &Found, reason: &mut Reason) {
             say("unicode", unicode);
         }
         Found::HiddenText { count } => say("count", &count.to_string()),
-        Found::Renewal(Doubt::New {
-            count,
-            interval,
-            yearly,
-            ..
-        }) => {
-            say("interval", interval.as_str());
-            if let Some(count) = count {
-                say("count", &count.to_string());
-            }
-            if let Some(yearly) = yearly {
-                amount("yearly", *yearly);
-            }
-        }
-        // Its sentence says everything.
-        Found::Signal(_)
-        | Found::Renewal(
-            Doubt::PriceRise { .. }
-            | Doubt::IntervalChanged { .. }
-            | Doubt::Early { .. }
-            | Doubt::Ended { .. }
-            | Doubt::Cancelled { .. },
-        ) => {}
         Found::NeedsPresence { limit } => amount("limit", *limit),
+        Found::Signal(found) => signals::signal(found, reason),
+        Found::Renewal(found) => signals::doubt(found, reason),
     }
 }
 

@@ -17,6 +17,9 @@ const LOOKS: Record<Look, string> = {
   danger: 'bg-surface text-bad border-bad data-[hovered]:bg-bad-bg font-medium',
 };
 
+/** Whatever the look: a button that does nothing now has no colour of its own. */
+const OFF = 'data-[disabled]:border-transparent data-[disabled]:bg-s3 data-[disabled]:text-t3';
+
 export type ButtonProps = Omit<AriaButtonProps, 'className' | 'children'> & {
   look?: Look;
   size?: 'normal' | 'small';
@@ -36,7 +39,10 @@ export function Button({
   const measure =
     size === 'small' ? 'min-h-8 px-2.5 text-13 gap-1.5' : 'min-h-10 px-4 text-14 gap-2';
   return (
-    <AriaButton {...rest} className={`button ${measure} ${LOOKS[look]} ${wide ? 'w-full' : ''}`}>
+    <AriaButton
+      {...rest}
+      className={`button ${measure} ${LOOKS[look]} ${OFF} ${wide ? 'w-full' : ''}`}
+    >
       {Icon ? <Icon size={16} strokeWidth={1.75} aria-hidden /> : null}
       {children}
     </AriaButton>

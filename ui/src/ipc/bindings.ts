@@ -28,6 +28,8 @@ export const commands = {
 	presented: (purchase: string, viewHash: string) => __TAURI_INVOKE<Presented>("presented", { purchase, viewHash }),
 	/**  Approves what is on the card. Only the main window can do it. */
 	approve: (purchase: string, viewHash: string, tick: string | null, passphrase: Secret | null, how: By) => __TAURI_INVOKE<RequestRow>("approve", { purchase, viewHash, tick, passphrase, how }),
+	/**  Approves small requests of one agent at one merchant: all of them or none. */
+	approveBatch: (items: BatchItem[]) => __TAURI_INVOKE<RequestRow[]>("approve_batch", { items }),
 	/**  Rejects a purchase, with a note for the agent. */
 	reject: (purchase: string, note: string | null) => __TAURI_INVOKE<RequestRow>("reject", { purchase, note }),
 	/**  Takes an approval back within its undo window. */
@@ -182,6 +184,14 @@ export type AppStatus = {
 	settings: Settings,
 	/**  Whether the operating system's keyring unlocks the app. */
 	keyring: boolean,
+};
+
+/**  One purchase of several that are approved together, as it was shown. */
+export type BatchItem = {
+	/**  The purchase. */
+	purchase: string,
+	/**  Hash of the view. */
+	viewHash: string,
 };
 
 /**  One budget. */

@@ -29,7 +29,6 @@ export type Budget = Omit<PlainBudget, 'periods' | 'status'> & {
   warnAt: number[];
   /** Until then it asks about everything it covers. */
   learningUntil: string | null;
-  shares: AgentShare[];
 };
 
 export type Verdict = 'auto' | 'ask' | 'deny';
@@ -114,6 +113,3 @@ export type RatesView = {
   source: string | null;
   ageDays: number | null;
 };
-
-/** Several small approvals at once, each exactly as it was shown. */
-export type BatchItem = { purchase: string; viewHash: string };

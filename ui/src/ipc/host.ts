@@ -1,5 +1,6 @@
 import type {
   ActivityPage,
+  AgentShare,
   AgentView,
   Approve,
   AppStatus,
@@ -75,6 +76,8 @@ export interface Host {
   backtest(asked: { id: string | null; document: string; days: number }): Promise<Backtest>;
   priceHistory(asked: { id: string | null; document: string; days: number }): Promise<PriceHistory>;
   scopeSeen(): Promise<ScopeSeen>;
+  /** Who used how much of a budget in its first period. */
+  budgetShares(id: string): Promise<AgentShare[]>;
   suggestions(): Promise<Suggestion[]>;
   dismissSuggestion(id: string): Promise<void>;
 

@@ -200,6 +200,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     backtest: (asked) => answer(() => desk.backtest(asked)),
     priceHistory: (asked) => answer(() => desk.prices(asked)),
     scopeSeen: () => answer(() => desk.seen()),
+    budgetShares: (id) => answer(() => desk.shares(id)),
     suggestions: () => answer(() => desk.suggestions()),
     dismissSuggestion: (id) => told(() => desk.dismiss(id), ['budgets']),
     subscriptions: () => answer(() => desk.subscriptions()),

@@ -82,6 +82,11 @@ export function useScopeSeen() {
   return useQuery({ queryKey: ['activity', 'seen'], queryFn: () => host.scopeSeen() });
 }
 
+export function useBudgetShares(id: string) {
+  const host = useHost();
+  return useQuery({ queryKey: ['budgets', 'shares', id], queryFn: () => host.budgetShares(id) });
+}
+
 export function useSuggestions() {
   const host = useHost();
   return useQuery({ queryKey: ['budgets', 'suggestions'], queryFn: () => host.suggestions() });

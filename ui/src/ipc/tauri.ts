@@ -20,7 +20,7 @@ export function tauriHost(): Host {
     activity: ({ text, after, limit }) => commands.activity(text, after, limit),
     purchase: commands.purchase,
     exportActivity: ({ text, format }) => commands.exportActivity(text, format),
-    approveBatch: missing,
+    approveBatch: commands.approveBatch,
     budgets: async () => (await commands.budgets()).map(withDefaults),
     budgetHistory: commands.budgetHistory,
     previewBudget: ({ id, document }) => commands.previewBudget(id, document),
@@ -31,6 +31,7 @@ export function tauriHost(): Host {
     backtest: missing,
     priceHistory: async ({ days }) => ({ days, amounts: [] }),
     scopeSeen: async () => ({ merchants: [], categories: [], rails: [] }),
+    budgetShares: async () => [],
     suggestions: async () => [],
     dismissSuggestion: missing,
     subscriptions: async () => [],
@@ -74,7 +75,6 @@ function withDefaults(plain: Awaited<ReturnType<typeof commands.budgets>>[number
     overall: false,
     warnAt: [],
     learningUntil: null,
-    shares: [],
   };
 }
 

@@ -5,6 +5,7 @@ export type {
   ActivityRow,
   AgentView,
   AppStatus,
+  BatchItem,
   BudgetPreview,
   BudgetVersion,
   Card,

@@ -1,18 +1,19 @@
 import { Untrusted } from '@/components/Untrusted';
 import { t } from '@/i18n/t';
-import type { Budget } from '@/ipc/types';
+import { useBudgetShares } from '@/ipc/queries';
 import { Money } from '@/money/Money';
 
 /** Who spent how much of this budget in its first period. */
-export function AgentShares({ budget }: { budget: Budget }) {
-  if (budget.shares.length === 0) return null;
+export function AgentShares({ id }: { id: string }) {
+  const shares = useBudgetShares(id).data ?? [];
+  if (shares.length === 0) return null;
   return (
     <section aria-labelledby="shares" className="mt-7 flex flex-col gap-2" data-testid="shares">
       <h3 id="shares" className="font-medium">
         {t('budgets.shares')}
       </h3>
       <ul className="flex flex-col gap-2">
-        {budget.shares.map((share) => (
+        {shares.map((share) => (
           <li key={share.agentName} className="flex flex-col gap-1">
             <span className="flex items-baseline justify-between gap-3">
               <Untrusted text={share.agentName} className="min-w-0 truncate" />

@@ -102,7 +102,7 @@ export function BudgetEditor({ budget, empty, proposal = null }: BudgetEditorPro
           <TabPanel id="limits" className="editor-body scroll">
             <PeriodBars budget={budget} />
             {fields}
-            <AgentShares budget={budget} />
+            <AgentShares id={budget.id} />
           </TabPanel>
           <TabPanel id="history" className="editor-body scroll">
             <History

@@ -148,7 +148,7 @@ function Line({ card, chosen, onChoose }: LineProps) {
           <Untrusted text={first?.title ?? card.merchant.name} className="block truncate" />
           <span className="block text-13 text-t2">
             {card.reasons[0] ? <ReasonWords reason={card.reasons[0]} /> : null}
-            {more > 0 ? ` · ${t('card.moreItems', { count: more })}` : ''}
+            {more > 0 ? ` · ${t('batch.moreItems', { count: more })}` : ''}
           </span>
         </span>
         <Money value={card.amount} code="always" className="font-medium" />

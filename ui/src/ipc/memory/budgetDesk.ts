@@ -1,6 +1,7 @@
 import { toMinor } from '@/money/money';
 import type {
   ActivityRow,
+  AgentShare,
   Backtest,
   Budget,
   BudgetPreview,
@@ -14,7 +15,7 @@ import type {
   Suggestion,
 } from '../types';
 import { backtest, pricesUnder } from './backtest';
-import { budgetFrom, type StoredBudget, seedBudgets, storedFrom } from './budgets';
+import { budgetFrom, type StoredBudget, seedBudgets, sharesOf, storedFrom } from './budgets';
 import { preview } from './changes';
 import { type MandateDocument, readDocument } from './document';
 import { SHOP_FACTS } from './past';
@@ -100,6 +101,10 @@ export class BudgetDesk {
 
   prices({ document, days }: Asked): PriceHistory {
     return { days, amounts: pricesUnder(this.rows(), document, days, this.now()) };
+  }
+
+  shares(id: string): AgentShare[] {
+    return sharesOf(this.find(id), { rows: this.rows(), now: this.now() });
   }
 
   seen(): ScopeSeen {

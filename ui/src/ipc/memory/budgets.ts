@@ -132,7 +132,6 @@ export function budgetFrom(stored: StoredBudget, world: World): Budget {
     overall: doc.overall ?? false,
     warnAt: doc.warn_at_percent ?? [],
     learningUntil: doc.learning_until ?? null,
-    shares: sharesOf(doc, spent, today),
   };
 }
 
@@ -197,12 +196,12 @@ function heldOf(doc: MandateDocument): string {
   return doc.overall ? '191.10' : (HELD[doc.name ?? ''] ?? '0.00');
 }
 
-function sharesOf(
-  doc: MandateDocument,
-  spending: readonly ActivityRow[],
-  today: string,
-): AgentShare[] {
+/** What each agent used of a budget in its first period. */
+export function sharesOf(stored: StoredBudget, world: World): AgentShare[] {
+  const doc = readDocument(stored.document);
+  const spending = spendingOf(doc, world);
   const zone = doc.time_zone ?? 'UTC';
+  const today = localOf(world.now, zone).day;
   const window = doc.limits?.periods?.[0]?.window ?? 'total';
   const span = rollingMs(window);
   const start = span === null ? periodStart(window, today, doc.first_weekday) : '';

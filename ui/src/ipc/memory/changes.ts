@@ -111,7 +111,10 @@ function periodChanges(old: MandateDocument, now: MandateDocument, note: Note, a
   const [a, b] = [most(old), most(now)];
   if (a?.count !== b?.count || a?.window !== b?.window) {
     const say = (limit: typeof a) => (limit ? `${limit.count} per ${limit.window}` : 'any');
-    note(`Purchases ${say(a)} → ${say(b)}`, b === undefined || (a?.count ?? 0) < b.count);
+    note(
+      `Purchases ${say(a)} → ${say(b)}`,
+      a !== undefined && (b === undefined || a.count < b.count),
+    );
   }
 }
 
