@@ -5,8 +5,10 @@
 //! What is read from outside is read once, strictly, by [`json`]; what is signed or echoed keeps
 //! the very bytes it came in.
 
+pub mod ap2;
 pub mod authorization;
 pub mod encoding;
 pub mod evm;
 pub mod json;
+pub mod jws;
 pub mod x402;

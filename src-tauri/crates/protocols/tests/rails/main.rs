@@ -1,6 +1,16 @@
 //! The rails' behaviour, seen from outside.
 
 #[cfg(test)]
+mod ap2_constraints;
+#[cfg(test)]
+mod ap2_fixtures;
+#[cfg(test)]
+mod ap2_mandates;
+#[cfg(test)]
+mod ap2_surroundings;
+#[cfg(test)]
+mod ap2_vectors;
+#[cfg(test)]
 mod json_traps;
 #[cfg(test)]
 mod never_panics;
