@@ -28,8 +28,9 @@ pub use ops::submit::SubmitRequest;
 pub use rows::{AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary};
 pub use search::{Query, Term};
 pub use session::{
-    ActivityPage, ActivityQuery, AgentGate, AgentSession, Guard, Health, LimitAnswer, LimitPeriod,
-    LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence, Submitted,
+    ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Guard, Health, LimitAnswer,
+    LimitPeriod, LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence,
+    Submitted,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};

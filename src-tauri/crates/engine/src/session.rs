@@ -9,6 +9,7 @@ pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, 
 pub use gate::{AgentGate, Health};
 pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
 pub use owner::{Guard, OwnerSession, Presence};
+pub use shares::AgentShare;
 
 pub(crate) use agent::blocking;
 
@@ -16,6 +17,7 @@ mod agent;
 mod gate;
 mod local;
 mod owner;
+mod shares;
 
 /// Which agent calls, and with which token: a rotated token ends the session.
 #[derive(Clone, Debug)]

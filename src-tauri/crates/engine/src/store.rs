@@ -18,6 +18,7 @@ pub(crate) mod parties;
 pub(crate) mod purchases;
 pub(crate) mod schema;
 pub(crate) mod search;
+pub(crate) mod shares;
 pub(crate) mod texts;
 
 /// The file in the data folder.

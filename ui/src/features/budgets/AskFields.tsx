@@ -3,6 +3,7 @@ import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
 import { shortDate } from '@/i18n/time';
 import { AmountField } from './AmountField';
+import { PAUSED } from './draft';
 import { Fold } from './Fold';
 import { type FieldsProps, useMoneyFields } from './moneyFields';
 
@@ -57,21 +58,23 @@ export function AskFields({ draft, errorOf, onChange }: FieldsProps) {
           />
         </div>
       ) : null}
-      <Switch
-        label={t('budgets.learning')}
-        hint={
-          draft.learningUntil
-            ? t('budgets.learningUntil', { date: shortDate(draft.learningUntil, now) })
-            : t('budgets.learningHint')
-        }
-        checked={draft.learningUntil !== null}
-        onChange={(on) =>
-          onChange({
-            learningUntil: on ? new Date(now + WEEK_MS).toISOString().slice(0, 10) : null,
-          })
-        }
-        testId="field-learning"
-      />
+      {draft.learningUntil === PAUSED ? null : (
+        <Switch
+          label={t('budgets.learning')}
+          hint={
+            draft.learningUntil
+              ? t('budgets.learningUntil', { date: shortDate(draft.learningUntil, now) })
+              : t('budgets.learningHint')
+          }
+          checked={draft.learningUntil !== null}
+          onChange={(on) =>
+            onChange({
+              learningUntil: on ? new Date(now + WEEK_MS).toISOString().slice(0, 10) : null,
+            })
+          }
+          testId="field-learning"
+        />
+      )}
     </section>
   );
 }

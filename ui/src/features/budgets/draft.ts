@@ -7,6 +7,9 @@ import { flag, type Json, list, numbers, object, pair, text, unlessEmpty, withou
  */
 export type Rollover = 'none' | 'capped' | 'full';
 
+/** A paused budget is one that asks about everything it covers, for good. */
+export const PAUSED = '9999-12-31';
+
 export type PeriodDraft = {
   key: number;
   window: string;

@@ -70,8 +70,6 @@ function changesBetween(old: MandateDocument, now: MandateDocument): Change[] {
     note(`${words} ${a ?? 'none'} → ${b ?? 'none'}`, to > from);
   };
   if (old.name !== now.name) note(`Name ${old.name} → ${now.name}`, false);
-  if ((old.paused ?? false) !== (now.paused ?? false))
-    note(now.paused ? 'Paused' : 'No longer paused', !now.paused);
   amount('Auto limit', old.limits?.auto_up_to, now.limits?.auto_up_to, 0n);
   amount('Deny above', old.limits?.deny_above, now.limits?.deny_above, ENDLESS);
   amount('Passphrase above', old.confirm_above, now.confirm_above, ENDLESS);
@@ -133,8 +131,8 @@ function switches(old: MandateDocument, now: MandateDocument, note: Note) {
   if (from !== to) note(`Price rise ${from} % → ${to} %`, hundredths(to) > hundredths(from));
   if (old.learning_until !== now.learning_until)
     note(
-      now.learning_until ? `Learning until ${now.learning_until}` : 'No longer learning',
-      now.learning_until === undefined,
+      now.learning_until ? `Asks about everything until ${now.learning_until}` : 'Asks no longer',
+      (now.learning_until ?? '') < (old.learning_until ?? ''),
     );
 }
 

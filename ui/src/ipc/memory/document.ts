@@ -13,7 +13,6 @@ export type PeriodTerm = {
 export type MandateDocument = {
   name?: string;
   overall?: boolean;
-  paused?: boolean;
   agents?: string[];
   currency?: string;
   scope?: {
@@ -45,6 +44,9 @@ export type MandateDocument = {
   first_weekday?: string;
   learning_until?: string;
 };
+
+/** A budget that asks about everything for good is what the owner calls paused. */
+export const PAUSED = '9999-12-31';
 
 export function readDocument(text: string): MandateDocument {
   return JSON.parse(text) as MandateDocument;

@@ -78,7 +78,7 @@ class Desk {
   decide(row: ActivityRow, at: number, local: Local): Verdict {
     const amount = minorOf(row.amount);
     const { doc } = this;
-    if (doc.paused || (this.deny !== null && amount > this.deny)) return 'deny';
+    if (this.deny !== null && amount > this.deny) return 'deny';
     if (matchesHost(doc.scope?.merchants_blocked ?? [], row.merchantDomain)) return 'deny';
     const period = this.periods(amount, at, local);
     if (period === 'deny') return 'deny';

@@ -360,7 +360,7 @@ impl LocalSession {
             .await
     }
 
-    async fn read<T: Send + 'static>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection, &Registry) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {

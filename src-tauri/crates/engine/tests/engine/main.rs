@@ -34,6 +34,8 @@ mod searching;
 #[cfg(test)]
 mod settlements;
 #[cfg(test)]
+mod shares;
+#[cfg(test)]
 mod tampering;
 #[cfg(test)]
 mod together;
