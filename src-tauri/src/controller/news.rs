@@ -170,6 +170,7 @@ impl<D: Desktop> Controller<D> {
             }
             Event::Agents => tags.extend([Tag::Agents, Tag::Budgets, Tag::Inbox]),
             Event::Mandates => tags.extend([Tag::Budgets, Tag::Agents, Tag::Inbox]),
+            Event::Budget(_) => tags.extend([Tag::Budgets]),
             Event::Freeze => tags.extend([Tag::Status, Tag::Agents, Tag::Inbox]),
             Event::Ledger => tags.extend([Tag::Status, Tag::Settings]),
             Event::Elsewhere => tags.extend(Tag::ALL),

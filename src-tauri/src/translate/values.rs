@@ -124,18 +124,66 @@ fn fill(found: &Found, reason: &mut Reason) {
             diff,
             left,
             mandate_name,
+            next,
             window,
         }
         | Found::OverPeriod {
             diff,
             left,
             mandate_name,
+            next,
             window,
         } => {
             say("budget", mandate_name);
             say("window", window.as_str());
+            if let Some(next) = next {
+                say("next", &next.to_string());
+            }
             amount("diff", *diff);
             amount("left", *left);
+        }
+        Found::TooMany {
+            count,
+            mandate_name,
+            max,
+            window,
+        } => {
+            say("budget", mandate_name);
+            say("count", &count.to_string());
+            say("max", &max.to_string());
+            say("window", window.as_str());
+        }
+        Found::OutsideHours {
+            from,
+            mandate_name,
+            until,
+        } => {
+            say("budget", mandate_name);
+            say("from", from);
+            say("until", until);
+        }
+        Found::NoRate {
+            currency,
+            into,
+            mandate_name,
+            max_age_days,
+        } => {
+            say("budget", mandate_name);
+            say("currency", currency.code());
+            say("into", into.code());
+            say("days", &max_age_days.to_string());
+        }
+        Found::Learning {
+            mandate_name,
+            until,
+        } => {
+            say("budget", mandate_name);
+            say("until", &until.to_string());
+        }
+        Found::OverTolerance { diff, now, old } => {
+            amount("diff", *diff);
+            amount("now", *now);
+            amount("old", *old);
         }
         Found::NewMerchant { merchant } => say("domain", merchant),
         Found::Unverified { name } => say("name", name),
@@ -176,6 +224,7 @@ mod tests {
             diff: eur(4490),
             left: eur(4000),
             mandate_name: "Books".into(),
+            next: None,
             window: Window::Month,
         };
         let reason = reason(&over);

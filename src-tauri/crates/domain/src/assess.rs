@@ -1,30 +1,55 @@
-//! The one path on which a purchase is decided: find the mandates that cover it, read what their
-//! periods carry, and evaluate.
+//! The one path on which a purchase is decided: find the mandates that cover it, read where their
+//! limits stand, and evaluate.
 //!
 //! What it reads comes through [`Records`], so that the engine, which answers from its store, and
 //! a back-test, which answers from memory, decide by the very same code.
 
+use std::convert::Infallible;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use crate::balances::BalanceKey;
-use crate::evaluate::{Balance, Covering, Outcome, Question, Verdict, evaluate};
+use crate::balances::{Balances, Slot, Span};
+use crate::evaluate::{Agreed, Balance, Covering, Outcome, Question, Standing, Verdict, evaluate};
+use crate::ids::MandateId;
 use crate::mandate::Mandate;
 use crate::merchant::MerchantIdentity;
-use crate::period::PeriodKey;
-use crate::purchase::{Charge, Purchase, Raises};
-use crate::registry::{AgentRecord, Registry};
+use crate::money::Money;
+use crate::percent::Percent;
+use crate::period::Window;
+use crate::purchase::{Charge, Purchase, Raise, Raises};
+use crate::rates::ChargeRate;
+use crate::registry::{AgentRecord, MandateRecord, Registry};
 use crate::request::PurchaseRequest;
+use crate::subscription::{Doubt, Renewal, Subscription, SubscriptionKey, doubts};
 use crate::time::Timestamp;
 
-/// What an assessment reads.
-pub trait Records {
+mod standing;
+
+pub use standing::Moment;
+
+/// What mandates carry.
+pub trait Sums {
     /// Why something could not be read.
     type Error;
 
-    /// Agents, mandates and the pause.
+    /// What a range of one mandate's sums adds up to.
+    fn sum(
+        &mut self,
+        mandate: MandateId,
+        span: Span,
+        slots: &RangeInclusive<Slot>,
+    ) -> Result<Balance, Self::Error>;
+
+    /// The latest day on which anything was charged to a mandate.
+    fn latest_day(&mut self, mandate: MandateId) -> Result<Option<NaiveDate>, Self::Error>;
+}
+
+/// What an assessment reads.
+pub trait Records: Sums {
+    /// Agents, mandates, rates and the pause.
     fn registry(&self) -> &Registry;
 
     /// As of when.
@@ -33,11 +58,28 @@ pub trait Records {
     /// How long a purchase that no mandate covers can be undone.
     fn default_undo(&mut self) -> Result<Duration, Self::Error>;
 
-    /// What one period of one mandate carries.
-    fn balance(&mut self, key: &BalanceKey) -> Result<Balance, Self::Error>;
-
     /// Whether the owner ever bought from this merchant.
     fn merchant_known(&mut self, merchant: &MerchantIdentity) -> Result<bool, Self::Error>;
+
+    /// What is known of something that repeats.
+    fn subscription(&mut self, key: &SubscriptionKey) -> Result<Option<Subscription>, Self::Error>;
+}
+
+impl Sums for Balances {
+    type Error = Infallible;
+
+    fn sum(
+        &mut self,
+        mandate: MandateId,
+        span: Span,
+        slots: &RangeInclusive<Slot>,
+    ) -> Result<Balance, Infallible> {
+        Ok(Self::sum(self, mandate, span, slots))
+    }
+
+    fn latest_day(&mut self, mandate: MandateId) -> Result<Option<NaiveDate>, Infallible> {
+        Ok(Self::latest_day(self, mandate))
+    }
 }
 
 /// Who asks for what.
@@ -49,6 +91,8 @@ pub struct Ask<'a> {
     pub request: &'a PurchaseRequest,
     /// The purchase it is about, if it exists: what it holds itself does not stand in its way.
     pub own: Option<&'a Purchase>,
+    /// The price that the owner approved before the agent changed it.
+    pub agreed: Option<Money>,
 }
 
 /// What was found, and what follows for the purchase.
@@ -58,12 +102,35 @@ pub struct Evaluated {
     pub outcome: Outcome,
     /// Where it would be charged.
     pub charge: Option<Charge>,
+    /// The overall limit it would count in.
+    pub overall: Option<Charge>,
     /// What to reserve at once, minor units.
     pub hold: i64,
-    /// What other purchases hold of the charged budget, minor units.
+    /// What other purchases hold of the charged budget, minor units of the purchase's currency.
     pub held_by_others: Option<i64>,
     /// By how much each window of the charged budget would go over.
     pub raises: Raises,
+    /// By how much each window of the overall limit would go over.
+    pub overall_raises: Raises,
+    /// What the purchase counts in the charged budget.
+    pub price: Option<Money>,
+    /// Where the limits of the charged budget stand, without this purchase.
+    pub standings: Vec<Standing>,
+    /// The highest new price that would keep an approval of this one.
+    pub tolerated: Money,
+    /// The parts of limits that this would reach, for the owner to know.
+    pub warnings: Vec<Warning>,
+}
+
+/// A part of a limit that is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Warning {
+    /// Of which mandate.
+    pub mandate: MandateId,
+    /// Of which limit.
+    pub window: Window,
+    /// How much of it.
+    pub percent: u8,
 }
 
 /// Assesses a request as of now.
@@ -71,19 +138,29 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
     let now = records.now();
     let facts = ask.agent.facts(now);
     let checkout = &ask.request.checkout;
-    let in_force = records.registry().in_force();
-    let mandates: Vec<Arc<Mandate>> = in_force
-        .filter(|record| record.mandate.covers(&facts, checkout, now))
-        .map(|record| Arc::clone(&record.mandate))
+    let category = checkout.merchant.category.as_ref();
+    let found: Vec<Arc<MandateRecord>> = records
+        .registry()
+        .in_force()
+        .filter(|record| record.mandate.covers(&facts, checkout, category, now))
+        .map(Arc::clone)
         .collect();
-    let mut covering = Vec::with_capacity(mandates.len());
-    for mandate in &mandates {
-        covering.push(Covering {
-            mandate,
-            balances: balances(records, mandate, ask.own)?,
-        });
+    let (over_all, matching): (Vec<_>, Vec<_>) =
+        found.iter().partition(|record| record.mandate.overall);
+    let mut covering = Vec::with_capacity(matching.len());
+    for record in matching {
+        covering.push(held_against(records, record, ask)?);
     }
+    let overall = match over_all.first() {
+        Some(record) => Some(held_against(records, record, ask)?),
+        None => None,
+    };
+    let agreed = ask.agreed.map(|amount| Agreed {
+        amount,
+        most: tolerated(&covering, amount),
+    });
     let merchant_known = records.merchant_known(&checkout.merchant.identity())?;
+    let renewal = renewal(records, ask, &covering)?;
     let mut outcome = evaluate(&Question {
         agent: &facts,
         checkout,
@@ -91,86 +168,191 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         merchant_known,
         all_paused: records.registry().all_paused(now),
         covering: &covering,
+        overall: overall.as_ref(),
+        renewal: &renewal,
+        signals: &[],
+        agreed,
         now,
     });
-    if outcome.mandates.is_empty() {
+    if covering.is_empty() {
         outcome.undo = records.default_undo()?;
     }
-    let refused = outcome.verdict == Verdict::Refuse;
-    let charged = outcome.charged.filter(|_| !refused);
-    let chosen = charged.and_then(|id| covering.iter().find(|known| known.mandate.id == id));
-    let charge = chosen.map(|chosen| Charge {
-        day: local_day(chosen.mandate, now),
-        mandate: chosen.mandate.id,
-        version: chosen.mandate.version,
-    });
-    // Beyond a limit there is nothing left to reserve: the owner's approval raises it first.
-    let fits = charge.is_some() && outcome.over.is_none();
-    let amount = checkout.amount.minor();
-    Ok(Evaluated {
-        charge,
-        hold: if fits { amount } else { 0 },
-        held_by_others: chosen.and_then(|chosen| {
-            let held = chosen.balances.iter().map(|(_, balance)| balance.held);
-            held.max()
-        }),
-        raises: chosen.map_or_else(Raises::new, |chosen| raises(chosen, amount)),
-        outcome,
+    Ok(concluded(outcome, &covering, overall.as_ref(), ask, now))
+}
+
+/// One mandate, with where its limits stand without the purchase itself.
+fn held_against<'a, R: Records>(
+    records: &mut R,
+    record: &'a MandateRecord,
+    ask: &Ask<'a>,
+) -> Result<Covering<'a>, R::Error> {
+    let now = records.now();
+    let mandate: &Mandate = &record.mandate;
+    let amount = ask.request.checkout.amount;
+    let (price, rate) = price(records.registry(), mandate, amount, now);
+    let moment = Moment::of(records, record, now, ask.own)?;
+    let count = match mandate.limits.max_purchases {
+        Some(most) => moment.count(records, most.window)?,
+        None => 0,
+    };
+    Ok(Covering {
+        mandate,
+        price,
+        rate,
+        periods: moment.standings(records)?,
+        count,
+        today: moment.today,
     })
 }
 
-/// The day on which a purchase counts, where the mandate's owner lives.
-pub fn local_day(mandate: &Mandate, at: Timestamp) -> NaiveDate {
-    at.to_datetime()
-        .with_timezone(&mandate.time_zone)
-        .date_naive()
-}
-
-fn balances<R: Records>(
-    records: &mut R,
+/// What an amount counts in a mandate, and by what; nothing is guessed.
+fn price(
+    registry: &Registry,
     mandate: &Mandate,
-    own: Option<&Purchase>,
-) -> Result<Vec<(PeriodKey, Balance)>, R::Error> {
-    let now = records.now();
-    let day = local_day(mandate, now);
-    let mut found = Vec::with_capacity(mandate.limits.periods.len());
-    for limit in &mandate.limits.periods {
-        let key = BalanceKey::of(mandate.id, limit.window, day);
-        let mut balance = records.balance(&key)?;
-        if let Some(own) = own
-            && own_period(own, &key)
-        {
-            balance.held = balance.held.saturating_sub(own.held);
-            let raised = own.raised.get(&key.window).copied().unwrap_or(0);
-            balance.raised = balance.raised.saturating_sub(raised);
-        }
-        let period = limit.window.period_at(mandate.time_zone, now);
-        found.push((period.key, balance));
+    amount: Money,
+    now: Timestamp,
+) -> (Option<Money>, Option<ChargeRate>) {
+    if amount.currency() == mandate.currency {
+        return (Some(amount), None);
     }
-    Ok(found)
+    let conversion = mandate.limits.conversion;
+    let today = now.to_datetime().date_naive();
+    let oldest = today.checked_sub_days(Days::new(conversion.max_age_days.into()));
+    let rate = registry.rates.charge_rate(
+        amount.currency(),
+        mandate.currency,
+        conversion.margin,
+        oldest.unwrap_or(today),
+    );
+    let price = rate.and_then(|rate| rate.convert(amount).ok());
+    (price, rate.filter(|_| price.is_some()))
 }
 
-/// What is missing in each window that has not enough left for `amount`.
-fn raises(covering: &Covering<'_>, amount: i64) -> Raises {
-    let limits = covering.mandate.limits.periods.iter();
-    let mut raises = Raises::new();
-    for (limit, (_, balance)) in limits.zip(&covering.balances) {
-        let left = limit
-            .max
-            .minor()
-            .saturating_add(balance.raised)
-            .saturating_sub(balance.held)
-            .saturating_sub(balance.spent);
-        let missing = amount.saturating_sub(left);
-        if missing > 0 {
-            let most = raises.entry(limit.window).or_insert(missing);
-            *most = missing.max(*most);
-        }
-    }
-    raises
+fn tolerated(covering: &[Covering<'_>], amount: Money) -> Money {
+    let limits = covering.iter().map(|covering| {
+        let tolerance = covering.mandate.limits.tolerance;
+        tolerance.map_or(amount.minor(), |tolerance| tolerance.most(amount).minor())
+    });
+    Money::new(limits.min().unwrap_or(amount.minor()), amount.currency())
 }
 
-fn own_period(own: &Purchase, key: &BalanceKey) -> bool {
-    own.charge
-        .is_some_and(|charge| BalanceKey::of(charge.mandate, key.window, charge.day) == *key)
+fn renewal<R: Records>(
+    records: &mut R,
+    ask: &Ask<'_>,
+    covering: &[Covering<'_>],
+) -> Result<Vec<Doubt>, R::Error> {
+    let checkout = &ask.request.checkout;
+    let Some(key) = SubscriptionKey::of(checkout) else {
+        return Ok(Vec::new());
+    };
+    let known = records.subscription(&key)?;
+    let mandates = || covering.iter().map(|covering| covering.mandate);
+    Ok(doubts(&Renewal {
+        agent: ask.agent.id,
+        checkout,
+        known: known.as_ref(),
+        ask_new: covering.is_empty() || mandates().any(|mandate| mandate.ask_subscription),
+        price_rise: mandates()
+            .map(|mandate| mandate.price_rise)
+            .min()
+            .unwrap_or(Percent::ZERO),
+        today: records.now().to_datetime().date_naive(),
+    }))
+}
+
+fn concluded(
+    outcome: Outcome,
+    covering: &[Covering<'_>],
+    overall: Option<&Covering<'_>>,
+    ask: &Ask<'_>,
+    now: Timestamp,
+) -> Evaluated {
+    let amount = ask.request.checkout.amount;
+    let refused = outcome.verdict == Verdict::Refuse;
+    let chosen = outcome
+        .charged
+        .filter(|_| !refused)
+        .and_then(|id| covering.iter().find(|known| known.mandate.id == id));
+    let overall = overall.filter(|_| !refused);
+    let counted = overall.and_then(|overall| charge_of(overall, now));
+    let charge = chosen.and_then(|chosen| charge_of(chosen, now));
+    let raises = chosen.map_or_else(Raises::new, missing);
+    let overall_raises = overall.map_or_else(Raises::new, missing);
+    // Beyond a limit there is nothing left to reserve: the owner's approval raises it first.
+    let fits =
+        (charge.is_some() || counted.is_some()) && raises.is_empty() && overall_raises.is_empty();
+    let held_by_others = chosen.and_then(|chosen| {
+        let held = chosen
+            .periods
+            .iter()
+            .map(|period| period.balance.held)
+            .max()?;
+        match &chosen.rate {
+            None => Some(held),
+            Some(rate) => {
+                let held = Money::new(held, chosen.mandate.currency);
+                rate.most(held, amount.currency()).ok().map(Money::minor)
+            }
+        }
+    });
+    Evaluated {
+        charge,
+        overall: counted,
+        hold: if fits { amount.minor() } else { 0 },
+        held_by_others,
+        raises,
+        overall_raises,
+        price: chosen.and_then(|chosen| chosen.price),
+        standings: chosen.map_or_else(Vec::new, |chosen| chosen.periods.clone()),
+        tolerated: tolerated(covering, amount),
+        warnings: chosen
+            .into_iter()
+            .chain(overall)
+            .flat_map(warnings)
+            .collect(),
+        outcome,
+    }
+}
+
+fn charge_of(covering: &Covering<'_>, now: Timestamp) -> Option<Charge> {
+    covering.price.map(|_| Charge {
+        day: covering.today,
+        hour: Slot::of_hour(now),
+        mandate: covering.mandate.id,
+        rate: covering.rate,
+        version: covering.mandate.version,
+    })
+}
+
+/// What is missing in each window that has not enough left.
+fn missing(covering: &Covering<'_>) -> Raises {
+    let Some(price) = covering.price else {
+        return Raises::new();
+    };
+    let missing = |standing: &Standing| {
+        let missing = i128::from(price.minor()).saturating_sub(standing.left());
+        let minor = i64::try_from(missing).unwrap_or(i64::MAX);
+        let slot = standing.slot;
+        (minor > 0).then_some((standing.limit.window, Raise { minor, slot }))
+    };
+    covering.periods.iter().filter_map(missing).collect()
+}
+
+/// The highest part of each limit that this purchase reaches and what was there before did not.
+fn warnings<'a>(covering: &'a Covering<'_>) -> impl Iterator<Item = Warning> + 'a {
+    let price = covering.price.map_or(0, Money::minor);
+    covering.periods.iter().filter_map(move |standing| {
+        let before = standing.most().saturating_sub(standing.left());
+        let after = before.saturating_add(price.into());
+        let reaches = |used: i128, percent: u8| {
+            used.saturating_mul(100) >= standing.most().saturating_mul(percent.into())
+        };
+        let mut percents = covering.mandate.warn_at_percent.iter().rev();
+        let percent = percents.find(|percent| reaches(after, **percent))?;
+        (!reaches(before, *percent)).then_some(Warning {
+            mandate: covering.mandate.id,
+            window: standing.limit.window,
+            percent: *percent,
+        })
+    })
 }

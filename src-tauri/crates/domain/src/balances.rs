@@ -1,17 +1,26 @@
-//! Sums derived from the ledger: what of a mandate's periods is held, spent and raised.
+//! Sums derived from the ledger: what of each mandate is held, spent, raised, and how many
+//! purchases it carries.
 //!
-//! Every mandate is summed over every calendar window, whether or not a limit uses it, so that an
-//! amended limit acts on what was really spent.
+//! Every mandate is summed by hour, day and month, and over all, whether or not a limit uses that,
+//! so that an amended limit acts on what was really spent. A period of a limit is a range of these:
+//! a week is seven days, a quarter three months, the last 24 hours so many hours.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::currency::Currency;
 use crate::evaluate::Balance;
 use crate::ids::MandateId;
-use crate::period::Window;
-use crate::purchase::Charge;
+use crate::period::{Calendar, Window};
+use crate::time::Timestamp;
+
+mod footing;
+
+pub(crate) use footing::carried;
+pub use footing::{Delta, Footing, changes};
 
 /// A place where money of a budget can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +43,8 @@ pub enum Account {
 /// One movement between two accounts; both legs are the same amount, so each posting sums to zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
+    /// The currency of the budget, where it is not that of the purchase.
+    pub currency: Option<Currency>,
     /// Where it was.
     pub from: Account,
     /// How much, minor units, always positive.
@@ -44,25 +55,154 @@ pub struct Posting {
     pub window: Option<Window>,
 }
 
-/// One period of one mandate.
+/// A position in time: hours or days since 1970, or nothing where there is only one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Slot(pub i32);
+
+impl Slot {
+    /// The only one.
+    pub const ONLY: Self = Self(0);
+    /// The first there can be.
+    pub const FIRST: Self = Self(i32::MIN);
+    /// The last there can be.
+    pub const LAST: Self = Self(i32::MAX);
+
+    /// The hour of an instant.
+    pub fn of_hour(at: Timestamp) -> Self {
+        let hours = at.as_millis().div_euclid(3_600_000);
+        Self(i32::try_from(hours).unwrap_or(i32::MAX))
+    }
+
+    /// A day.
+    pub fn of_day(day: NaiveDate) -> Self {
+        let days = day.signed_duration_since(NaiveDate::default()).num_days();
+        Self(i32::try_from(days).unwrap_or(i32::MAX))
+    }
+
+    /// The day it is.
+    pub fn day(self) -> NaiveDate {
+        let epoch = NaiveDate::default();
+        let days = Days::new(u64::from(self.0.unsigned_abs()));
+        let day = if self.0 < 0 {
+            epoch.checked_sub_days(days)
+        } else {
+            epoch.checked_add_days(days)
+        };
+        day.unwrap_or(epoch)
+    }
+}
+
+/// What a sum is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Span {
+    /// One hour, in UTC.
+    Hour,
+    /// One day of the mandate's calendar.
+    Day,
+    /// One month of it.
+    Month,
+    /// Everything.
+    Total,
+    /// What the owner added to one period of a window; of a rolling one, to an hour.
+    Raise(Window),
+}
+
+impl Span {
+    /// Every span.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let sums = [Self::Hour, Self::Day, Self::Month, Self::Total];
+        sums.into_iter().chain(Window::ALL.map(Self::Raise))
+    }
+
+    /// The word it is stored under.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Total => "total",
+            Self::Raise(Window::Day) => "raise:day",
+            Self::Raise(Window::Week) => "raise:week",
+            Self::Raise(Window::Month) => "raise:month",
+            Self::Raise(Window::Quarter) => "raise:quarter",
+            Self::Raise(Window::Year) => "raise:year",
+            Self::Raise(Window::Total) => "raise:total",
+            Self::Raise(Window::Rolling24h) => "raise:rolling:24h",
+            Self::Raise(Window::Rolling7d) => "raise:rolling:7d",
+            Self::Raise(Window::Rolling30d) => "raise:rolling:30d",
+        }
+    }
+
+    /// The span stored under `word`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|span| span.word() == word)
+    }
+}
+
+/// One sum of one mandate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BalanceKey {
     /// The mandate.
     pub mandate: MandateId,
-    /// The window.
-    pub window: Window,
-    /// The first local day of the period; the epoch's first day for the total.
-    pub start: NaiveDate,
+    /// What it is over.
+    pub span: Span,
+    /// Which of them.
+    pub slot: Slot,
 }
 
-impl BalanceKey {
-    /// The period of `window` that holds `day`.
-    pub fn of(mandate: MandateId, window: Window, day: NaiveDate) -> Self {
-        Self {
-            mandate,
-            window,
-            start: window.first_day(day).unwrap_or_default(),
+/// The sums that one period of a limit adds up, and where its raises stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Of which kind.
+    pub span: Span,
+    /// From which to which.
+    pub slots: RangeInclusive<Slot>,
+    /// The slots of raises that count.
+    pub raises: RangeInclusive<Slot>,
+}
+
+impl Range {
+    /// What adds up to the period of `window` that holds `day`, or that ends with this hour.
+    ///
+    /// A rolling window is counted in whole hours, the one it begins in included, so it is never
+    /// looser than to the minute.
+    pub fn of(calendar: Calendar, window: Window, day: NaiveDate, hour: Slot) -> Self {
+        if let Some(hours) = window.hours() {
+            let slots = Slot(hour.0.saturating_sub(hours))..=hour;
+            return Self {
+                span: Span::Hour,
+                raises: slots.clone(),
+                slots,
+            };
         }
+        let Some(first) = calendar.first_day(window, day) else {
+            let only = Slot::ONLY..=Slot::ONLY;
+            return Self {
+                span: Span::Total,
+                raises: only.clone(),
+                slots: only,
+            };
+        };
+        let last = calendar.next(window, first).pred_opt().unwrap_or(first);
+        let span = match window {
+            Window::Day | Window::Week => Span::Day,
+            Window::Month | Window::Quarter | Window::Year => Span::Month,
+            Window::Total | Window::Rolling24h | Window::Rolling7d | Window::Rolling30d => {
+                Span::Total
+            }
+        };
+        let first = Slot::of_day(first);
+        Self {
+            span,
+            slots: first..=Slot::of_day(last),
+            raises: first..=first,
+        }
+    }
+
+    /// The slot that a raise of this period is kept under.
+    pub fn raise_slot(&self) -> Slot {
+        *self.raises.end()
     }
 }
 
@@ -76,85 +216,76 @@ pub struct SumOverflow;
 pub struct Balances(BTreeMap<BalanceKey, Balance>);
 
 impl Balances {
-    /// The sums of one period; zero when nothing was charged to it.
+    /// One sum; zero when nothing was charged to it.
     pub fn get(&self, key: &BalanceKey) -> Balance {
         self.0.get(key).copied().unwrap_or_default()
     }
 
-    /// Sets the sums of one period, as read from the store.
+    /// Whether anything was ever charged to it.
+    pub fn contains(&self, key: &BalanceKey) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Sets one sum, as read from the store.
     pub fn set(&mut self, key: BalanceKey, balance: Balance) {
         self.0.insert(key, balance);
     }
 
-    /// Applies postings to every period of the charge. On an error nothing has changed.
-    pub fn post(
-        &mut self,
-        charge: &Charge,
-        postings: &[Posting],
-    ) -> Result<Vec<(BalanceKey, Balance)>, SumOverflow> {
-        let mut changed = Vec::with_capacity(Window::ALL.len());
-        if postings.is_empty() {
-            return Ok(changed);
-        }
-        for window in Window::ALL {
-            let key = BalanceKey::of(charge.mandate, window, charge.day);
-            let mut balance = self.get(&key);
-            let counts = |posting: &&Posting| posting.window.is_none_or(|only| only == window);
-            for posting in postings.iter().filter(counts) {
-                balance = moved(balance, posting).ok_or(SumOverflow)?;
-            }
-            changed.push((key, balance));
-        }
-        for (key, balance) in &changed {
-            self.0.insert(*key, *balance);
-        }
-        Ok(changed)
+    /// The sums of a range.
+    pub fn range(
+        &self,
+        mandate: MandateId,
+        span: Span,
+        slots: &RangeInclusive<Slot>,
+    ) -> impl DoubleEndedIterator<Item = (&BalanceKey, &Balance)> {
+        let key = |slot: &Slot| BalanceKey {
+            mandate,
+            span,
+            slot: *slot,
+        };
+        let backwards = slots.start() > slots.end();
+        let bounds = if backwards {
+            key(slots.end())..=key(slots.end())
+        } else {
+            key(slots.start())..=key(slots.end())
+        };
+        self.0.range(bounds).filter(move |_| !backwards)
     }
 
-    /// Applies the postings of a step that may have moved the purchase to another charge: what is
-    /// given back goes to the old one, what is reserved comes from the new one.
-    pub fn settle(
-        &mut self,
-        before: Option<Charge>,
-        after: Option<Charge>,
-        postings: &[Posting],
-    ) -> Result<Vec<(BalanceKey, Balance)>, SumOverflow> {
-        if before == after {
-            return after.map_or(Ok(Vec::new()), |charge| self.post(&charge, postings));
-        }
-        let (back, forth): (Vec<Posting>, Vec<Posting>) = postings
-            .iter()
-            .copied()
-            .partition(|posting| posting.from == Account::Held);
-        let mut changed = Vec::new();
-        if let Some(charge) = before {
-            changed.extend(self.post(&charge, &back)?);
-        }
-        if let Some(charge) = after {
-            changed.extend(self.post(&charge, &forth)?);
-        }
-        Ok(changed)
+    /// What a range adds up to; stops at the end of the number range.
+    pub fn sum(&self, mandate: MandateId, span: Span, slots: &RangeInclusive<Slot>) -> Balance {
+        let parts = self.range(mandate, span, slots).map(|(_, balance)| balance);
+        parts.fold(Balance::default(), |sum, part| sum.plus(*part))
     }
 
-    /// Every period that was ever used, in order.
+    /// The latest day on which anything was charged to a mandate.
+    pub fn latest_day(&self, mandate: MandateId) -> Option<NaiveDate> {
+        let days = self.range(mandate, Span::Day, &(Slot::FIRST..=Slot::LAST));
+        days.map(|(key, _)| key.slot.day()).next_back()
+    }
+
+    /// Applies what a step changed. On an error nothing has changed.
+    pub fn apply(&mut self, deltas: &[(BalanceKey, Delta)]) -> Result<(), SumOverflow> {
+        let mut changed = Vec::with_capacity(deltas.len());
+        for (key, delta) in deltas {
+            changed.push((*key, delta.on(self.get(key)).ok_or(SumOverflow)?));
+        }
+        self.0.extend(changed);
+        Ok(())
+    }
+
+    /// Every sum that was ever used, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&BalanceKey, &Balance)> {
         self.0.iter()
     }
-}
-
-fn moved(mut balance: Balance, posting: &Posting) -> Option<Balance> {
-    leg(&mut balance, posting.from, posting.minor.checked_neg()?)?;
-    leg(&mut balance, posting.to, posting.minor)?;
-    Some(balance)
-}
-
-/// Refunds and disputes leave `spent` as it is: what was spent in a period stays spent in it.
-fn leg(balance: &mut Balance, account: Account, minor: i64) -> Option<()> {
-    match account {
-        Account::Held => balance.held = balance.held.checked_add(minor)?,
-        Account::Spent if minor > 0 => balance.spent = balance.spent.checked_add(minor)?,
-        Account::Owner => balance.raised = balance.raised.checked_sub(minor)?,
-        Account::Spent | Account::Available | Account::Returned | Account::Disputed => {}
-    }
-    Some(())
 }

@@ -12,9 +12,11 @@ use crate::time::Timestamp;
 pub use facts::*;
 
 mod facts;
+mod mandates;
 mod notices;
 mod postings;
 
+pub use mandates::{MandateRaised, MandateRevoked, MandateSet};
 pub use notices::{Exported, UnsignedCovered};
 pub use postings::PostingRecord;
 

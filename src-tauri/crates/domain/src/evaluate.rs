@@ -3,19 +3,23 @@
 //! A pure function of the question. Every covering mandate is held against the purchase, the
 //! strictest result wins, and every reason for it is named with its numbers.
 
+mod limits;
 mod reason;
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use reason::Reason;
 
+use crate::balances::Slot;
 use crate::checkout::Checkout;
 use crate::ids::{AgentId, MandateId};
-use crate::mandate::{Mandate, PeriodLimit, WhenUsedUp};
+use crate::mandate::{Hours, Mandate, PeriodLimit};
 use crate::money::Money;
-use crate::period::PeriodKey;
+use crate::rates::ChargeRate;
+use crate::risk::Signal;
 use crate::subscription::Doubt;
 use crate::time::Timestamp;
 
@@ -35,7 +39,7 @@ pub struct AgentFacts {
     pub paused: bool,
 }
 
-/// What a period of a mandate already carries, in minor units.
+/// What a sum of a mandate carries, in minor units of its currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Balance {
     /// Reserved for purchases not settled yet.
@@ -44,15 +48,89 @@ pub struct Balance {
     pub spent: i64,
     /// By how much the owner raised the limit for this period.
     pub raised: i64,
+    /// How many purchases hold or have spent something.
+    pub count: i64,
 }
 
-/// A mandate that covers the purchase, with the balances of its current periods.
+impl Balance {
+    /// Both together; stops at the end of the number range.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            held: self.held.saturating_add(other.held),
+            spent: self.spent.saturating_add(other.spent),
+            raised: self.raised.saturating_add(other.raised),
+            count: self.count.saturating_add(other.count),
+        }
+    }
+
+    /// This without a part of it.
+    #[must_use]
+    pub const fn without(self, part: Self) -> Self {
+        Self {
+            held: self.held.saturating_sub(part.held),
+            spent: self.spent.saturating_sub(part.spent),
+            raised: self.raised.saturating_sub(part.raised),
+            count: self.count.saturating_sub(part.count),
+        }
+    }
+}
+
+/// Where one limit of a mandate stands in its present period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The limit.
+    pub limit: PeriodLimit,
+    /// What the period carries.
+    pub balance: Balance,
+    /// What rolled over from earlier periods.
+    pub carried: i64,
+    /// Under which slot this period is raised.
+    pub slot: Slot,
+    /// The first day of the next period, where there is one.
+    pub next: Option<NaiveDate>,
+}
+
+impl Standing {
+    /// The most that this period may add up to.
+    pub fn most(&self) -> i128 {
+        i128::from(self.limit.max.minor())
+            .saturating_add(self.balance.raised.into())
+            .saturating_add(self.carried.into())
+    }
+
+    /// What is left; negative when it is overdrawn.
+    pub fn left(&self) -> i128 {
+        self.most()
+            .saturating_sub(self.balance.held.into())
+            .saturating_sub(self.balance.spent.into())
+    }
+}
+
+/// A mandate that covers the purchase, with where its limits stand.
 #[derive(Debug, Clone)]
 pub struct Covering<'a> {
     /// The mandate.
     pub mandate: &'a Mandate,
+    /// What the purchase counts in the mandate's currency; none without a rate.
+    pub price: Option<Money>,
+    /// By what it was converted, where it is in another currency.
+    pub rate: Option<ChargeRate>,
     /// One per period limit of the mandate, in the same order.
-    pub balances: Vec<(PeriodKey, Balance)>,
+    pub periods: Vec<Standing>,
+    /// How many purchases the window of the mandate's number of purchases carries.
+    pub count: i64,
+    /// The day of its calendar.
+    pub today: NaiveDate,
+}
+
+/// The price that the owner approved before the agent changed it, and the most it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreed {
+    /// What was approved.
+    pub amount: Money,
+    /// The highest that keeps the approval.
+    pub most: Money,
 }
 
 /// Everything the evaluation depends on.
@@ -70,6 +148,14 @@ pub struct Question<'a> {
     pub all_paused: bool,
     /// The mandates that cover it.
     pub covering: &'a [Covering<'a>],
+    /// The limit over all budgets.
+    pub overall: Option<&'a Covering<'a>>,
+    /// What speaks against it as something that repeats.
+    pub renewal: &'a [Doubt],
+    /// What about it is not as it seems.
+    pub signals: &'a [Signal],
+    /// What the owner approved of it before.
+    pub agreed: Option<Agreed>,
     /// As of when.
     pub now: Timestamp,
 }
@@ -117,26 +203,25 @@ pub struct Outcome {
     pub tier: Tier,
     /// How long it can be undone.
     pub undo: Duration,
-    /// The smallest that is left in a period of the charged mandate after this.
+    /// The smallest that is left in a period of the charged mandate after this, in the currency of
+    /// the purchase.
     pub left_after: Option<Money>,
-    /// By how much at most this goes over a period of the charged mandate.
+    /// By how much at most this goes over a period of the charged mandate, in the same.
     pub over: Option<Money>,
 }
 
 /// Holds a purchase against everything that applies to it.
 pub fn evaluate(question: &Question<'_>) -> Outcome {
+    let currency = question.checkout.currency();
     let charged = question
         .covering
         .iter()
-        .max_by_key(|covering| covering.mandate.specificity());
+        .max_by_key(|covering| covering.mandate.specificity(currency));
+    let all = question.covering.iter().chain(question.overall);
     let outcome = Outcome {
         verdict: Verdict::Within,
         reasons: Vec::new(),
-        mandates: question
-            .covering
-            .iter()
-            .map(|covering| covering.mandate.id)
-            .collect(),
+        mandates: all.map(|covering| covering.mandate.id).collect(),
         charged: charged.map(|covering| covering.mandate.id),
         tier: Tier::T0,
         undo: undo(question.covering),
@@ -151,13 +236,14 @@ pub fn evaluate(question: &Question<'_>) -> Outcome {
             ..outcome
         };
     }
-    let after = charged.and_then(|covering| smallest_left(covering, question.checkout.amount));
-    let currency = question.checkout.currency();
+    let room = charged.and_then(|covering| limits::room(covering, currency));
+    let amount = question.checkout.amount.minor();
+    let after = room.map(|room| room.saturating_sub(amount.into()));
     let outcome = Outcome {
-        left_after: after.map(|left| clamped(left.max(0), currency)),
+        left_after: after.map(|left| limits::clamped(left.max(0), currency)),
         over: after
             .filter(|left| *left < 0)
-            .map(|left| clamped(left.saturating_neg(), currency)),
+            .map(|left| limits::clamped(left.saturating_neg(), currency)),
         ..outcome
     };
     let doubts = doubts(question);
@@ -188,65 +274,69 @@ fn refusals(question: &Question<'_>) -> Vec<Reason> {
             whole: question.all_paused,
         }];
     }
-    let checkout = question.checkout;
-    let amount = checkout.amount;
     let mut reasons = Vec::new();
     for covering in question.covering {
-        let mandate = covering.mandate;
-        if mandate.blocks(checkout) {
+        if covering.mandate.blocks(question.checkout) {
             reasons.push(Reason::BlockedMerchant {
-                mandate_name: mandate.name.clone(),
-                merchant: checkout.merchant.label().to_owned(),
+                mandate_name: covering.mandate.name.clone(),
+                merchant: question.checkout.merchant.label().to_owned(),
             });
         }
-        if let Some(limit) = mandate
-            .limits
-            .deny_above
-            .filter(|limit| amount.minor() > limit.minor())
-        {
-            reasons.push(Reason::AboveDeny {
-                diff: difference(amount, limit),
-                limit,
-                mandate_name: mandate.name.clone(),
-            });
-        }
-        for (limit, left) in overrun(covering, amount) {
-            if limit.when_used_up == WhenUsedUp::Deny {
-                reasons.push(Reason::PeriodUsedUp {
-                    diff: difference(amount, left),
-                    left,
-                    mandate_name: mandate.name.clone(),
-                    window: limit.window,
-                });
-            }
-        }
+        limits::refusals(covering, &mut reasons);
     }
+    if let Some(overall) = question.overall {
+        limits::refusals(overall, &mut reasons);
+    }
+    let refused = question.renewal.iter().filter(|doubt| doubt.refuses());
+    reasons.extend(refused.cloned().map(Reason::Renewal));
     reasons
 }
 
 /// What the owner must decide.
 fn doubts(question: &Question<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    let now = question.checkout.amount;
+    if let Some(Agreed { amount, most }) = question.agreed
+        && now.minor() > most.minor()
+    {
+        reasons.push(Reason::OverTolerance {
+            diff: limits::difference(now, amount),
+            now,
+            old: amount,
+        });
+    }
     merchant_doubts(question, &mut reasons);
     if question.hidden_characters > 0 {
         reasons.push(Reason::HiddenText {
             count: question.hidden_characters,
         });
     }
-    let checkout = question.checkout;
-    if let Some(recurrence) = &checkout.recurrence {
-        reasons.push(Reason::Renewal(Doubt::New {
-            count: recurrence.count,
-            interval: recurrence.interval,
-            trial_ends: recurrence.trial_ends,
-            yearly: recurrence.yearly(checkout.amount).ok(),
-        }));
-    }
+    reasons.extend(question.signals.iter().cloned().map(Reason::Signal));
+    reasons.extend(question.renewal.iter().cloned().map(Reason::Renewal));
     if question.covering.is_empty() {
         reasons.push(Reason::NoBudget);
     }
     for covering in question.covering {
-        limit_doubts(covering, checkout.amount, &mut reasons);
+        let mandate = covering.mandate;
+        if let Some(until) = mandate.learning_until.filter(|day| covering.today <= *day) {
+            reasons.push(Reason::Learning {
+                mandate_name: mandate.name.clone(),
+                until,
+            });
+        }
+        let time = mandate.calendar().time(question.now);
+        if let Some(hours) = mandate.hours.filter(|hours| !hours.contain(time)) {
+            reasons.push(Reason::OutsideHours {
+                from: Hours::text(hours.from),
+                mandate_name: mandate.name.clone(),
+                until: Hours::text(hours.until),
+            });
+        }
+        limits::authority(covering, &mut reasons);
+        limits::doubts(covering, now, &mut reasons);
+    }
+    if let Some(overall) = question.overall {
+        limits::doubts(overall, now, &mut reasons);
     }
     // Such an agent could click for the owner, so nothing it buys goes through unseen.
     if question.agent.controls_desktop {
@@ -282,83 +372,4 @@ fn merchant_doubts(question: &Question<'_>, reasons: &mut Vec<Reason>) {
             name: merchant.name.as_str().to_owned(),
         });
     }
-}
-
-fn limit_doubts(covering: &Covering<'_>, amount: Money, reasons: &mut Vec<Reason>) {
-    let mandate = covering.mandate;
-    let auto = mandate
-        .limits
-        .auto_up_to
-        .unwrap_or(Money::zero(amount.currency()));
-    if amount.minor() > auto.minor() {
-        reasons.push(Reason::OverAuto {
-            diff: difference(amount, auto),
-            limit: auto,
-            mandate_name: mandate.name.clone(),
-        });
-    }
-    for (limit, left) in overrun(covering, amount) {
-        if limit.when_used_up == WhenUsedUp::Ask {
-            reasons.push(Reason::OverPeriod {
-                diff: difference(amount, left),
-                left,
-                mandate_name: mandate.name.clone(),
-                window: limit.window,
-            });
-        }
-    }
-    if let Some(limit) = mandate
-        .confirm_above
-        .filter(|limit| amount.minor() > limit.minor())
-    {
-        reasons.push(Reason::NeedsPresence { limit });
-    }
-}
-
-/// The period limits that `amount` would go over, with what is left in each.
-fn overrun<'a>(
-    covering: &'a Covering<'_>,
-    amount: Money,
-) -> impl Iterator<Item = (&'a PeriodLimit, Money)> {
-    left_before(covering)
-        .filter(move |(_, left)| i128::from(amount.minor()) > *left)
-        .map(move |(limit, left)| (limit, clamped(left.max(0), amount.currency())))
-}
-
-fn smallest_left(covering: &Covering<'_>, amount: Money) -> Option<i128> {
-    let amount = i128::from(amount.minor());
-    left_before(covering)
-        .map(|(_, left)| left.saturating_sub(amount))
-        .min()
-}
-
-/// What is left of each period limit. A period whose balance was not given has nothing left:
-/// what is not known must not be spent.
-fn left_before<'a>(covering: &'a Covering<'_>) -> impl Iterator<Item = (&'a PeriodLimit, i128)> {
-    covering
-        .mandate
-        .limits
-        .periods
-        .iter()
-        .enumerate()
-        .map(|(index, limit)| {
-            let left = covering.balances.get(index).map_or(0, |(_, balance)| {
-                i128::from(limit.max.minor())
-                    .saturating_add(i128::from(balance.raised))
-                    .saturating_sub(i128::from(balance.held))
-                    .saturating_sub(i128::from(balance.spent))
-            });
-            (limit, left)
-        })
-}
-
-fn difference(amount: Money, limit: Money) -> Money {
-    Money::new(
-        amount.minor().saturating_sub(limit.minor()),
-        amount.currency(),
-    )
-}
-
-fn clamped(minor: i128, currency: crate::currency::Currency) -> Money {
-    Money::new(i64::try_from(minor).unwrap_or(i64::MAX), currency)
 }

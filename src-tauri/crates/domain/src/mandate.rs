@@ -6,6 +6,7 @@
 
 mod changes;
 mod document;
+mod limits;
 mod terms;
 mod width;
 mod wire;
@@ -14,12 +15,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 
 pub use changes::Change;
 pub use document::MandateDocument;
+pub use limits::{
+    Conversion, Hours, Limits, MaxPurchases, PeriodLimit, Rollover, Tolerance, WhenUsedUp,
+};
 pub use width::{handed_over, widens};
 
 use crate::checkout::{Checkout, Rail};
@@ -28,7 +31,8 @@ use crate::evaluate::AgentFacts;
 use crate::ids::{AgentId, MandateId};
 use crate::merchant::{Category, MerchantDomain, MerchantPattern};
 use crate::money::Money;
-use crate::period::Window;
+use crate::percent::Percent;
+use crate::period::Calendar;
 use crate::time::Timestamp;
 
 /// One version of a mandate, ready to be held against purchases.
@@ -42,7 +46,9 @@ pub struct Mandate {
     pub name: String,
     /// Who may use it.
     pub agents: AgentScope,
-    /// The currency of its limits and of every purchase it covers.
+    /// Whether it limits everything and gives no authority of its own.
+    pub overall: bool,
+    /// The currency of its limits; what is paid in another is counted by a rate.
     pub currency: Currency,
     /// What it covers.
     pub scope: Scope,
@@ -50,6 +56,14 @@ pub struct Mandate {
     pub limits: Limits,
     /// Whether the first purchase from a merchant is always asked.
     pub ask_new_merchant: bool,
+    /// Whether what repeats is asked when it begins.
+    pub ask_subscription: bool,
+    /// By how much a renewal may cost more without a question.
+    pub price_rise: Percent,
+    /// When purchases need no question because of the hour; always without it.
+    pub hours: Option<Hours>,
+    /// While it learns, up to and including this day, everything is asked.
+    pub learning_until: Option<NaiveDate>,
     /// Above this the owner must prove presence.
     pub confirm_above: Option<Money>,
     /// How long an approval can be undone.
@@ -58,6 +72,10 @@ pub struct Mandate {
     pub valid: Validity,
     /// Where its days begin.
     pub time_zone: Tz,
+    /// With which day its weeks begin.
+    pub first_weekday: Weekday,
+    /// At which parts of a limit the owner is told, in percent, ascending.
+    pub warn_at_percent: Vec<u8>,
 }
 
 /// Who may use a mandate.
@@ -82,39 +100,6 @@ pub struct Scope {
     pub rails: Option<BTreeSet<Rail>>,
 }
 
-/// How much a mandate allows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Limits {
-    /// Up to this a purchase needs no question; never without it.
-    pub auto_up_to: Option<Money>,
-    /// Above this a purchase is denied.
-    pub deny_above: Option<Money>,
-    /// What adds up over time.
-    pub periods: Vec<PeriodLimit>,
-}
-
-/// A limit on what adds up over a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PeriodLimit {
-    /// Over what time.
-    pub window: Window,
-    /// Up to how much.
-    pub max: Money,
-    /// What happens beyond it.
-    pub when_used_up: WhenUsedUp,
-}
-
-/// What happens with a purchase that a period has not enough left for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum WhenUsedUp {
-    /// The owner decides.
-    #[default]
-    Ask,
-    /// It is denied.
-    Deny,
-}
-
 /// When a mandate holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Validity {
@@ -137,19 +122,27 @@ impl Validity {
 
 /// How closely a mandate fits what it covers; the greatest is charged.
 ///
-/// Naming agents outranks naming merchants, then categories, then rails; then the smaller period
-/// limit wins, then the older mandate.
+/// Naming agents outranks naming merchants, then categories, then rails; then the one in the
+/// purchase's currency wins, then the smaller period limit, then the older mandate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Specificity {
     names: [bool; 4],
+    own_currency: bool,
     smallest_period: Reverse<i64>,
     id: Reverse<MandateId>,
 }
 
 impl Mandate {
-    /// Whether a purchase falls under this mandate at `at`. A blocked merchant still does: its
-    /// purchase is refused by the evaluation and not just left to other mandates.
-    pub fn covers(&self, agent: &AgentFacts, checkout: &Checkout, at: Timestamp) -> bool {
+    /// Whether a purchase falls under this mandate at `at`, for a merchant of this category. A
+    /// blocked merchant still does: its purchase is refused by the evaluation and not just left to
+    /// other mandates.
+    pub fn covers(
+        &self,
+        agent: &AgentFacts,
+        checkout: &Checkout,
+        category: Option<&Category>,
+        at: Timestamp,
+    ) -> bool {
         let merchant = &checkout.merchant;
         let any_matches = |patterns: &[MerchantPattern]| {
             merchant
@@ -158,13 +151,9 @@ impl Mandate {
                 .is_some_and(|domain| patterns.iter().any(|pattern| pattern.matches(domain)))
         };
         let in_category = |categories: &BTreeSet<Category>| {
-            merchant
-                .category
-                .as_ref()
-                .is_some_and(|category| categories.contains(category))
+            category.is_some_and(|category| categories.contains(category))
         };
-        self.currency == checkout.currency()
-            && self.valid.contains(at)
+        self.valid.contains(at)
             && self.is_for(agent)
             && self
                 .scope
@@ -199,8 +188,16 @@ impl Mandate {
         })
     }
 
-    /// How closely it fits what it covers.
-    pub fn specificity(&self) -> Specificity {
+    /// The calendar its periods follow.
+    pub fn calendar(&self) -> Calendar {
+        Calendar {
+            time_zone: self.time_zone,
+            first_weekday: self.first_weekday,
+        }
+    }
+
+    /// How closely it fits a purchase in this currency that it covers.
+    pub fn specificity(&self, currency: Currency) -> Specificity {
         let periods = self.limits.periods.iter().map(|limit| limit.max.minor());
         Specificity {
             names: [
@@ -209,6 +206,7 @@ impl Mandate {
                 self.scope.categories.is_some(),
                 self.scope.rails.is_some(),
             ],
+            own_currency: self.currency == currency,
             smallest_period: Reverse(periods.min().unwrap_or(i64::MAX)),
             id: Reverse(self.id),
         }

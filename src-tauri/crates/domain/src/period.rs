@@ -1,12 +1,16 @@
-//! Calendar periods in the owner's time zone.
+//! Periods: calendar ones in the owner's time zone, and rolling ones that end now.
 //!
 //! A period is named by the local date it starts on, so its name does not depend on the clock's
 //! offset that day. An instant belongs to the latest period that has begun by then: where clocks
 //! are set back over midnight, the new day does not end again.
 
 use std::fmt;
+use std::time::Duration;
 
-use chrono::{Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{
+    Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
+    Weekday,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +22,7 @@ use crate::time::Timestamp;
 pub enum Window {
     /// A calendar day.
     Day,
-    /// A week from Monday.
+    /// A week from the owner's first weekday.
     Week,
     /// A calendar month.
     Month,
@@ -28,6 +32,15 @@ pub enum Window {
     Year,
     /// For ever.
     Total,
+    /// The last 24 hours.
+    #[serde(rename = "rolling:24h")]
+    Rolling24h,
+    /// The last 7 days.
+    #[serde(rename = "rolling:7d")]
+    Rolling7d,
+    /// The last 30 days.
+    #[serde(rename = "rolling:30d")]
+    Rolling30d,
 }
 
 /// Names a period: the local date it starts on, or `total`.
@@ -66,13 +79,16 @@ pub struct Period {
 
 impl Window {
     /// Every window, from short to long.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Day,
         Self::Week,
         Self::Month,
         Self::Quarter,
         Self::Year,
         Self::Total,
+        Self::Rolling24h,
+        Self::Rolling7d,
+        Self::Rolling30d,
     ];
 
     /// The name used in documents.
@@ -84,6 +100,9 @@ impl Window {
             Self::Quarter => "quarter",
             Self::Year => "year",
             Self::Total => "total",
+            Self::Rolling24h => "rolling:24h",
+            Self::Rolling7d => "rolling:7d",
+            Self::Rolling30d => "rolling:30d",
         }
     }
 
@@ -92,59 +111,138 @@ impl Window {
         Self::ALL.into_iter().find(|window| window.as_str() == name)
     }
 
-    /// The period of this window in which `at` lies, for an owner who lives in `tz`.
-    pub fn period_at(self, tz: Tz, at: Timestamp) -> Period {
-        let today = at.to_datetime().with_timezone(&tz).date_naive();
-        let Some(mut first) = self.first_day(today) else {
-            return Period {
-                key: PeriodKey(self.as_str().to_owned()),
-                start: Timestamp::from_millis(0),
-                end: None,
-            };
-        };
-        let mut next = self.first_day_of_next(first);
-        let mut end = start_of_day(tz, next);
-        if end <= at {
-            first = next;
-            next = self.first_day_of_next(first);
-            end = start_of_day(tz, next);
-        }
-        Period {
-            key: PeriodKey(first.to_string()),
-            start: start_of_day(tz, first),
-            end: Some(end),
+    /// How many hours back a rolling window reaches; none for a calendar window.
+    pub const fn hours(self) -> Option<i32> {
+        match self {
+            Self::Rolling24h => Some(24),
+            Self::Rolling7d => Some(7 * 24),
+            Self::Rolling30d => Some(30 * 24),
+            Self::Day | Self::Week | Self::Month | Self::Quarter | Self::Year | Self::Total => None,
         }
     }
 
-    /// The first day of the period that holds `day`; none for the total.
-    pub fn first_day(self, day: NaiveDate) -> Option<NaiveDate> {
-        let first = match self {
-            Self::Day => Some(day),
-            Self::Week => {
-                day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))
+    /// Whether one period follows another, so that what is left can roll over.
+    pub const fn has_periods(self) -> bool {
+        match self {
+            Self::Day | Self::Week | Self::Month | Self::Quarter | Self::Year => true,
+            Self::Total | Self::Rolling24h | Self::Rolling7d | Self::Rolling30d => false,
+        }
+    }
+
+    /// In a sentence: "per month", "in total", "in 24 hours".
+    pub const fn per(self) -> &'static str {
+        match self {
+            Self::Day => "per day",
+            Self::Week => "per week",
+            Self::Month => "per month",
+            Self::Quarter => "per quarter",
+            Self::Year => "per year",
+            Self::Total => "in total",
+            Self::Rolling24h => "in 24 hours",
+            Self::Rolling7d => "in 7 days",
+            Self::Rolling30d => "in 30 days",
+        }
+    }
+}
+
+/// By which a mandate's periods begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// Where its days begin.
+    pub time_zone: Tz,
+    /// With which day its weeks begin.
+    pub first_weekday: Weekday,
+}
+
+impl Calendar {
+    /// Days in `time_zone`, weeks from Monday.
+    pub const fn of(time_zone: Tz) -> Self {
+        Self {
+            time_zone,
+            first_weekday: Weekday::Mon,
+        }
+    }
+
+    /// The local time.
+    pub fn time(&self, at: Timestamp) -> NaiveTime {
+        at.to_datetime().with_timezone(&self.time_zone).time()
+    }
+
+    /// The day it is. Where midnight comes twice, the new day does not end again; so does a day
+    /// that `latest` says has begun already.
+    pub fn day(&self, at: Timestamp, latest: Option<NaiveDate>) -> NaiveDate {
+        let today = at.to_datetime().with_timezone(&self.time_zone).date_naive();
+        let tomorrow = today.succ_opt().unwrap_or(today);
+        let day = if start_of_day(self.time_zone, tomorrow) <= at {
+            tomorrow
+        } else {
+            today
+        };
+        latest.map_or(day, |latest| latest.max(day))
+    }
+
+    /// The first day of the period that holds `day`; none where there is only one.
+    pub fn first_day(&self, window: Window, day: NaiveDate) -> Option<NaiveDate> {
+        let first = match window {
+            Window::Day => Some(day),
+            Window::Week => {
+                let into_week = day.weekday().days_since(self.first_weekday);
+                day.checked_sub_days(Days::new(into_week.into()))
             }
-            Self::Month => day.with_day(1),
-            Self::Quarter => {
+            Window::Month => day.with_day(1),
+            Window::Quarter => {
                 let into_quarter = day.month0().checked_rem(3).unwrap_or(0);
                 day.with_day(1)
                     .and_then(|first| first.checked_sub_months(Months::new(into_quarter)))
             }
-            Self::Year => NaiveDate::from_ymd_opt(day.year(), 1, 1),
-            Self::Total => return None,
+            Window::Year => NaiveDate::from_ymd_opt(day.year(), 1, 1),
+            Window::Total | Window::Rolling24h | Window::Rolling7d | Window::Rolling30d => {
+                return None;
+            }
         };
         Some(first.unwrap_or(day))
     }
 
-    fn first_day_of_next(self, first: NaiveDate) -> NaiveDate {
-        let next = match self {
-            Self::Day => first.succ_opt(),
-            Self::Week => first.checked_add_days(Days::new(7)),
-            Self::Month => first.checked_add_months(Months::new(1)),
-            Self::Quarter => first.checked_add_months(Months::new(3)),
-            Self::Year => first.checked_add_months(Months::new(12)),
-            Self::Total => None,
+    /// The first day of the period after the one that begins on `first`.
+    pub fn next(&self, window: Window, first: NaiveDate) -> NaiveDate {
+        let next = match window {
+            Window::Day => first.succ_opt(),
+            Window::Week => first.checked_add_days(Days::new(7)),
+            Window::Month => first.checked_add_months(Months::new(1)),
+            Window::Quarter => first.checked_add_months(Months::new(3)),
+            Window::Year => first.checked_add_months(Months::new(12)),
+            Window::Total | Window::Rolling24h | Window::Rolling7d | Window::Rolling30d => None,
         };
         next.unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The period of `window` that holds `day`; a rolling one ends at `now`.
+    pub fn period(&self, window: Window, day: NaiveDate, now: Timestamp) -> Period {
+        if let Some(hours) = window.hours() {
+            let back = Duration::from_hours(u64::try_from(hours).unwrap_or(0));
+            return Period {
+                key: PeriodKey(window.as_str().to_owned()),
+                start: now.minus(back),
+                end: None,
+            };
+        }
+        let Some(first) = self.first_day(window, day) else {
+            return Period {
+                key: PeriodKey(window.as_str().to_owned()),
+                start: Timestamp::from_millis(0),
+                end: None,
+            };
+        };
+        Period {
+            key: PeriodKey(first.to_string()),
+            start: start_of_day(self.time_zone, first),
+            end: Some(start_of_day(self.time_zone, self.next(window, first))),
+        }
+    }
+
+    /// The period of `window` in which `at` lies.
+    pub fn period_at(&self, window: Window, at: Timestamp) -> Period {
+        self.period(window, self.day(at, None), at)
     }
 }
 

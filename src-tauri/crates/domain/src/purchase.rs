@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::balances::{Account, Posting};
+use crate::balances::{Account, Posting, Slot};
 use crate::checkout::Rail;
 use crate::ids::{AgentId, MandateId, PurchaseId};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::period::Window;
+use crate::rates::ChargeRate;
 use crate::time::Timestamp;
 
 /// How long after an authorization's end a clock that is a little off may still accept it.
@@ -132,23 +133,48 @@ pub enum DecidedBy {
     Owner,
 }
 
-/// Which mandate a purchase is charged to, and the local day on which it counts.
+/// Which mandate a purchase counts in, and when.
 ///
-/// Every window's period follows from the day, so an amendment that adds a window finds the sums
-/// already there.
+/// Every window's period follows from the day and the hour, so an amendment that adds a window
+/// finds the sums already there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charge {
-    /// The day in the mandate's time zone.
+    /// The day of the mandate's calendar.
     pub day: chrono::NaiveDate,
+    /// The hour, in UTC.
+    pub hour: Slot,
     /// The mandate.
     pub mandate: MandateId,
+    /// By what it is counted where the purchase is in another currency.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rate: Option<ChargeRate>,
     /// Its version at that moment.
     pub version: u32,
 }
 
-/// By how much a budget may go over, minor units, for each window that has not enough left. A
-/// window that has enough is not raised, so its limit stays what it is.
-pub type Raises = BTreeMap<Window, i64>;
+impl Charge {
+    /// What an amount counts in the mandate's currency, minor units.
+    pub fn counted(&self, money: Money) -> Option<i64> {
+        match &self.rate {
+            None => Some(money.minor()),
+            Some(rate) => rate.convert(money).ok().map(Money::minor),
+        }
+    }
+}
+
+/// By how much one period of a budget may go over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raise {
+    /// By so much of the budget's currency, minor units.
+    #[serde(with = "crate::stored::minor")]
+    pub minor: i64,
+    /// Which period.
+    pub slot: Slot,
+}
+
+/// The raise for each window that has not enough left. A window that has enough is not raised, so
+/// its limit stays what it is.
+pub type Raises = BTreeMap<Window, Raise>;
 
 /// The state of one purchase that later facts change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,10 +201,14 @@ pub struct Purchase {
     pub refunded: i64,
     /// By how much the owner let the budget go over.
     pub raised: Raises,
+    /// By how much the owner let the overall limit go over.
+    pub overall_raised: Raises,
     /// Who decided, once decided.
     pub decided_by: Option<DecidedBy>,
     /// The budget it counts against.
     pub charge: Option<Charge>,
+    /// The limit over all budgets that it counts in as well.
+    pub overall: Option<Charge>,
     /// When the agent asked first.
     pub requested_at: Timestamp,
     /// When nobody may decide any more.
@@ -202,8 +232,14 @@ pub struct Terms {
     pub status: Status,
     /// The budget it counts against.
     pub charge: Option<Charge>,
+    /// The limit over all budgets that it counts in as well.
+    pub overall: Option<Charge>,
     /// What is reserved at once, minor units.
     pub held: i64,
+    /// By how much the budget still goes over, where an approval is kept.
+    pub raises: Raises,
+    /// The same of the overall limit.
+    pub overall_raises: Raises,
     /// When nobody may decide any more.
     pub expires_at: Timestamp,
 }
@@ -219,8 +255,12 @@ pub enum Step {
         authorize_at: Timestamp,
         /// The budget as it stands now.
         charge: Option<Charge>,
+        /// The overall limit as it stands now.
+        overall: Option<Charge>,
         /// By how much the budget may go over.
         raises: Raises,
+        /// By how much the overall limit may go over.
+        overall_raises: Raises,
     },
     /// The owner rejected.
     Reject,

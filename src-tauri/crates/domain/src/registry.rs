@@ -5,10 +5,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::entry::{Actor, AgentAdded, Fact, MandateSet};
 use crate::evaluate::AgentFacts;
 use crate::ids::{AgentId, MandateId};
-use crate::mandate::{Mandate, MandateDocument};
+use crate::mandate::{Mandate, MandateDocument, PeriodLimit};
+use crate::period::Window;
+use crate::rates::RateTable;
 use crate::time::Timestamp;
 
 /// A stop, for one agent or for all.
@@ -71,6 +75,8 @@ pub struct MandateRecord {
     pub document: String,
     /// When this version was set.
     pub set_at: Timestamp,
+    /// Since which day each limit that adds up is as it is; what rolls over is counted from there.
+    pub since: BTreeMap<Window, NaiveDate>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
 }
@@ -95,9 +101,11 @@ pub struct Registry {
     /// Every agent that was ever added.
     pub agents: BTreeMap<AgentId, AgentRecord>,
     /// Every mandate that was ever set.
-    pub mandates: BTreeMap<MandateId, MandateRecord>,
+    pub mandates: BTreeMap<MandateId, Arc<MandateRecord>>,
     /// The pause of everything, if one was set.
     pub pause: Option<Pause>,
+    /// The exchange rates the owner recorded.
+    pub rates: RateTable,
 }
 
 impl Registry {
@@ -131,9 +139,11 @@ impl Registry {
             Fact::MandateSet(set) => self.set_mandate(set, at)?,
             Fact::MandateRevoked(revoked) => {
                 let known = self.mandates.get_mut(&revoked.mandate);
-                known.ok_or(RegistryError::UnknownMandate)?.revoked_at = Some(at);
+                let known = known.ok_or(RegistryError::UnknownMandate)?;
+                Arc::make_mut(known).revoked_at = Some(at);
             }
             Fact::Started(_)
+            | Fact::MandateRaised(_)
             | Fact::PurchaseRequested(_)
             | Fact::PurchaseAmended(_)
             | Fact::PurchaseApproved(_)
@@ -173,8 +183,13 @@ impl Registry {
             .find(|agent| !agent.removed && agent.token_hash == token_hash)
     }
 
+    /// The limit over all budgets, if one is in force.
+    pub fn overall(&self) -> Option<&Arc<MandateRecord>> {
+        self.in_force().find(|record| record.mandate.overall)
+    }
+
     /// The mandates that are not revoked.
-    pub fn in_force(&self) -> impl Iterator<Item = &MandateRecord> {
+    pub fn in_force(&self) -> impl Iterator<Item = &Arc<MandateRecord>> {
         self.mandates
             .values()
             .filter(|record| record.revoked_at.is_none())
@@ -207,16 +222,39 @@ impl Registry {
             return Err(RegistryError::UnknownMandate);
         }
         let mandate = restore(set)?;
+        let since = since(
+            self.mandates.get(&set.mandate).map(Arc::as_ref),
+            &mandate,
+            at,
+        );
         let document = set.document.clone();
         let record = MandateRecord {
             mandate: Arc::new(mandate),
             document,
             set_at: at,
+            since,
             revoked_at: None,
         };
-        self.mandates.insert(set.mandate, record);
+        self.mandates.insert(set.mandate, Arc::new(record));
         Ok(())
     }
+}
+
+/// A limit that a new version leaves as it was keeps its day.
+fn since(old: Option<&MandateRecord>, new: &Mandate, at: Timestamp) -> BTreeMap<Window, NaiveDate> {
+    let today = new.calendar().day(at, None);
+    let kept = |limit: &PeriodLimit| {
+        let old = old?;
+        let mut limits = old.mandate.limits.periods.iter();
+        let same = limits.any(|was| {
+            was.window == limit.window && was.max == limit.max && was.rollover == limit.rollover
+        });
+        old.since.get(&limit.window).copied().filter(|_| same)
+    };
+    let limits = new.limits.periods.iter();
+    limits
+        .map(|limit| (limit.window, kept(limit).unwrap_or(today)))
+        .collect()
 }
 
 /// The mandate as it was set: names stand for the agents recorded then, whoever bears them now.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::balances::{Balances, SumOverflow};
+use crate::balances::{Balances, Delta, SumOverflow, changes};
 use crate::entry::EntryError;
 use crate::ids::PurchaseId;
 use crate::merchant::MerchantIdentity;
@@ -66,11 +66,13 @@ impl Replay {
                 self.registry.apply(&fact, at)?;
                 Ok(())
             }
+            Effect::Raised { key, minor } => {
+                self.balances.apply(&[(key, Delta::raise(minor))])?;
+                Ok(())
+            }
             Effect::Opened { id, agent, terms } => {
-                let (purchase, postings) = Purchase::open(id, agent, terms, at);
-                if let Some(charge) = &purchase.charge {
-                    self.balances.post(charge, &postings)?;
-                }
+                let (purchase, _) = Purchase::open(id, agent, terms, at);
+                self.balances.apply(&changes(None, &purchase.footing())?)?;
                 match self.purchases.insert(id, purchase) {
                     None => Ok(()),
                     Some(_) => Err(ReplayError::Purchase(id)),
@@ -86,12 +88,13 @@ impl Replay {
                     .purchases
                     .get_mut(&id)
                     .ok_or(ReplayError::Purchase(id))?;
-                let before = purchase.charge;
-                let postings = purchase.apply(&step, at)?;
+                let before = purchase.footing();
+                purchase.apply(&step, at)?;
                 if purchase.revision != revision {
                     return Err(ReplayError::Revision(id));
                 }
-                self.balances.settle(before, purchase.charge, &postings)?;
+                let deltas = changes(Some(&before), &purchase.footing())?;
+                self.balances.apply(&deltas)?;
                 if known {
                     let count = self.merchants.entry(purchase.merchant.clone()).or_default();
                     *count = count.saturating_add(1);

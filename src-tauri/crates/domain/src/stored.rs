@@ -37,3 +37,17 @@ impl Serialize for Decimal {
         serializer.collect_str(&self.0.as_decimal())
     }
 }
+
+/// Minor units as a string, as every amount is written.
+pub(crate) mod minor {
+    use serde::{Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(minor: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(minor)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        let text = super::string(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

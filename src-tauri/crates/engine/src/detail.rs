@@ -3,7 +3,7 @@
 
 use crate::store::Connection;
 use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
-use counterfoil_domain::evaluate::Reason;
+use counterfoil_domain::evaluate::{Reason, Verdict};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
@@ -303,7 +303,10 @@ fn words(fact: &Fact) -> (&'static str, String) {
                 .map(Reason::text)
                 .collect();
             let reasons = reasons.join(" · ");
-            let what = if requested.status == Status::Approved {
+            let asks = requested.evaluation.verdict == Verdict::Ask;
+            let what = if requested.status == Status::Approved && asks {
+                "Price changed; within what you allowed".to_owned()
+            } else if requested.status == Status::Approved {
                 "Asked for; within a budget".to_owned()
             } else if requested.status == Status::Denied {
                 format!("Asked for; refused by a rule: {reasons}")
@@ -343,6 +346,7 @@ fn words(fact: &Fact) -> (&'static str, String) {
         | Fact::Resumed(_)
         | Fact::MandateSet(_)
         | Fact::MandateRevoked(_)
+        | Fact::MandateRaised(_)
         | Fact::Exported(_)
         | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
     }

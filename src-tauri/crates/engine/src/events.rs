@@ -1,5 +1,6 @@
 //! What the engine tells whoever listens, after the commit.
 
+use counterfoil_domain::assess::Warning;
 use counterfoil_domain::entry::Fact;
 use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::purchase::Status;
@@ -20,6 +21,8 @@ pub enum Event {
     Agents,
     /// A mandate was set or revoked.
     Mandates,
+    /// A purchase reached a part of a limit that the owner wants to know of.
+    Budget(Warning),
     /// Everything was paused or resumed.
     Freeze,
     /// The ledger grew by a fact that changes no state.

@@ -3,12 +3,14 @@
 //! They run inside the writer's transaction, so what they check still holds when it commits.
 
 pub(crate) mod agents;
+pub(crate) mod amend;
 pub(crate) mod approve;
 pub(crate) mod authorize;
 pub(crate) mod decide;
 pub(crate) mod due;
 pub(crate) mod mandates;
 pub(crate) mod pause;
+pub(crate) mod raise;
 pub(crate) mod settle;
 pub(crate) mod submit;
 pub(crate) mod unlocked;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{Entry, Fact, RawEntry, Requested, decode};
+use counterfoil_domain::entry::{Approved, Entry, Fact, RawEntry, Requested, decode};
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::registry::{AgentRecord, Registry};
 use sha2::{Digest, Sha256};
@@ -130,19 +130,32 @@ pub(crate) fn shown_hash(
     if row.purchase.decided_by != Some(DecidedBy::Owner) {
         return Ok(None);
     }
-    let fact = entry(&desk.entry(row.last_seq)?)?.fact;
-    let kind = fact.kind();
-    let Fact::PurchaseApproved(approved) = fact else {
-        let what = format!("an approval is missing before {kind}");
-        return Err(EngineError::Damaged(what));
+    let Some((approved, kept)) = approval(desk, row)? else {
+        let what = "an approval is missing before its authorization";
+        return Err(EngineError::Damaged(what.to_owned()));
     };
     let changed = || EngineError::Damaged("an approved view is not what was stored".to_owned());
     let bytes = hex::decode(&approved.view).map_err(|_| changed())?;
     let hash: [u8; 32] = bytes.try_into().map_err(|_| changed())?;
     let stored = store::texts::view(desk.conn(), row.n, &hash)?.ok_or_else(changed)?;
     let now: [u8; 32] = Sha256::digest(&stored.bytes).into();
-    if now != hash || approved.revision != row.purchase.revision {
+    if now != hash || approved.revision.saturating_add(kept) != row.purchase.revision {
         return Err(changed());
     }
     Ok(Some(approved.view))
+}
+
+/// The owner's approval that stands, and how many revisions kept it since.
+fn approval(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<(Approved, u32)>, EngineError> {
+    let mut kept: u32 = 0;
+    for entry in chain_of(row.last_seq, |seq| desk.stored_entry(seq))? {
+        if let Fact::PurchaseApproved(approved) = entry.fact {
+            return Ok(Some((approved, kept)));
+        }
+        if !matches!(entry.fact, Fact::PurchaseAmended(_)) {
+            break;
+        }
+        kept = kept.saturating_add(1);
+    }
+    Ok(None)
 }

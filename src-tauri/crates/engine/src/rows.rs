@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use crate::store::Connection;
-use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::assess::Moment;
 use counterfoil_domain::entry::{Fact, MandateSet, Requested};
 use counterfoil_domain::evaluate::{Reason, Tier};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::mandate::Mandate;
 use counterfoil_domain::money::Money;
-use counterfoil_domain::period::Window;
+use counterfoil_domain::period::{Calendar, Window};
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::registry::{MandateRecord, Pause, Registry};
 use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
 use crate::store;
+use crate::store::balances::Stored;
 use crate::store::purchases::PurchaseRow;
 
 /// One purchase in a list.
@@ -111,6 +112,8 @@ pub struct MandateRow {
     pub set_at: Timestamp,
     /// Its periods as of now.
     pub periods: Vec<PeriodRow>,
+    /// How many purchases the window of its number of purchases carries, where it has one.
+    pub purchases: Option<i64>,
 }
 
 /// Where a mandate stands.
@@ -133,6 +136,10 @@ pub struct PeriodRow {
     pub window: Window,
     /// The limit.
     pub max: Money,
+    /// By how much the owner raised it for this period.
+    pub raised: Money,
+    /// What rolled over from earlier periods.
+    pub carried: Money,
     /// What open purchases hold.
     pub held: Money,
     /// What was spent.
@@ -230,32 +237,40 @@ pub(crate) fn mandate(
             Some(known.map(|agent| agent.name.clone()).collect())
         }
     };
-    let day = counterfoil_domain::assess::local_day(mandate, now);
-    let mut periods = Vec::with_capacity(mandate.limits.periods.len());
-    for limit in &mandate.limits.periods {
-        let key = BalanceKey::of(mandate.id, limit.window, day);
-        let balance = store::balances::get(conn, &key)?;
-        let used = balance.held.saturating_add(balance.spent);
-        let max = limit.max.minor().saturating_add(balance.raised);
-        let money = |minor| Money::new(minor, mandate.currency);
-        let period = limit.window.period_at(mandate.time_zone, now);
-        periods.push(PeriodRow {
-            window: limit.window,
-            max: limit.max,
-            held: money(balance.held),
-            spent: money(balance.spent),
-            left: money(max.saturating_sub(used).max(0)),
+    let mut stored = Stored(conn);
+    let moment = Moment::of(&mut stored, record, now, None)?;
+    let money = |minor: i128| {
+        let minor = i64::try_from(minor.max(0)).unwrap_or(i64::MAX);
+        Money::new(minor, mandate.currency)
+    };
+    let standings = moment.standings(&mut stored)?;
+    let periods = standings.iter().map(|standing| {
+        let window = standing.limit.window;
+        let period = mandate.calendar().period(window, moment.today, now);
+        PeriodRow {
+            window,
+            max: standing.limit.max,
+            raised: money(standing.balance.raised.into()),
+            carried: money(standing.carried.into()),
+            held: money(standing.balance.held.into()),
+            spent: money(standing.balance.spent.into()),
+            left: money(standing.left()),
             starts: period.start,
             ends: period.end,
-        });
-    }
+        }
+    });
+    let purchases = match mandate.limits.max_purchases {
+        Some(most) => Some(moment.count(&mut stored, most.window)?),
+        None => None,
+    };
     Ok(MandateRow {
         mandate: Arc::clone(mandate),
         document: record.document.clone(),
         agents,
         state: state(record, now),
         set_at: record.set_at,
-        periods,
+        periods: periods.collect(),
+        purchases,
     })
 }
 
@@ -296,7 +311,9 @@ pub(crate) fn agents(
     registry: &Registry,
     now: Timestamp,
 ) -> Result<Vec<AgentRow>, EngineError> {
-    let month = Window::Month.period_at(chrono_tz::UTC, now).start;
+    let month = Calendar::of(chrono_tz::UTC)
+        .period_at(Window::Month, now)
+        .start;
     let mut rows = Vec::with_capacity(registry.agents.len());
     for agent in registry.agents.values() {
         let counts = store::agents::counts(conn, agent.id)?;

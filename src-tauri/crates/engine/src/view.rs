@@ -7,6 +7,7 @@ use counterfoil_domain::evaluate::{Reason, Tier};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::Window;
+use counterfoil_domain::rates::ChargeRate;
 use counterfoil_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,9 @@ pub struct ViewDocument {
     pub instrument: Option<String>,
     /// What is bought.
     pub items: Vec<ViewItem>,
+    /// The highest new price that keeps an approval of this one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub keeps_up_to: Option<Money>,
     /// Who sells.
     pub merchant: ViewMerchant,
     /// By how much the budget would go over, decimal.
@@ -101,6 +105,12 @@ pub struct ViewBudget {
     pub max: Option<Money>,
     /// Its name.
     pub name: String,
+    /// What this purchase counts in it, where it is in another currency.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub price: Option<Money>,
+    /// By which rate.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rate: Option<ChargeRate>,
     /// What was spent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spent: Option<Money>,

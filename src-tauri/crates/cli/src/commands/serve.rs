@@ -131,7 +131,9 @@ async fn something_happened(events: &mut Receiver<Event>) -> bool {
     loop {
         match events.recv().await {
             Ok(Event::Purchase { .. } | Event::Elsewhere) | Err(RecvError::Lagged(_)) => break,
-            Ok(Event::Agents | Event::Mandates | Event::Freeze | Event::Ledger) => {}
+            Ok(
+                Event::Agents | Event::Mandates | Event::Budget(_) | Event::Freeze | Event::Ledger,
+            ) => {}
             Err(RecvError::Closed) => return false,
         }
     }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{EntryError, Exported, PostingRecord, UnsignedCovered};
+use super::{
+    EntryError, Exported, MandateRaised, MandateRevoked, MandateSet, PostingRecord, UnsignedCovered,
+};
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
-use crate::purchase::{Charge, Status};
+use crate::purchase::{Charge, Raise, Status};
 use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
 
@@ -75,6 +77,8 @@ facts! {
     MandateSet(MandateSet) = "mandate.set",
     /// A mandate ended.
     MandateRevoked(MandateRevoked) = "mandate.revoked",
+    /// A limit was raised for one period.
+    MandateRaised(MandateRaised) = "mandate.raised",
     /// An agent asked to buy.
     PurchaseRequested(Box<Requested>) = "purchase.requested",
     /// An agent changed what it asks for.
@@ -182,29 +186,6 @@ pub struct Resumed {
     pub by: Actor,
 }
 
-/// Data of [`Fact::MandateSet`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MandateSet {
-    /// The agents that the document names, resolved when it was set; absent: any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub agents: Option<Vec<AgentId>>,
-    /// What changed against the version before, in words.
-    pub changes: Vec<String>,
-    /// The mandate document, canonical JSON in a string.
-    pub document: String,
-    /// The mandate.
-    pub mandate: MandateId,
-    /// Its version, from 1.
-    pub version: u32,
-}
-
-/// Data of [`Fact::MandateRevoked`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MandateRevoked {
-    /// The mandate.
-    pub mandate: MandateId,
-}
-
 /// What the rules said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluated {
@@ -252,10 +233,19 @@ pub struct Requested {
     pub key: Option<String>,
     /// Who sells: the identity that mandates and history know.
     pub merchant: String,
+    /// The limit over all budgets that it counts in as well.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub overall: Option<Charge>,
+    /// By how much an approval that is kept lets the overall limit go over.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub overall_raises: BTreeMap<String, Raise>,
     /// The money it moved.
     pub postings: Vec<PostingRecord>,
     /// The purchase.
     pub purchase: PurchaseId,
+    /// By how much an approval that is kept lets the budget go over.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub raises: BTreeMap<String, Raise>,
     /// What was asked for.
     pub request: PurchaseRequest,
     /// Which version of what is bought.
@@ -274,19 +264,25 @@ pub struct Approved {
     pub charge: Option<Charge>,
     /// How it was given: keys, click, terminal.
     pub how: String,
+    /// The overall limit as it stands now.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub overall: Option<Charge>,
+    /// By how much each window of the overall limit may go over.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub overall_raises: BTreeMap<String, Raise>,
     /// The money it moved.
     pub postings: Vec<PostingRecord>,
     /// Whether the owner proved to be present.
     pub present: bool,
     /// The purchase.
     pub purchase: PurchaseId,
-    /// By how much the budget may go over at most, decimal.
+    /// By how much the budget may go over at most, decimal in its currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raise: Option<String>,
     /// The same for each window that has not enough left, in minor units, so that replay needs no
     /// currency.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub raises: BTreeMap<String, String>,
+    pub raises: BTreeMap<String, Raise>,
     /// The revision that was shown.
     pub revision: u32,
     /// ES256 over the decision text, base64.

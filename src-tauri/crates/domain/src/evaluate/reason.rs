@@ -1,8 +1,12 @@
 //! Why a purchase is asked or refused, with the numbers of the case.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod words;
+
 use super::Tier;
+use crate::currency::Currency;
 use crate::money::Money;
 use crate::period::Window;
 use crate::risk::Signal;
@@ -44,6 +48,9 @@ pub enum Reason {
         left: Money,
         /// Of which mandate.
         mandate_name: String,
+        /// When the next period begins.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        next: Option<NaiveDate>,
         /// In which period.
         window: Window,
     },
@@ -66,8 +73,60 @@ pub enum Reason {
         left: Money,
         /// Of which mandate.
         mandate_name: String,
+        /// When the next period begins.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        next: Option<NaiveDate>,
         /// In which period.
         window: Window,
+    },
+    /// So many purchases were made that a further one is asked.
+    TooMany {
+        /// Which one it would be.
+        #[serde(with = "crate::stored::minor")]
+        count: i64,
+        /// Of which mandate.
+        mandate_name: String,
+        /// How many need no question.
+        max: u32,
+        /// In which time.
+        window: Window,
+    },
+    /// It is not one of the hours in which a mandate buys by itself.
+    OutsideHours {
+        /// When they begin.
+        from: String,
+        /// Of which mandate.
+        mandate_name: String,
+        /// When they end.
+        until: String,
+    },
+    /// There is no rate to count it by, or none that is new enough.
+    NoRate {
+        /// In which currency it is paid.
+        currency: Currency,
+        /// In which currency it must be counted.
+        into: Currency,
+        /// Of which mandate.
+        mandate_name: String,
+        /// How old a rate may be.
+        max_age_days: u16,
+    },
+    /// The mandate asks about everything for now.
+    Learning {
+        /// Which mandate.
+        mandate_name: String,
+        /// Up to and including which day.
+        until: NaiveDate,
+    },
+    /// The price is not the one that was approved.
+    #[serde(rename = "price_changed")]
+    OverTolerance {
+        /// By how much more.
+        diff: Money,
+        /// What it costs now.
+        now: Money,
+        /// What was approved.
+        old: Money,
     },
     /// Nothing was ever bought there.
     NewMerchant {
@@ -119,6 +178,11 @@ impl Reason {
             Self::NoBudget => "no_budget",
             Self::OverAuto { .. } => "over_auto",
             Self::OverPeriod { .. } => "over_period",
+            Self::TooMany { .. } => "too_many",
+            Self::OutsideHours { .. } => "outside_hours",
+            Self::NoRate { .. } => "no_rate",
+            Self::Learning { .. } => "learning",
+            Self::OverTolerance { .. } => "price_changed",
             Self::NewMerchant { .. } => "new_merchant",
             Self::Unverified { .. } => "unverified",
             Self::MixedScript { .. } => "mixed_script",
@@ -130,118 +194,16 @@ impl Reason {
         }
     }
 
-    /// One sentence with the numbers of the case.
-    pub fn text(&self) -> String {
-        match self {
-            Self::Paused { whole: true } => "All agents are paused".to_owned(),
-            Self::Paused { whole: false } => "This agent is paused".to_owned(),
-            Self::BlockedMerchant {
-                mandate_name,
-                merchant,
-            } => {
-                format!("{merchant} is blocked in {mandate_name}")
-            }
-            Self::AboveDeny {
-                diff,
-                limit,
-                mandate_name,
-            } => {
-                format!("{diff} above the highest amount of {limit} in {mandate_name}")
-            }
-            Self::PeriodUsedUp {
-                diff,
-                left,
-                mandate_name,
-                window,
-            }
-            | Self::OverPeriod {
-                diff,
-                left,
-                mandate_name,
-                window,
-            } => {
-                format!(
-                    "{diff} more than the {left} left {} in {mandate_name}",
-                    this(*window)
-                )
-            }
-            Self::NoBudget => "No budget covers this purchase".to_owned(),
-            Self::OverAuto {
-                limit,
-                mandate_name,
-                ..
-            } if limit.is_zero() => {
-                format!("{mandate_name} asks about every purchase")
-            }
-            Self::OverAuto {
-                diff,
-                limit,
-                mandate_name,
-            } => {
-                format!("{diff} over the automatic limit of {limit} in {mandate_name}")
-            }
-            Self::NewMerchant { merchant } => format!("First purchase from {merchant}"),
-            Self::Unverified { name } => {
-                format!("Nothing shows who {name} is: no domain was given")
-            }
-            Self::MixedScript { ascii, unicode } => {
-                format!("{unicode} is spelled with look-alike letters; its real address is {ascii}")
-            }
-            Self::HiddenText { count: 1 } => "1 hidden character was removed".to_owned(),
-            Self::HiddenText { count } => format!("{count} hidden characters were removed"),
-            Self::NeedsPresence { limit } => {
-                format!("Above {limit} the owner confirms with a passphrase")
-            }
-            Self::ControlsDesktop => "This agent can control the desktop".to_owned(),
-            Self::Signal(signal) => signal.text(),
-            Self::Renewal(doubt) => doubt.text(),
-        }
-    }
-
-    /// What the agent or the owner can do about it, in one sentence.
-    pub fn way_out(&self) -> String {
-        match self {
-            Self::Paused { .. } => "Only the owner resumes; ask again then.".to_owned(),
-            Self::BlockedMerchant { .. } => "Buy from another merchant.".to_owned(),
-            Self::AboveDeny { limit, .. } => format!("Ask for at most {limit}."),
-            Self::PeriodUsedUp { left, window, .. } | Self::OverPeriod { left, window, .. } => {
-                let wait = later(*window);
-                if left.is_zero() {
-                    format!("{wait}, or the owner raises it once.")
-                } else {
-                    format!(
-                        "Ask for at most {left}; or {}, or the owner raises it once.",
-                        small(wait)
-                    )
-                }
-            }
-            Self::NoBudget => "Wait for the owner, who can also make a budget for it.".to_owned(),
-            Self::OverAuto { limit, .. } if limit.is_zero() => "Wait for the owner.".to_owned(),
-            Self::OverAuto { limit, .. } => {
-                format!("Ask for at most {limit}, or wait for the owner.")
-            }
-            Self::NewMerchant { .. } => {
-                "Wait for the owner, or buy where the owner bought before.".to_owned()
-            }
-            Self::Unverified { .. } => "Ask again and name the merchant's domain.".to_owned(),
-            Self::MixedScript { .. } => {
-                "Check the address letter by letter, and ask again with the right one.".to_owned()
-            }
-            Self::HiddenText { .. } => "Ask again with plain text.".to_owned(),
-            Self::NeedsPresence { .. } | Self::ControlsDesktop => "Wait for the owner.".to_owned(),
-            Self::Signal(signal) => signal.way_out(),
-            Self::Renewal(doubt) => doubt.way_out(),
-        }
-    }
-
     /// Which fact the owner ticks first when several apply; lower comes first, none is not ticked.
     pub const fn tick_rank(&self) -> Option<u8> {
         match self {
+            Self::OverTolerance { .. } => Some(10),
             Self::MixedScript { .. } => Some(20),
             Self::NewMerchant { .. } => Some(30),
             Self::Unverified { .. } => Some(40),
             Self::HiddenText { .. } => Some(55),
-            Self::OverPeriod { .. } => Some(70),
+            Self::OverPeriod { .. } | Self::NoRate { .. } | Self::TooMany { .. } => Some(70),
+            Self::OutsideHours { .. } => Some(75),
             Self::NoBudget => Some(80),
             Self::Signal(signal) => signal.tick_rank(),
             Self::Renewal(doubt) => doubt.tick_rank(),
@@ -250,6 +212,7 @@ impl Reason {
             | Self::AboveDeny { .. }
             | Self::PeriodUsedUp { .. }
             | Self::OverAuto { .. }
+            | Self::Learning { .. }
             | Self::NeedsPresence { .. }
             | Self::ControlsDesktop => None,
         }
@@ -262,8 +225,12 @@ impl Reason {
             | Self::BlockedMerchant { .. }
             | Self::AboveDeny { .. }
             | Self::PeriodUsedUp { .. } => Tier::T0,
-            Self::OverAuto { .. } => Tier::T1,
+            Self::OverAuto { .. } | Self::Learning { .. } => Tier::T1,
             Self::NoBudget
+            | Self::TooMany { .. }
+            | Self::OutsideHours { .. }
+            | Self::NoRate { .. }
+            | Self::OverTolerance { .. }
             | Self::OverPeriod { .. }
             | Self::NewMerchant { .. }
             | Self::Unverified { .. }
@@ -275,33 +242,4 @@ impl Reason {
             Self::Renewal(doubt) => doubt.tier(),
         }
     }
-}
-
-const fn this(window: Window) -> &'static str {
-    match window {
-        Window::Day => "today",
-        Window::Week => "this week",
-        Window::Month => "this month",
-        Window::Quarter => "this quarter",
-        Window::Year => "this year",
-        Window::Total => "in total",
-    }
-}
-
-const fn later(window: Window) -> &'static str {
-    match window {
-        Window::Day => "Wait until tomorrow",
-        Window::Week => "Wait until next week",
-        Window::Month => "Wait until next month",
-        Window::Quarter => "Wait until next quarter",
-        Window::Year => "Wait until next year",
-        Window::Total => "Ask the owner for more",
-    }
-}
-
-fn small(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }

@@ -1,11 +1,13 @@
 //! What a new version of a mandate changes, in words. Whether agents may do more by it is decided
 //! by [`widens`](super::widens); the mark on each change is for the eye.
 
+mod asks;
+
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::width::is_within;
-use super::{AgentScope, Mandate, PeriodLimit, WhenUsedUp};
+use super::{AgentScope, Mandate, PeriodLimit, Rollover, WhenUsedUp};
 use crate::merchant::MerchantPattern;
 use crate::money::Money;
 
@@ -57,8 +59,11 @@ impl Mandate {
             Without::Everything,
         );
         changes.periods(&was.periods, &new.periods);
-        changes.switches(old, self);
+        changes.counts(was, new);
+        changes.asks(old, self);
+        changes.undo(old, self);
         changes.validity(old, self);
+        changes.warnings(old, self);
         changes.0
     }
 }
@@ -213,14 +218,17 @@ impl Changes {
             }
             (WhenUsedUp::Ask, WhenUsedUp::Ask) | (WhenUsedUp::Deny, WhenUsedUp::Deny) => {}
         }
+        if old.rollover != new.rollover {
+            let words = match new.rollover {
+                Rollover::None => format!("What is left {} does not roll over", per(new)),
+                Rollover::Capped => format!("What is left {} rolls over once", per(new)),
+                Rollover::Full => format!("What is left {} rolls over until it is used", per(new)),
+            };
+            self.add(words, new.rollover > old.rollover);
+        }
     }
 
-    fn switches(&mut self, old: &Mandate, new: &Mandate) {
-        match (old.ask_new_merchant, new.ask_new_merchant) {
-            (true, false) => self.add("No longer asks about new merchants".to_owned(), true),
-            (false, true) => self.add("Asks about new merchants".to_owned(), false),
-            (true, true) | (false, false) => {}
-        }
+    fn undo(&mut self, old: &Mandate, new: &Mandate) {
         if old.undo != new.undo {
             let (was, now) = (old.undo.as_secs(), new.undo.as_secs());
             self.add(
@@ -263,18 +271,18 @@ impl Changes {
             );
             self.add(words, true);
         }
+        if old.first_weekday != new.first_weekday {
+            let words = format!(
+                "Weeks begin on {} instead of {}",
+                new.first_weekday, old.first_weekday
+            );
+            self.add(words, true);
+        }
     }
 }
 
-fn per(limit: &PeriodLimit) -> String {
-    match limit.window {
-        crate::period::Window::Total => "in total".to_owned(),
-        crate::period::Window::Day
-        | crate::period::Window::Week
-        | crate::period::Window::Month
-        | crate::period::Window::Quarter
-        | crate::period::Window::Year => format!("per {}", limit.window),
-    }
+const fn per(limit: &PeriodLimit) -> &'static str {
+    limit.window.per()
 }
 
 fn agents(count: usize) -> String {

@@ -39,6 +39,11 @@ impl MandateDocument {
         self.document.agents.as_deref()
     }
 
+    /// Whether it limits everything and gives no authority of its own.
+    pub fn is_overall(&self) -> bool {
+        self.terms.overall
+    }
+
     /// The currency of its limits.
     pub fn currency(&self) -> Currency {
         self.terms.currency
@@ -57,14 +62,21 @@ impl MandateDocument {
             version,
             name: terms.name,
             agents: self.agent_scope(agent_named)?,
+            overall: terms.overall,
             currency: terms.currency,
             scope: terms.scope,
             limits: terms.limits,
-            ask_new_merchant: terms.ask_new_merchant,
+            ask_new_merchant: terms.asks.new_merchant,
+            ask_subscription: terms.asks.subscription,
+            price_rise: terms.asks.price_rise,
+            hours: terms.asks.hours,
+            learning_until: terms.learning_until,
             confirm_above: terms.confirm_above,
             undo: terms.undo,
             valid: terms.valid,
             time_zone: terms.time_zone,
+            first_weekday: terms.first_weekday,
+            warn_at_percent: terms.warn_at_percent,
         })
     }
 

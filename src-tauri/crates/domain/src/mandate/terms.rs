@@ -1,19 +1,23 @@
 //! From the words of a document to what is enforced.
 
+mod limits;
+mod overall;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
 
-use super::wire::{self, Document, Strict};
-use super::{Limits, PeriodLimit, Scope, Validity, WhenUsedUp};
+use super::wire::{self, Document};
+use super::{Hours, Limits, Scope, Validity};
 use crate::checkout::Rail;
 use crate::currency::Currency;
 use crate::evaluate::DEFAULT_UNDO;
 use crate::merchant::{Category, MerchantPattern};
 use crate::money::Money;
-use crate::period::{Window, start_of_day};
+use crate::percent::Percent;
+use crate::period::start_of_day;
 use crate::request::{FieldError, currency_error, money_error, parse_day, text_error};
 use crate::text::{Text, TextRule};
 
@@ -25,18 +29,25 @@ const NAME: TextRule = TextRule {
 const MAX_LIST: usize = 500;
 const MAX_UNDO_SECONDS: u32 = 60;
 
+/// Where the owner is warned when the document says nothing.
+const WARN_AT: [u8; 2] = [80, 100];
+
 /// Everything of a mandate but which agents and which version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Terms {
     pub name: String,
+    pub overall: bool,
     pub currency: Currency,
     pub scope: Scope,
     pub limits: Limits,
-    pub ask_new_merchant: bool,
+    pub asks: Asks,
+    pub learning_until: Option<NaiveDate>,
     pub confirm_above: Option<Money>,
     pub undo: Duration,
     pub valid: Validity,
     pub time_zone: Tz,
+    pub first_weekday: Weekday,
+    pub warn_at_percent: Vec<u8>,
 }
 
 impl Terms {
@@ -47,8 +58,13 @@ impl Terms {
             .map_err(|error| currency_error("currency", &error))?;
         check_length("agents", document.agents.as_deref().unwrap_or_default())?;
         let time_zone = time_zone(document.time_zone.as_deref().unwrap_or("UTC"))?;
+        let overall = document.overall.unwrap_or(false);
+        if overall {
+            overall::refuse_others(document)?;
+        }
         Ok(Self {
             name: name.as_str().to_owned(),
+            overall,
             currency,
             scope: document
                 .scope
@@ -57,12 +73,13 @@ impl Terms {
             limits: document
                 .limits
                 .as_ref()
-                .map_or(Ok(Limits::default()), |wire| limits(wire, currency))?,
-            ask_new_merchant: document
-                .always_ask
-                .as_ref()
-                .and_then(|ask| ask.new_merchant)
-                .unwrap_or(true),
+                .map_or(Ok(Limits::default()), |wire| limits::read(wire, currency))?,
+            asks: asks(document.always_ask.as_ref())?,
+            learning_until: document
+                .learning_until
+                .as_deref()
+                .map(|text| day("learning_until", text))
+                .transpose()?,
             confirm_above: amount("confirm_above", document.confirm_above.as_deref(), currency)?,
             undo: undo(document.undo_seconds)?,
             valid: document
@@ -70,8 +87,92 @@ impl Terms {
                 .as_ref()
                 .map_or(Ok(Validity::default()), |valid| validity(valid, time_zone))?,
             time_zone,
+            first_weekday: first_weekday(document.first_weekday.as_deref())?,
+            warn_at_percent: warnings(document.warn_at_percent.as_deref())?,
         })
     }
+}
+
+/// When a purchase is asked whatever its amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asks {
+    pub new_merchant: bool,
+    pub subscription: bool,
+    pub price_rise: Percent,
+    pub hours: Option<Hours>,
+}
+
+fn asks(wire: Option<&wire::AlwaysAsk>) -> Result<Asks, FieldError> {
+    let hours = wire.and_then(|ask| ask.outside_hours.as_deref());
+    let rise = wire.and_then(|ask| ask.price_rise_percent.as_deref());
+    Ok(Asks {
+        new_merchant: wire.and_then(|ask| ask.new_merchant).unwrap_or(true),
+        subscription: wire.and_then(|ask| ask.subscription).unwrap_or(true),
+        price_rise: percent("always_ask.price_rise_percent", rise)?.unwrap_or_default(),
+        hours: hours.map(hours_of).transpose()?,
+    })
+}
+
+fn hours_of(texts: &[String]) -> Result<Hours, FieldError> {
+    let field = "always_ask.outside_hours";
+    let time = |text: &String| {
+        let whole = text.len() == 5;
+        let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
+        time.filter(|_| whole)
+    };
+    let times: Vec<_> = texts.iter().map(time).collect();
+    match times.as_slice() {
+        [Some(from), Some(until)] if from != until => Ok(Hours {
+            from: *from,
+            until: *until,
+        }),
+        _ => Err(FieldError::new(
+            field,
+            "hours_syntax",
+            "The hours are not two different times of day",
+            "Write when they begin and end, such as [\"07:00\",\"22:00\"].",
+        )),
+    }
+}
+
+fn first_weekday(name: Option<&str>) -> Result<Weekday, FieldError> {
+    match name {
+        None | Some("monday") => Ok(Weekday::Mon),
+        Some("tuesday") => Ok(Weekday::Tue),
+        Some("wednesday") => Ok(Weekday::Wed),
+        Some("thursday") => Ok(Weekday::Thu),
+        Some("friday") => Ok(Weekday::Fri),
+        Some("saturday") => Ok(Weekday::Sat),
+        Some("sunday") => Ok(Weekday::Sun),
+        Some(_) => Err(FieldError::new(
+            "first_weekday",
+            "weekday_unknown",
+            "The day of the week is not known",
+            "Write one of monday, tuesday, wednesday, thursday, friday, saturday, sunday.",
+        )),
+    }
+}
+
+fn warnings(percents: Option<&[u8]>) -> Result<Vec<u8>, FieldError> {
+    let percents = percents.unwrap_or(&WARN_AT);
+    let ascends = percents.is_sorted_by(|one, next| one < next);
+    let in_range = percents.iter().all(|percent| (1..=100).contains(percent));
+    if ascends && in_range {
+        return Ok(percents.to_vec());
+    }
+    Err(FieldError::new(
+        "warn_at_percent",
+        "warnings_syntax",
+        "The warnings are not percentages from 1 to 100 in ascending order",
+        "Write them as in [80, 100].",
+    ))
+}
+
+pub(super) fn percent(field: &str, text: Option<&str>) -> Result<Option<Percent>, FieldError> {
+    text.map(Percent::parse).transpose().map_err(|error| {
+        let hint = "Write it as a string, such as \"3\" or \"2.5\".";
+        FieldError::new(field, error.code(), error.to_string(), hint)
+    })
 }
 
 fn scope(wire: &wire::Scope) -> Result<Scope, FieldError> {
@@ -97,89 +198,6 @@ fn scope(wire: &wire::Scope) -> Result<Scope, FieldError> {
         )?,
         categories: categories.transpose()?.map(BTreeSet::from_iter),
         rails: rails.transpose()?.map(BTreeSet::from_iter),
-    })
-}
-
-fn limits(wire: &wire::Limits, currency: Currency) -> Result<Limits, FieldError> {
-    let auto_up_to = amount("limits.auto_up_to", wire.auto_up_to.as_deref(), currency)?;
-    let deny_above = amount("limits.deny_above", wire.deny_above.as_deref(), currency)?;
-    if let (Some(auto), Some(deny)) = (auto_up_to, deny_above)
-        && auto.minor() > deny.minor()
-    {
-        return Err(FieldError::new(
-            "limits.auto_up_to",
-            "limits_contradict",
-            format!("The automatic limit {auto} is above {deny}, where purchases are denied"),
-            "Make auto_up_to at most deny_above.",
-        ));
-    }
-    let mut periods: Vec<PeriodLimit> = Vec::new();
-    for (index, Strict(wire)) in wire.periods.iter().flatten().enumerate() {
-        let period = period(index, wire, currency)?;
-        if periods.iter().any(|other| other.window == period.window) {
-            return Err(FieldError::new(
-                format!("limits.periods[{index}].window"),
-                "window_twice",
-                format!("There are two limits per {}", period.window),
-                "Keep the smaller one.",
-            ));
-        }
-        periods.push(period);
-    }
-    Ok(Limits {
-        auto_up_to,
-        deny_above,
-        periods,
-    })
-}
-
-fn period(
-    index: usize,
-    wire: &wire::PeriodLimit,
-    currency: Currency,
-) -> Result<PeriodLimit, FieldError> {
-    let field = |name: &str| format!("limits.periods[{index}].{name}");
-    if wire.window.starts_with("rolling:") {
-        return Err(wire::not_enforced(field("window")));
-    }
-    if wire
-        .rollover
-        .as_deref()
-        .is_some_and(|rollover| rollover != "none")
-    {
-        return Err(wire::not_enforced(field("rollover")));
-    }
-    let window = Window::ALL
-        .into_iter()
-        .find(|window| window.as_str() == wire.window);
-    let window = window.ok_or_else(|| {
-        FieldError::new(
-            field("window"),
-            "window_unknown",
-            "The window is not known",
-            "Write one of day, week, month, quarter, year, total.",
-        )
-    })?;
-    let when_used_up = match wire.when_used_up.as_deref() {
-        None | Some("ask") => WhenUsedUp::Ask,
-        Some("deny") => WhenUsedUp::Deny,
-        Some(_) => {
-            let message = "What happens when it is used up is not known";
-            let hint = "Write ask or deny.";
-            return Err(FieldError::new(
-                field("when_used_up"),
-                "choice_unknown",
-                message,
-                hint,
-            ));
-        }
-    };
-    let max =
-        Money::parse(&wire.max, currency).map_err(|error| money_error(field("max"), error))?;
-    Ok(PeriodLimit {
-        window,
-        max,
-        when_used_up,
     })
 }
 
@@ -225,7 +243,7 @@ fn day(field: &str, text: &str) -> Result<NaiveDate, FieldError> {
     })
 }
 
-fn amount(
+pub(super) fn amount(
     field: &str,
     text: Option<&str>,
     currency: Currency,

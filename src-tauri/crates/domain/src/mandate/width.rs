@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AgentScope, Limits, Mandate, PeriodLimit, Scope, Validity};
+use super::{AgentScope, Limits, Mandate, PeriodLimit, Rollover, Scope, Validity};
 use crate::ids::AgentId;
 use crate::merchant::MerchantPattern;
 use crate::money::Money;
@@ -43,6 +43,8 @@ pub fn handed_over<'a>(
 fn covers_more(old: &Mandate, new: &Mandate, sandboxes: &BTreeSet<AgentId>) -> bool {
     old.currency != new.currency
         || old.time_zone != new.time_zone
+        || old.first_weekday != new.first_weekday
+        || old.overall != new.overall
         || !agents_within(&new.agents, &old.agents, sandboxes)
         || !valid_within(new.valid, old.valid)
         || scope_beyond(&old.scope, &new.scope)
@@ -56,18 +58,29 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         version: _,
         name: _,
         agents: _,
+        overall: _,
         currency: _,
         scope: _,
         limits,
         ask_new_merchant,
+        ask_subscription,
+        price_rise,
+        hours,
+        learning_until,
         confirm_above,
         undo,
         valid: _,
         time_zone: _,
+        first_weekday: _,
+        warn_at_percent: _,
     } = new;
     limits_beyond(&old.limits, limits)
         || unblocks(&old.scope, &new.scope)
         || (old.ask_new_merchant && !ask_new_merchant)
+        || (old.ask_subscription && !ask_subscription)
+        || *price_rise > old.price_rise
+        || old.hours.is_some() && *hours != old.hours
+        || *learning_until < old.learning_until
         || bound_beyond(old.confirm_above, *confirm_above)
         || *undo < old.undo
 }
@@ -89,6 +102,9 @@ fn limits_beyond(old: &Limits, new: &Limits) -> bool {
         auto_up_to,
         deny_above,
         periods,
+        max_purchases,
+        tolerance,
+        conversion,
     } = new;
     let zero = |limit: Option<Money>| limit.map_or(0, Money::minor);
     zero(*auto_up_to) > zero(old.auto_up_to)
@@ -97,6 +113,12 @@ fn limits_beyond(old: &Limits, new: &Limits) -> bool {
             .periods
             .iter()
             .any(|was| !periods.iter().any(|now| period_within(now, was)))
+        || old.max_purchases.is_some_and(|was| {
+            max_purchases.is_none_or(|now| now.window != was.window || now.count > was.count)
+        })
+        || (tolerance.is_some() && *tolerance != old.tolerance)
+        || conversion.margin < old.conversion.margin
+        || conversion.max_age_days > old.conversion.max_age_days
 }
 
 /// Whether whatever `was` stops, `now` stops too.
@@ -105,8 +127,13 @@ fn period_within(now: &PeriodLimit, was: &PeriodLimit) -> bool {
         window,
         max,
         when_used_up,
+        rollover,
     } = now;
-    *window == was.window && max.minor() <= was.max.minor() && *when_used_up >= was.when_used_up
+    *window == was.window
+        && max.minor() <= was.max.minor()
+        && *when_used_up >= was.when_used_up
+        // What rolls over is counted from the day a limit was set, and setting it anew starts again.
+        && (*rollover == Rollover::None || (*rollover == was.rollover && max == &was.max))
 }
 
 fn unblocks(old: &Scope, new: &Scope) -> bool {

@@ -1,7 +1,7 @@
 //! The document as JSON, strictly: objects are objects, nothing unknown, nothing twice, no null.
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::marker::PhantomData;
@@ -34,11 +34,29 @@ pub(super) struct Document {
     pub currency: String,
     #[serde(
         default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub first_weekday: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub learning_until: Option<String>,
+    #[serde(
+        default,
         deserialize_with = "object",
         skip_serializing_if = "Option::is_none"
     )]
     pub limits: Option<Limits>,
     pub name: String,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub overall: Option<bool>,
     #[serde(
         default,
         deserialize_with = "object",
@@ -63,8 +81,12 @@ pub(super) struct Document {
         skip_serializing_if = "Option::is_none"
     )]
     pub valid: Option<Valid>,
-    #[serde(default, skip_serializing)]
-    warn_at_percent: Option<NotKept>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub warn_at_percent: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,10 +98,24 @@ pub(super) struct AlwaysAsk {
         skip_serializing_if = "Option::is_none"
     )]
     pub new_merchant: Option<bool>,
-    #[serde(default, skip_serializing)]
-    outside_hours: Option<NotKept>,
-    #[serde(default, skip_serializing)]
-    subscription: Option<NotKept>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub outside_hours: Option<Vec<String>>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub price_rise_percent: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub subscription: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,16 +162,60 @@ pub(super) struct Limits {
         skip_serializing_if = "Option::is_none"
     )]
     pub deny_above: Option<String>,
-    #[serde(default, skip_serializing)]
-    max_purchases: Option<NotKept>,
+    #[serde(
+        default,
+        deserialize_with = "object",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub max_purchases: Option<MaxPurchases>,
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
     pub periods: Option<Vec<Strict<PeriodLimit>>>,
-    #[serde(default, skip_serializing)]
-    tolerance: Option<NotKept>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub rate_margin_percent: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub rate_max_age_days: Option<u16>,
+    #[serde(
+        default,
+        deserialize_with = "object",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub tolerance: Option<Tolerance>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MaxPurchases {
+    pub count: u32,
+    pub window: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tolerance {
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub amount: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub percent: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,10 +254,6 @@ pub(super) struct Valid {
     pub until: Option<String>,
 }
 
-/// A value of a field that is not enforced; which one does not matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct NotKept;
-
 /// A value that must be written as an object; derived readers would take an array too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -210,52 +286,7 @@ impl Document {
         reader
             .end()
             .map_err(|error| json_error(String::new(), &error))?;
-        document.refuse_not_enforced()?;
         Ok(document)
-    }
-
-    /// A limit that is written down but not kept would be a false promise.
-    fn refuse_not_enforced(&self) -> Result<(), FieldError> {
-        let always_ask = self.always_ask.as_ref();
-        let limits = self.limits.as_ref();
-        let fields = [
-            (
-                "limits.tolerance",
-                limits.is_some_and(|limits| limits.tolerance.is_some()),
-            ),
-            (
-                "limits.max_purchases",
-                limits.is_some_and(|limits| limits.max_purchases.is_some()),
-            ),
-            (
-                "always_ask.subscription",
-                always_ask.is_some_and(|ask| ask.subscription.is_some()),
-            ),
-            (
-                "always_ask.outside_hours",
-                always_ask.is_some_and(|ask| ask.outside_hours.is_some()),
-            ),
-            ("warn_at_percent", self.warn_at_percent.is_some()),
-        ];
-        match fields.into_iter().find(|(_, there)| *there) {
-            Some((field, _)) => Err(not_enforced(field.to_owned())),
-            None => Ok(()),
-        }
-    }
-}
-
-pub(super) fn not_enforced(field: String) -> FieldError {
-    FieldError::new(
-        field,
-        "not_enforced",
-        "This version does not enforce that yet",
-        "Remove it, so that the budget promises only what is kept.",
-    )
-}
-
-impl<'de> Deserialize<'de> for NotKept {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self)
     }
 }
 

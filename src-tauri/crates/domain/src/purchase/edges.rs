@@ -1,9 +1,10 @@
 //! The legal edges of `reliability.md` §3, one function each, with the postings they make.
 
 use super::{
-    Account, CLOCK_SKEW, DecidedBy, IllegalStep, Money, Posting, Purchase, Raises, Status, Step,
-    Terms,
+    Account, CLOCK_SKEW, Charge, DecidedBy, IllegalStep, Money, Posting, Purchase, Raise, Raises,
+    Status, Step, Terms,
 };
+use crate::balances::carried;
 use crate::ids::{AgentId, PurchaseId};
 use crate::time::Timestamp;
 
@@ -21,7 +22,10 @@ impl Purchase {
             amount,
             status,
             charge,
+            overall,
             held,
+            raises,
+            overall_raises,
             expires_at,
         } = terms;
         let purchase = Self {
@@ -35,9 +39,11 @@ impl Purchase {
             held,
             captured: 0,
             refunded: 0,
-            raised: Raises::new(),
+            raised: raises,
+            overall_raised: overall_raises,
             decided_by: decided_by_rule(status),
             charge,
+            overall,
             requested_at: at,
             expires_at,
             authorization_ends: None,
@@ -54,26 +60,34 @@ impl Purchase {
             Step::Approve {
                 authorize_at,
                 charge,
+                overall,
                 raises,
+                overall_raises,
             } => {
                 self.require(&[Status::Pending], step)?;
-                if raises.values().any(|minor| *minor <= 0) {
+                if raises
+                    .values()
+                    .chain(overall_raises.values())
+                    .any(|raise| raise.minor <= 0)
+                {
                     return Err(IllegalStep::BadAmount);
                 }
                 let mut postings = Vec::new();
-                // An approval on another day or under another mandate moves the hold with it.
+                // An approval at another hour or under another mandate moves the hold with it.
                 if self.charge != *charge {
                     postings = posting(Account::Held, Account::Available, self.held);
                     self.held = 0;
                 }
                 let missing = self.left_to_hold()?;
                 self.charge = *charge;
+                self.overall = *overall;
                 self.raised.clone_from(raises);
+                self.overall_raised.clone_from(overall_raises);
                 self.held = self.amount.minor();
                 self.status = Status::Approved;
                 self.decided_by = Some(DecidedBy::Owner);
                 self.due_at = Some(*authorize_at);
-                postings.extend(raised(Account::Owner, Account::Available, raises));
+                postings.extend(self.raised_by(Account::Owner, Account::Available, raises));
                 postings.extend(posting(Account::Available, Account::Held, missing));
                 Ok(postings)
             }
@@ -142,14 +156,27 @@ impl Purchase {
     }
 
     fn amend(&mut self, terms: &Terms, at: Timestamp) -> Result<Vec<Posting>, IllegalStep> {
-        self.require(&[Status::Pending], &Step::Amend(terms.clone()))?;
+        let owners = self.decided_by == Some(DecidedBy::Owner);
+        let allowed: &[Status] = if owners {
+            &[Status::Approved]
+        } else {
+            &[Status::Pending]
+        };
+        self.require(allowed, &Step::Amend(terms.clone()))?;
         let revision = self.revision.checked_add(1).ok_or(IllegalStep::BadAmount)?;
         let mut postings = posting(Account::Held, Account::Available, self.held);
-        postings.extend(posting(Account::Available, Account::Held, terms.held));
+        postings.extend(self.raised_by(Account::Available, Account::Owner, &self.raised));
         let (mut next, _) = Self::open(self.id, self.agent, terms.clone(), at);
         next.requested_at = self.requested_at;
         next.revision = revision;
+        // Within the tolerance the owner's approval stays what it was, undo window and all.
+        if owners && next.status == Status::Approved {
+            next.decided_by = self.decided_by;
+            next.due_at = self.due_at;
+        }
         *self = next;
+        postings.extend(self.raised_by(Account::Owner, Account::Available, &self.raised));
+        postings.extend(posting(Account::Available, Account::Held, terms.held));
         Ok(postings)
     }
 
@@ -163,10 +190,12 @@ impl Purchase {
         }
         let mut postings = Vec::new();
         // A purchase that needed a raise held nothing while it waited, so it holds nothing again.
-        if !self.raised.is_empty() || self.charge.is_none() {
+        let raised = !self.raised.is_empty() || !self.overall_raised.is_empty();
+        if raised || self.charge.is_none() {
             postings = posting(Account::Held, Account::Available, self.held);
             let raises = std::mem::take(&mut self.raised);
-            postings.extend(raised(Account::Available, Account::Owner, &raises));
+            postings.extend(self.raised_by(Account::Available, Account::Owner, &raises));
+            self.overall_raised.clear();
             self.held = 0;
         }
         self.status = Status::Pending;
@@ -182,7 +211,7 @@ impl Purchase {
         step: &Step,
     ) -> Result<Vec<Posting>, IllegalStep> {
         self.require(from, step)?;
-        let postings = self.give_back();
+        let postings = self.give_back()?;
         self.status = to;
         if to == Status::Rejected {
             self.decided_by = Some(DecidedBy::Owner);
@@ -190,22 +219,42 @@ impl Purchase {
         Ok(postings)
     }
 
-    fn give_back(&mut self) -> Vec<Posting> {
+    fn give_back(&mut self) -> Result<Vec<Posting>, IllegalStep> {
         let mut postings = posting(Account::Held, Account::Available, self.held);
         // A raise that was never spent ends with the purchase it was made for.
-        for (window, minor) in &mut self.raised {
-            let unused = (*minor).min(self.held);
-            postings.extend(raised(
-                Account::Available,
-                Account::Owner,
-                &[(*window, unused)].into(),
-            ));
-            *minor = minor.saturating_sub(unused);
-        }
-        self.raised.retain(|_, minor| *minor > 0);
+        let unused = unused(&self.raised, self.held_of(self.charge)?);
+        postings.extend(self.raised_by(Account::Available, Account::Owner, &unused));
+        lower(&mut self.raised, &unused);
+        let held = self.held_of(self.overall)?;
+        let overall = self::unused(&self.overall_raised, held);
+        lower(&mut self.overall_raised, &overall);
         self.held = 0;
         self.due_at = None;
-        postings
+        Ok(postings)
+    }
+
+    /// What is held, as it is counted in a mandate.
+    fn held_of(&self, charge: Option<Charge>) -> Result<i64, IllegalStep> {
+        let Some(charge) = charge else { return Ok(0) };
+        let held = Money::new(self.held, self.amount.currency());
+        carried(&charge, held, self.captured)
+            .map(|part| part.held)
+            .ok_or(IllegalStep::BadAmount)
+    }
+
+    /// The postings of a raise, which counts only in the windows that need it.
+    fn raised_by(&self, from: Account, to: Account, raises: &Raises) -> Vec<Posting> {
+        let rate = self.charge.and_then(|charge| charge.rate);
+        let nonzero = raises.iter().filter(|(_, raise)| raise.minor != 0);
+        nonzero
+            .map(|(window, raise)| Posting {
+                currency: rate.map(|rate| rate.currency),
+                from,
+                minor: raise.minor,
+                to,
+                window: Some(*window),
+            })
+            .collect()
     }
 
     fn capture(&mut self, minor: i64, step: &Step) -> Result<Vec<Posting>, IllegalStep> {
@@ -258,7 +307,7 @@ impl Purchase {
                 verb: step.verb(),
             });
         }
-        let postings = self.give_back();
+        let postings = self.give_back()?;
         if self.status == Status::Captured && self.refundable() == 0 {
             self.status = Status::Refunded;
         }
@@ -309,6 +358,7 @@ fn posting(from: Account, to: Account, minor: i64) -> Vec<Posting> {
         return Vec::new();
     }
     vec![Posting {
+        currency: None,
         from,
         minor,
         to,
@@ -316,15 +366,20 @@ fn posting(from: Account, to: Account, minor: i64) -> Vec<Posting> {
     }]
 }
 
-/// A raise counts only in the windows that need it.
-fn raised(from: Account, to: Account, raises: &Raises) -> Vec<Posting> {
-    let nonzero = raises.iter().filter(|(_, minor)| **minor != 0);
-    nonzero
-        .map(|(window, minor)| Posting {
-            from,
-            minor: *minor,
-            to,
-            window: Some(*window),
-        })
-        .collect()
+/// The part of each raise that what is still held stands on.
+fn unused(raises: &Raises, held: i64) -> Raises {
+    let part = |raise: &Raise| Raise {
+        minor: raise.minor.min(held),
+        ..*raise
+    };
+    let parts = raises.iter().map(|(window, raise)| (*window, part(raise)));
+    parts.filter(|(_, raise)| raise.minor > 0).collect()
+}
+
+fn lower(raises: &mut Raises, by: &Raises) {
+    for (window, raise) in raises.iter_mut() {
+        let less = by.get(window).map_or(0, |by| by.minor);
+        raise.minor = raise.minor.saturating_sub(less);
+    }
+    raises.retain(|_, raise| raise.minor > 0);
 }

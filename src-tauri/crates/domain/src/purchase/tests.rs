@@ -22,6 +22,8 @@ fn eur(minor: i64) -> Money {
 fn charge(day: u32) -> Charge {
     Charge {
         day: chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+        hour: Slot(498_000 + i32::try_from(day).unwrap()),
+        rate: None,
         mandate: MandateId::from_bytes([7; 16]),
         version: 1,
     }
@@ -34,6 +36,9 @@ fn terms(status: Status, amount: i64, held: i64) -> Terms {
         amount: eur(amount),
         status,
         charge: (status != Status::Denied).then(|| charge(22)),
+        overall: None,
+        raises: Raises::new(),
+        overall_raises: Raises::new(),
         held,
         expires_at: at(1800),
     }
@@ -48,9 +53,10 @@ fn opened(terms: Terms) -> Purchase {
 }
 
 fn raises(minor: i64) -> Raises {
-    [(Window::Month, minor)]
+    let slot = Slot::of_day(chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap());
+    [(Window::Month, Raise { minor, slot })]
         .into_iter()
-        .filter(|(_, minor)| *minor != 0)
+        .filter(|(_, raise)| raise.minor != 0)
         .collect()
 }
 
@@ -58,7 +64,9 @@ fn approve(raise: i64) -> Step {
     Step::Approve {
         authorize_at: at(10),
         charge: Some(charge(22)),
+        overall: None,
         raises: raises(raise),
+        overall_raises: Raises::new(),
     }
 }
 
@@ -118,7 +126,7 @@ fn every_step() -> Vec<Step> {
 fn legal(status: Status) -> &'static [&'static str] {
     match status {
         Status::Pending => &["amend", "approve", "reject", "expire", "cancel"],
-        Status::Approved => &["reject", "undo", "expire", "cancel", "authorize"],
+        Status::Approved => &["amend", "reject", "undo", "expire", "cancel", "authorize"],
         Status::Authorized => &["capture", "void", "lapse"],
         Status::Captured => &["capture", "refund", "dispute", "release"],
         Status::Refunded => &["dispute"],
@@ -147,6 +155,33 @@ fn leads_to(from: Status, verb: &str) -> Status {
         ("lapse", _) => Status::Lapsed,
         (_, from) => from,
     }
+}
+
+#[test]
+fn a_revision_within_the_tolerance_keeps_the_approval_and_its_undo_window() {
+    let mut purchase = after(&[approve(0)]);
+    let (due, held) = (purchase.due_at, PRICE + 100);
+    let kept = Terms {
+        status: Status::Approved,
+        ..terms(Status::Pending, held, held)
+    };
+    purchase.apply(&Step::Amend(kept), at(5)).unwrap();
+    assert_eq!((purchase.status, purchase.due_at), (Status::Approved, due));
+    assert_eq!(purchase.decided_by, Some(DecidedBy::Owner));
+    assert_eq!((purchase.revision, purchase.held), (2, held));
+}
+
+#[test]
+fn a_revision_beyond_the_tolerance_waits_for_the_owner_again() {
+    let mut purchase = after(&[approve(90)]);
+    let anew = Step::Amend(terms(Status::Pending, PRICE + 100, 0));
+    purchase.apply(&anew, at(5)).unwrap();
+    assert_eq!(
+        (purchase.status, purchase.decided_by),
+        (Status::Pending, None)
+    );
+    assert_eq!((purchase.held, purchase.raised), (0, Raises::new()));
+    assert_eq!(purchase.due_at, Some(purchase.expires_at));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What one entry does to the state.
 
 use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled};
-use crate::entry::{EntryError, Fact, RawEntry};
+use crate::balances::BalanceKey;
+use crate::entry::{EntryError, Fact, MandateRaised, RawEntry};
 use crate::ids::{AgentId, PurchaseId};
 use crate::money::Money;
 use crate::purchase::{Step, Terms};
@@ -13,6 +14,13 @@ pub enum Effect {
     Nothing,
     /// Agents, mandates or the pause change.
     Registry(Box<Fact>),
+    /// A limit is raised for one period.
+    Raised {
+        /// Where the raise is kept.
+        key: BalanceKey,
+        /// By how much, minor units.
+        minor: i64,
+    },
     /// A purchase begins.
     Opened {
         /// Its id.
@@ -82,6 +90,13 @@ impl Effect {
             "purchase.cancelled" => plain(data, Step::Cancel),
             "purchase.lapsed" => plain(data, Step::Lapse),
             "purchase.released" => plain(data, Step::Release),
+            "mandate.raised" => {
+                let raised: MandateRaised = serde_json::from_str(data)?;
+                Ok(Self::Raised {
+                    key: raised.key(),
+                    minor: raised.raise.minor,
+                })
+            }
             "ledger.started" | "exported" | "unsigned.covered" => Ok(Self::Nothing),
             other => Ok(Self::Registry(Box::new(Fact::decode(other, raw.data)?))),
         }

@@ -1,7 +1,6 @@
 //! Borrowed views of the entries' data that name only what state depends on.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -10,7 +9,6 @@ use crate::checkout::Rail;
 use crate::entry::EntryError;
 use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::MerchantIdentity;
-use crate::period::Window;
 use crate::purchase::{Charge, Raises, Status, Step, Terms};
 use crate::time::Timestamp;
 
@@ -23,7 +21,13 @@ pub(super) struct LeanRequested<'a> {
     held: &'a str,
     #[serde(borrow)]
     merchant: Cow<'a, str>,
+    #[serde(default)]
+    overall: Option<Charge>,
+    #[serde(default)]
+    overall_raises: Raises,
     purchase: &'a str,
+    #[serde(default)]
+    raises: Raises,
     #[serde(borrow)]
     request: LeanRequest<'a>,
     pub(super) revision: u32,
@@ -61,7 +65,10 @@ impl LeanRequested<'_> {
             amount,
             status: self.status,
             charge: self.charge,
+            overall: self.overall,
             held: money(self.held, checkout.currency)?.minor(),
+            raises: self.raises.clone(),
+            overall_raises: self.overall_raises.clone(),
             expires_at: time(self.expires_at, "expires_at")?,
         })
     }
@@ -72,9 +79,13 @@ pub(super) struct LeanApproved<'a> {
     authorize_at: &'a str,
     #[serde(default)]
     charge: Option<Charge>,
+    #[serde(default)]
+    overall: Option<Charge>,
+    #[serde(default)]
+    overall_raises: Raises,
     purchase: &'a str,
-    #[serde(borrow, default)]
-    raises: BTreeMap<&'a str, &'a str>,
+    #[serde(default)]
+    raises: Raises,
     pub(super) revision: u32,
 }
 
@@ -84,18 +95,12 @@ impl LeanApproved<'_> {
     }
 
     pub(super) fn step(&self) -> Result<Step, EntryError> {
-        let mut raises = Raises::new();
-        for (window, minor) in &self.raises {
-            let window = Window::parse(window).ok_or(EntryError::Field("raises"))?;
-            raises.insert(
-                window,
-                minor.parse().map_err(|_| EntryError::Field("raises"))?,
-            );
-        }
         Ok(Step::Approve {
             authorize_at: time(self.authorize_at, "authorize_at")?,
             charge: self.charge,
-            raises,
+            overall: self.overall,
+            raises: self.raises.clone(),
+            overall_raises: self.overall_raises.clone(),
         })
     }
 }

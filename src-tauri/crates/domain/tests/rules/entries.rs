@@ -5,16 +5,20 @@
     reason = "what is not named is not expected there"
 )]
 
+use std::collections::BTreeMap;
+
 use counterfoil_domain::Window;
 use counterfoil_domain::entry::{
     Actor, Approved, EntryError, EntryHead, Fact, Paused, RawEntry, Rejected, Requested, Resumed,
     Settled, decode, encode,
 };
-use counterfoil_domain::purchase::Step;
+use counterfoil_domain::purchase::{Raise, Raises, Step};
 use counterfoil_domain::replay::Effect;
 
 use crate::fixtures::{eur, now};
-use samples::{agent, approved, every_fact, of_nothing, of_purchases, of_the_registry, purchase};
+use samples::{
+    agent, approved, every_fact, of_balances, of_nothing, of_purchases, of_the_registry, purchase,
+};
 
 mod samples;
 
@@ -32,7 +36,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 26, "{kinds:?}");
+    assert_eq!(kinds.len(), 27, "{kinds:?}");
 }
 
 #[test]
@@ -84,7 +88,7 @@ fn an_entry_without_what_may_be_absent_is_read_back_too() {
 
 /// What the fact, read whole, says that replay must do.
 fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
-    use counterfoil_domain::purchase::{Raises, Terms};
+    use counterfoil_domain::purchase::Terms;
     let minor = |settled: &Settled| settled.minor.parse::<i64>().unwrap();
     let terms = |asked: &Requested| Terms {
         merchant: counterfoil_domain::MerchantIdentity::recorded(asked.merchant.clone()),
@@ -92,6 +96,9 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         amount: asked.request.checkout.amount,
         status: asked.status,
         charge: asked.charge,
+        overall: asked.overall,
+        raises: raises(&asked.raises),
+        overall_raises: raises(&asked.overall_raises),
         held: eur(&asked.held).minor(),
         expires_at: asked.expires_at,
     };
@@ -99,14 +106,10 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         Fact::PurchaseRequested(asked) => (None, Step::Amend(terms(asked))),
         Fact::PurchaseAmended(asked) => (Some(asked.revision), Step::Amend(terms(asked))),
         Fact::PurchaseApproved(approved) => {
-            let raises: Raises = approved
-                .raises
-                .iter()
-                .map(|(window, minor)| (Window::parse(window).unwrap(), minor.parse().unwrap()))
-                .collect();
             let Approved {
                 authorize_at,
                 charge,
+                overall,
                 ..
             } = approved.clone();
             (
@@ -114,7 +117,9 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
                 Step::Approve {
                     authorize_at,
                     charge,
-                    raises,
+                    overall,
+                    raises: raises(&approved.raises),
+                    overall_raises: raises(&approved.overall_raises),
                 },
             )
         }
@@ -174,6 +179,18 @@ fn replay_takes_the_registry_s_entries_whole_and_the_others_not_at_all() {
             other => panic!("{} has the effect {other:?}", fact.kind()),
         }
     }
+    for fact in of_balances() {
+        let bytes = bytes(&fact);
+        match Effect::read(&RawEntry::read(&bytes).unwrap()).unwrap() {
+            Effect::Raised { key, minor } => {
+                let Fact::MandateRaised(raised) = &fact else {
+                    panic!("{} is not a raise", fact.kind());
+                };
+                assert_eq!((key, minor), (raised.key(), raised.raise.minor));
+            }
+            other => panic!("{} has the effect {other:?}", fact.kind()),
+        }
+    }
     for fact in of_nothing() {
         let bytes = bytes(&fact);
         let effect = Effect::read(&RawEntry::read(&bytes).unwrap()).unwrap();
@@ -199,4 +216,11 @@ fn an_entry_of_another_format_or_kind_is_refused_by_name() {
     assert!(matches!(decode(other.as_bytes()), Err(EntryError::Json(_))));
     let other = format!("{text} {text}");
     assert!(matches!(decode(other.as_bytes()), Err(EntryError::Json(_))));
+}
+
+fn raises(named: &BTreeMap<String, Raise>) -> Raises {
+    let windows = named.iter();
+    windows
+        .map(|(window, raise)| (Window::parse(window).unwrap(), *raise))
+        .collect()
 }

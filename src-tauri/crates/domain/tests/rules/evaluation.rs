@@ -2,8 +2,10 @@ use std::time::Duration;
 
 use counterfoil_domain::evaluate::{Balance, Covering};
 use counterfoil_domain::request::DraftRecurrence;
+use counterfoil_domain::subscription::{Renewal, doubts};
 use counterfoil_domain::{
-    AgentFacts, Draft, Mandate, Outcome, PurchaseRequest, Question, Reason, Tier, Verdict, evaluate,
+    AgentFacts, Draft, Mandate, Outcome, Percent, PurchaseRequest, Question, Reason, Tier, Verdict,
+    evaluate,
 };
 
 use crate::fixtures::{agent, covering, eur, mandate, now, numbered_mandate, request, simple};
@@ -38,8 +40,16 @@ impl Case {
         let covering: Vec<Covering<'_>> = self
             .mandates
             .iter()
-            .map(|mandate| covering(mandate, self.balance))
+            .map(|mandate| covering(mandate, self.request.checkout.amount, self.balance))
             .collect();
+        let renewal = doubts(&Renewal {
+            agent: self.agent.id,
+            checkout: &self.request.checkout,
+            known: None,
+            ask_new: true,
+            price_rise: Percent::ZERO,
+            today: now().to_datetime().date_naive(),
+        });
         evaluate(&Question {
             agent: &self.agent,
             checkout: &self.request.checkout,
@@ -47,6 +57,10 @@ impl Case {
             merchant_known: self.known,
             all_paused: self.all_paused,
             covering: &covering,
+            overall: None,
+            renewal: &renewal,
+            signals: &[],
+            agreed: None,
             now: now(),
         })
     }
@@ -109,6 +123,7 @@ fn a_period_that_is_used_up_asks_or_denies_as_its_mandate_says() {
         held: 10_000,
         spent: 4_500,
         raised: 0,
+        count: 0,
     };
     assert_eq!(case.codes(), ["period_used_up"]);
     assert_eq!(
@@ -137,6 +152,7 @@ fn a_raised_period_has_more_left() {
         held: 0,
         spent: 15_000,
         raised: 1_000,
+        count: 0,
     };
     assert_eq!(case.evaluate().verdict, Verdict::Within);
     case.balance.raised = 999;
@@ -147,8 +163,8 @@ fn a_raised_period_has_more_left() {
 fn a_period_whose_balance_is_not_known_has_nothing_left() {
     let case = Case::of(simple("10.00"));
     let unknown = [Covering {
-        mandate: &case.mandates[0],
-        balances: vec![],
+        periods: vec![],
+        ..covering(&case.mandates[0], eur("10.00"), case.balance)
     }];
     let question = Question {
         agent: &case.agent,
@@ -157,6 +173,10 @@ fn a_period_whose_balance_is_not_known_has_nothing_left() {
         merchant_known: true,
         all_paused: false,
         covering: &unknown,
+        overall: None,
+        renewal: &[],
+        signals: &[],
+        agreed: None,
         now: now(),
     };
     assert_eq!(evaluate(&question).verdict, Verdict::Refuse);
@@ -169,12 +189,14 @@ fn balances_at_the_end_of_the_number_range_do_not_wrap() {
         held: i64::MAX,
         spent: i64::MAX,
         raised: 0,
+        count: 0,
     };
     assert_eq!(case.evaluate().verdict, Verdict::Refuse);
     case.balance = Balance {
         held: 0,
         spent: 0,
         raised: i64::MAX,
+        count: 0,
     };
     assert_eq!(case.evaluate().verdict, Verdict::Within);
 }

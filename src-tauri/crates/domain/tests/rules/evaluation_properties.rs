@@ -21,7 +21,7 @@ fn judge(circumstances: &Circumstances, minor: u32) -> Outcome {
     let covering: Vec<Covering<'_>> = circumstances
         .mandates
         .iter()
-        .map(|mandate| covering(mandate, circumstances.balance))
+        .map(|mandate| covering(mandate, request.checkout.amount, circumstances.balance))
         .collect();
     evaluate(&Question {
         agent: &circumstances.agent,
@@ -30,6 +30,10 @@ fn judge(circumstances: &Circumstances, minor: u32) -> Outcome {
         merchant_known: circumstances.known,
         all_paused: false,
         covering: &covering,
+        overall: None,
+        renewal: &[],
+        signals: &[],
+        agreed: None,
         now: now(),
     })
 }
@@ -74,6 +78,7 @@ fn any_circumstances() -> impl Strategy<Value = Circumstances> {
             held,
             spent,
             raised,
+            count: 0,
         });
     let mandates = prop::collection::vec(any_mandate(), 0..3);
     (mandates, balance, any::<bool>(), any::<bool>()).prop_map(
@@ -117,7 +122,7 @@ proptest! {
         if outcome.verdict == Verdict::Within {
             prop_assert!(!circumstances.mandates.is_empty() && !circumstances.agent.controls_desktop);
             let amount = i64::from(minor);
-            let Balance { held, spent, raised } = circumstances.balance;
+            let Balance { held, spent, raised, .. } = circumstances.balance;
             for mandate in &circumstances.mandates {
                 prop_assert!(amount <= mandate.limits.auto_up_to.unwrap().minor());
                 prop_assert!(mandate.limits.deny_above.is_none_or(|deny| amount <= deny.minor()));

@@ -1,12 +1,14 @@
 //! The purchase and the mandate that the tests vary.
 
-use counterfoil_domain::evaluate::{Balance, Covering};
+use counterfoil_domain::balances::{Range, Slot};
+use counterfoil_domain::evaluate::{Balance, Covering, Standing};
+use counterfoil_domain::mandate::PeriodLimit;
 use counterfoil_domain::request::{
     DraftIntent, DraftItem, DraftMerchant, DraftRecurrence, DraftTotals, DraftTurn,
 };
 use counterfoil_domain::{
     AgentFacts, AgentId, Currency, Draft, Mandate, MandateDocument, MandateId, Money,
-    PurchaseRequest, Timestamp,
+    PurchaseRequest, Timestamp, Window,
 };
 
 pub fn now() -> Timestamp {
@@ -118,18 +120,36 @@ pub fn numbered_mandate(number: u8, document: &str) -> Mandate {
         .unwrap()
 }
 
-/// The mandate with its balances; every period carries the same.
-pub fn covering(mandate: &Mandate, balance: Balance) -> Covering<'_> {
-    let periods = mandate.limits.periods.iter();
+/// The mandate with where it stands for `price`; every period carries the same.
+pub fn covering(mandate: &Mandate, price: Money, balance: Balance) -> Covering<'_> {
+    covering_at(mandate, price, now(), |_| balance)
+}
+
+/// The same with a balance for each window.
+pub fn covering_at(
+    mandate: &Mandate,
+    price: Money,
+    at: Timestamp,
+    balance: impl Fn(Window) -> Balance,
+) -> Covering<'_> {
+    let calendar = mandate.calendar();
+    let today = calendar.day(at, None);
+    let standing = |limit: &PeriodLimit| {
+        let first = calendar.first_day(limit.window, today);
+        Standing {
+            limit: *limit,
+            balance: balance(limit.window),
+            carried: 0,
+            slot: Range::of(calendar, limit.window, today, Slot::of_hour(at)).raise_slot(),
+            next: first.map(|first| calendar.next(limit.window, first)),
+        }
+    };
     Covering {
         mandate,
-        balances: periods
-            .map(|limit| {
-                (
-                    limit.window.period_at(mandate.time_zone, now()).key,
-                    balance,
-                )
-            })
-            .collect(),
+        price: (price.currency() == mandate.currency).then_some(price),
+        rate: None,
+        periods: mandate.limits.periods.iter().map(standing).collect(),
+        count: 0,
+        today,
     }
 }

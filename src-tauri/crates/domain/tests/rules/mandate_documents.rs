@@ -3,6 +3,22 @@ use proptest::prelude::*;
 
 use crate::mandates::{BOOKS, LEAST};
 
+const OVERALL: &str = r#"{"name":"All","currency":"EUR","overall":true,
+ "limits":{"deny_above":"900","periods":[{"window":"rolling:30d","max":"1000"}],
+   "max_purchases":{"window":"day","count":50},"rate_max_age_days":3,"rate_margin_percent":"1.5"},
+ "warn_at_percent":[90],"valid":{"from":"2026-09-01"},"time_zone":"Europe/Berlin","first_weekday":"sunday"}"#;
+
+pub const EVERYTHING: &str = r#"{"name":"Books","agents":["Shopping agent"],"currency":"EUR",
+ "scope":{"merchants":["nordlicht-books.example","*.bahn.example"],"merchants_blocked":[],"categories":["books"],"rails":["card","x402"]},
+ "limits":{"auto_up_to":"50.00","deny_above":"200.00",
+   "periods":[{"window":"month","max":"400.00","when_used_up":"ask","rollover":"capped"},
+              {"window":"rolling:24h","max":"100.00","when_used_up":"deny"}],
+   "max_purchases":{"window":"day","count":10},
+   "tolerance":{"amount":"2.00","percent":"3"},"rate_max_age_days":14,"rate_margin_percent":"2.5"},
+ "always_ask":{"new_merchant":true,"subscription":true,"outside_hours":["07:00","22:00"],"price_rise_percent":"5"},
+ "confirm_above":"250.00","warn_at_percent":[80,100],"undo_seconds":10,"learning_until":"2026-10-01",
+ "valid":{"from":"2026-09-01","until":"2026-12-31"},"time_zone":"Europe/Berlin","first_weekday":"sunday"}"#;
+
 fn refusal(document: &str) -> (String, &'static str) {
     let error = MandateDocument::parse(document.as_bytes()).unwrap_err();
     assert!(error.hint.ends_with('.'), "no remedy: {error:?}");
@@ -15,7 +31,7 @@ fn at(field: &str, code: &'static str) -> (String, &'static str) {
 
 #[test]
 fn a_document_is_written_canonically_and_read_back_the_same() {
-    for text in [BOOKS, LEAST] {
+    for text in [BOOKS, LEAST, OVERALL, EVERYTHING] {
         let document = MandateDocument::parse(text.as_bytes()).unwrap();
         let json = document.to_json();
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -99,37 +115,22 @@ fn bad_input_51_to_58_a_document_is_one_strict_object() {
 }
 
 #[test]
-fn what_is_not_enforced_yet_is_not_promised() {
+fn a_field_that_cannot_mean_anything_on_an_overall_limit_is_refused() {
     for (part, field) in [
-        (
-            r#""limits":{"tolerance":{"amount":"2.00"}}"#,
-            "limits.tolerance",
-        ),
-        (
-            r#""limits":{"max_purchases":{"window":"day","count":10}}"#,
-            "limits.max_purchases",
-        ),
-        (
-            r#""always_ask":{"subscription":true}"#,
-            "always_ask.subscription",
-        ),
-        (
-            r#""always_ask":{"outside_hours":["07:00","22:00"]}"#,
-            "always_ask.outside_hours",
-        ),
-        (r#""warn_at_percent":[80,100]"#, "warn_at_percent"),
-        (
-            r#""limits":{"periods":[{"window":"rolling:24h","max":"1.00"}]}"#,
-            "limits.periods[0].window",
-        ),
-        (
-            r#""limits":{"periods":[{"window":"day","max":"1.00","rollover":"one_period"}]}"#,
-            "limits.periods[0].rollover",
-        ),
+        (r#""agents":["A"]"#, "agents"),
+        (r#""scope":{}"#, "scope"),
+        (r#""always_ask":{}"#, "always_ask"),
+        (r#""confirm_above":"1.00""#, "confirm_above"),
+        (r#""undo_seconds":10"#, "undo_seconds"),
+        (r#""learning_until":"2026-12-01""#, "learning_until"),
+        (r#""limits":{"auto_up_to":"1.00"}"#, "limits.auto_up_to"),
+        (r#""limits":{"tolerance":{}}"#, "limits.tolerance"),
     ] {
-        let document = format!(r#"{{"name":"A","currency":"EUR",{part}}}"#);
-        assert_eq!(refusal(&document), at(field, "not_enforced"));
+        let document = format!(r#"{{"name":"A","currency":"EUR","overall":true,{part}}}"#);
+        assert_eq!(refusal(&document), at(field, "overall_field"));
     }
+    let whole = MandateDocument::parse(OVERALL.as_bytes()).unwrap();
+    assert!(whole.is_overall());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use serde_json::{Value, json};
 
-use crate::fixtures::{agent, request, simple};
+use crate::fixtures::{agent, covering_at, request, simple};
 use crate::mandate_width::{SANDBOX, mandate, named, sandboxes, wider};
 
 fn optional(choices: &'static [&'static str]) -> impl Strategy<Value = Value> {
@@ -149,6 +149,7 @@ fn any_purchase() -> impl Strategy<Value = Bought> {
             held,
             spent,
             raised,
+            count: 0,
         });
     let hours = 0_i64..800;
     (
@@ -191,30 +192,24 @@ fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier) {
     let checkout = &bought.request.checkout;
     let covering: Vec<Covering<'_>> = mandates
         .iter()
-        .filter(|mandate| mandate.covers(&bought.agent, checkout, bought.at))
-        .map(|mandate| Covering {
-            mandate,
-            balances: mandate
-                .limits
-                .periods
-                .iter()
-                .map(|limit| {
-                    let index = match limit.window {
-                        Window::Day => 0,
-                        Window::Month => 1,
-                        Window::Week | Window::Quarter | Window::Year | Window::Total => 2,
-                    };
-                    // Another mandate counts for itself.
-                    let mut balance = bought.balances[index];
-                    if mandate.id != MandateId::from_bytes([1; 16]) {
-                        std::mem::swap(&mut balance.held, &mut balance.raised);
-                    }
-                    (
-                        limit.window.period_at(mandate.time_zone, bought.at).key,
-                        balance,
-                    )
-                })
-                .collect(),
+        .filter(|mandate| {
+            let category = checkout.merchant.category.as_ref();
+            mandate.covers(&bought.agent, checkout, category, bought.at)
+        })
+        .map(|mandate| {
+            covering_at(mandate, checkout.amount, bought.at, |window| {
+                let index = match window {
+                    Window::Day => 0,
+                    Window::Month => 1,
+                    _ => 2,
+                };
+                // Another mandate counts for itself.
+                let mut balance = bought.balances[index];
+                if mandate.id != MandateId::from_bytes([1; 16]) {
+                    std::mem::swap(&mut balance.held, &mut balance.raised);
+                }
+                balance
+            })
         })
         .collect();
     let outcome = evaluate(&Question {
@@ -224,6 +219,10 @@ fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier) {
         merchant_known: bought.known,
         all_paused: false,
         covering: &covering,
+        overall: None,
+        renewal: &[],
+        signals: &[],
+        agreed: None,
         now: bought.at,
     });
     if covering.is_empty() {

@@ -18,7 +18,13 @@ pub const BOOKS: &str = r#"{"name":"Books","agents":["Shopping agent"],"currency
 pub const LEAST: &str = r#"{"name":"All","currency":"EUR"}"#;
 
 fn covers(document: &str, draft: Draft) -> bool {
-    mandate(document).covers(&agent(), &request(draft).checkout, now())
+    let checkout = request(draft).checkout;
+    mandate(document).covers(
+        &agent(),
+        &checkout,
+        checkout.merchant.category.as_ref(),
+        now(),
+    )
 }
 
 #[test]
@@ -27,7 +33,9 @@ fn the_document_of_the_contract_is_understood() {
     assert_eq!(mandate.agents, AgentScope::Only([agent().id].into()));
     assert_eq!(mandate.limits.auto_up_to, Some(eur("50.00")));
     assert_eq!(mandate.undo, Duration::from_secs(10));
-    assert!(mandate.covers(&agent(), &request(books()).checkout, now()));
+    let checkout = request(books()).checkout;
+    let category = checkout.merchant.category.as_ref();
+    assert!(mandate.covers(&agent(), &checkout, category, now()));
 }
 
 #[test]
@@ -36,7 +44,7 @@ fn what_is_left_out_is_the_careful_choice_or_any() {
     assert_eq!(mandate.agents, AgentScope::AnyReal);
     assert_eq!(mandate.limits.auto_up_to, None);
     assert!(mandate.ask_new_merchant);
-    assert!(mandate.covers(&agent(), &request(simple("1.00")).checkout, now()));
+    assert!(mandate.covers(&agent(), &request(simple("1.00")).checkout, None, now()));
 }
 
 #[test]
@@ -57,14 +65,13 @@ fn an_empty_list_means_none_and_an_absent_one_any() {
 
 #[test]
 fn a_purchase_outside_the_scope_is_not_covered() {
-    let cases: [Edit; 7] = [
+    let cases: [Edit; 6] = [
         (|draft| draft.merchant.domain = Some("other.example".into())),
         |draft| draft.merchant.domain = None,
         |draft| draft.merchant.category = None,
         |draft| draft.merchant.category = Some("games".into()),
         |draft| draft.rail = Some("bank".into()),
         |draft| draft.rail = None,
-        |draft| draft.currency = "USD".into(),
     ];
     for change in cases {
         let mut draft = books();
@@ -84,7 +91,9 @@ fn a_mandate_holds_from_its_first_to_its_last_day_in_its_own_zone() {
         ("2026-12-31T23:00:00Z", false),
     ] {
         let time = Timestamp::parse(time).unwrap();
-        assert_eq!(mandate.covers(&agent(), &checkout, time), holds, "{time}");
+        let category = checkout.merchant.category.as_ref();
+        let covers = mandate.covers(&agent(), &checkout, category, time);
+        assert_eq!(covers, holds, "{time}");
     }
 }
 
@@ -95,14 +104,14 @@ fn a_sandbox_agent_is_covered_only_by_mandates_that_name_it() {
         ..agent()
     };
     let checkout = request(simple("1.00")).checkout;
-    assert!(!mandate(LEAST).covers(&sandbox, &checkout, now()));
+    assert!(!mandate(LEAST).covers(&sandbox, &checkout, None, now()));
     let named = mandate(r#"{"name":"Play","currency":"EUR","agents":["Sandbox"]}"#);
-    assert!(named.covers(&sandbox, &checkout, now()));
+    assert!(named.covers(&sandbox, &checkout, None, now()));
     let other = AgentFacts {
         id: AgentId::from_bytes([9; 16]),
         ..agent()
     };
-    assert!(!named.covers(&other, &checkout, now()));
+    assert!(!named.covers(&other, &checkout, None, now()));
 }
 
 #[test]
@@ -119,10 +128,18 @@ fn the_mandate_that_fits_most_closely_is_the_most_specific() {
     ];
     let specificities: Vec<_> = in_order
         .iter()
-        .map(|text| mandate(text).specificity())
+        .map(|text| mandate(text).specificity(eur("0").currency()))
         .collect();
     assert!(specificities.is_sorted_by(|more, less| more > less));
-    assert!(numbered_mandate(1, LEAST).specificity() > numbered_mandate(2, LEAST).specificity());
+    let dollars = mandate(
+        r#"{"name":"A","currency":"USD","limits":{"periods":[{"window":"day","max":"1"}]}}"#,
+    );
+    let euros = eur("0").currency();
+    assert!(mandate(LEAST).specificity(euros) > dollars.specificity(euros));
+    assert!(
+        numbered_mandate(1, LEAST).specificity(eur("0").currency())
+            > numbered_mandate(2, LEAST).specificity(eur("0").currency())
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
+use chrono::NaiveDate;
 use counterfoil_domain::checkout::Interval;
 use counterfoil_domain::risk::{Signal, TotalsPart};
 use counterfoil_domain::subscription::Doubt;
-use counterfoil_domain::{Reason, Window};
+use counterfoil_domain::{Currency, Reason, Window};
 
 use crate::fixtures::eur;
 
@@ -24,6 +25,7 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
             diff,
             left,
             mandate_name: name(),
+            next: None,
             window,
         },
         Reason::NoBudget,
@@ -36,7 +38,41 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
             diff,
             left,
             mandate_name: name(),
+            next: None,
             window,
+        },
+        Reason::OverPeriod {
+            diff,
+            left,
+            mandate_name: name(),
+            next: NaiveDate::from_ymd_opt(2026, 12, 1),
+            window,
+        },
+        Reason::TooMany {
+            count: 11,
+            mandate_name: name(),
+            max: 10,
+            window,
+        },
+        Reason::OutsideHours {
+            from: "07:00".into(),
+            mandate_name: name(),
+            until: "22:00".into(),
+        },
+        Reason::NoRate {
+            into: Currency::parse("EUR").unwrap(),
+            currency: Currency::parse("USD").unwrap(),
+            mandate_name: name(),
+            max_age_days: 7,
+        },
+        Reason::Learning {
+            mandate_name: name(),
+            until: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+        },
+        Reason::OverTolerance {
+            old: limit,
+            diff,
+            now: left,
         },
         Reason::NewMerchant {
             merchant: "x.example".into(),

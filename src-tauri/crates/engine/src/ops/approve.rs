@@ -13,6 +13,7 @@ use counterfoil_domain::purchase::{Status, Step};
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::submit::named;
 use crate::error::EngineError;
 use crate::session::Presence;
 use crate::shared::Unlocked;
@@ -93,6 +94,7 @@ fn check(desk: &mut Desk<'_>, approve: &Approve) -> Result<Checked, EngineError>
             agent: &agent,
             request: &requested.request,
             own: Some(&row.purchase),
+            agreed: super::amend::agreed(desk, &row)?,
         },
     )?;
     require_still_true(&evaluated, &view)?;
@@ -112,32 +114,42 @@ fn give(
 ) -> Result<PurchaseRow, EngineError> {
     let Checked { row, evaluated, .. } = checked;
     let now = desk.now();
-    let raises = evaluated.raises;
-    let raise = raises.values().max().copied();
+    let Evaluated {
+        charge,
+        overall,
+        raises,
+        overall_raises,
+        ..
+    } = evaluated;
+    let raise = raises.values().map(|raise| raise.minor).max();
+    if row.purchase.held == 0 {
+        desk.warn(&evaluated.warnings);
+    }
     let authorize_at = undo_ends(now, evaluated.outcome.undo, row.purchase.expires_at);
     let view_hex = hex::encode(approve.view_hash);
     let message = decision_text(row.purchase.id, row.purchase.revision, &view_hex, now);
     let signature = STANDARD.encode(keys.owner.sign(message.as_bytes()));
-    let currency = row.purchase.amount.currency();
-    let charge = evaluated.charge;
+    let rate = charge.and_then(|charge| charge.rate);
+    let currency = rate.map_or(row.purchase.amount.currency(), |rate| rate.currency);
     let step = Step::Approve {
         authorize_at,
         charge,
+        overall,
         raises: raises.clone(),
+        overall_raises: overall_raises.clone(),
     };
     desk.step(row, &step, |row, postings| {
         Fact::PurchaseApproved(Approved {
             authorize_at,
             charge,
             how: approve.how.word().to_owned(),
+            overall,
+            overall_raises: named(&overall_raises),
             postings,
             present: approve.presence.is_some(),
             purchase: row.purchase.id,
             raise: raise.map(|raise| Money::new(raise, currency).decimal()),
-            raises: raises
-                .iter()
-                .map(|(window, minor)| (window.as_str().to_owned(), minor.to_string()))
-                .collect(),
+            raises: named(&raises),
             revision: row.purchase.revision,
             signature,
             tick: approve.tick.clone(),
@@ -191,6 +203,11 @@ fn served_view(
         }
     }
     Ok(view)
+}
+
+/// Whether what the rules say now is no stricter than what the owner read.
+pub(super) fn is_still_true(evaluated: &Evaluated, view: &ViewDocument) -> bool {
+    require_still_true(evaluated, view).is_ok()
 }
 
 /// What the rules say now must be no stricter than what the owner read.

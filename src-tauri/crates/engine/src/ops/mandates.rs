@@ -27,6 +27,7 @@ pub(crate) fn add(desk: &mut Desk<'_>, document: &[u8]) -> Result<MandateId, Eng
     let id = MandateId::from_parts(desk.now(), crate::clock::random()?);
     let named = by_name(desk.registry());
     document.resolve(id, 1, &named)?;
+    require_one_overall(desk.registry(), &document)?;
     let agents = ids(&document, &named);
     set(desk, id, 1, &document, agents, Vec::new())?;
     Ok(id)
@@ -99,6 +100,7 @@ pub(crate) fn preview(
         return Ok(compare(registry, id, &document, &named)?.0);
     }
     document.resolve(MandateId::from_bytes([0; 16]), 1, &named)?;
+    require_one_overall(registry, &document)?;
     let changes = Vec::new();
     Ok(Amendment {
         changes,
@@ -142,6 +144,11 @@ fn compare(
     let old = in_force(registry, id)?;
     let version = old.version.saturating_add(1);
     let new = document.resolve(id, version, named)?;
+    if new.overall != old.overall {
+        return Err(EngineError::Invalid(
+            "A budget cannot become the overall limit or stop being it; make a new one.".into(),
+        ));
+    }
     if new.currency != old.currency {
         return Err(EngineError::Invalid(
             "A budget cannot change its currency; revoke it and make a new one.".into(),
@@ -163,6 +170,17 @@ fn compare(
         changes.push(Change { words, widens });
     }
     Ok((Amendment { changes, widens }, version))
+}
+
+/// Two limits over everything would leave open which one is meant.
+fn require_one_overall(registry: &Registry, document: &MandateDocument) -> Result<(), EngineError> {
+    let known = registry.overall().filter(|_| document.is_overall());
+    known.map_or(Ok(()), |known| {
+        let name = &known.mandate.name;
+        Err(EngineError::Invalid(format!(
+            "{name} is the overall limit already; amend it instead."
+        )))
+    })
 }
 
 fn sandboxes(registry: &Registry) -> BTreeSet<AgentId> {

@@ -1,5 +1,6 @@
 //! An agent asks to buy, amends or withdraws.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use counterfoil_domain::assess::{Ask, Evaluated, assess};
@@ -7,7 +8,8 @@ use counterfoil_domain::entry::{self, Actor, Authorized, Fact, PostingRecord, Re
 use counterfoil_domain::evaluate::Verdict;
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
-use counterfoil_domain::purchase::{Purchase, Status, Step, Terms};
+use counterfoil_domain::period::Window;
+use counterfoil_domain::purchase::{Purchase, Raise, Raises, Status, Step, Terms};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::request::PurchaseRequest;
 use counterfoil_domain::time::Timestamp;
@@ -65,17 +67,19 @@ pub(crate) fn submit(
         }
     }
     let request = &submitted.request;
-    let evaluated = assess(
+    let mut evaluated = assess(
         desk,
         &Ask {
             agent: &agent,
             request,
             own: None,
+            agreed: None,
         },
     )?;
     let now = desk.now();
     let id = PurchaseId::from_parts(now, crate::clock::random()?);
     let terms = terms(request, &evaluated, now);
+    let warnings = std::mem::take(&mut evaluated.warnings);
     let (purchase, postings) = Purchase::open(id, agent.id, terms.clone(), now);
     let records = PostingRecord::all(&postings, purchase.amount.currency());
     let requested = Requested {
@@ -95,7 +99,10 @@ pub(crate) fn submit(
         last_seq,
     };
     let fact = Fact::PurchaseRequested(Box::new(requested.clone()));
-    let row = desk.open(row, &fact, &postings)?;
+    let row = desk.open(row, &fact)?;
+    if row.purchase.held > 0 {
+        desk.warn(&warnings);
+    }
     let (row, authorized) = if row.purchase.status == Status::Approved {
         let (row, authorized) = super::authorize::authorize(desk, row, &requested, &agent)?;
         (row, Some(authorized))
@@ -108,53 +115,6 @@ pub(crate) fn submit(
         requested: Arc::new(requested),
         authorized,
     })))
-}
-
-/// A new revision of a purchase that still waits.
-pub(crate) fn amend(
-    desk: &mut Desk<'_>,
-    caller: &Caller,
-    id: PurchaseId,
-    submitted: &SubmitRequest,
-) -> Result<PurchaseRow, EngineError> {
-    let agent = desk.agent(caller)?;
-    let row = own(desk, &agent, id)?;
-    require_waiting(&row, desk.now(), "amend")?;
-    let before = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
-    if before.request == submitted.request {
-        return Ok(row);
-    }
-    if submitted.request.checkout.amount.currency() != row.purchase.amount.currency() {
-        return Err(EngineError::Invalid(
-            "An amendment cannot change the currency; cancel this purchase and ask anew.".into(),
-        ));
-    }
-    let request = &submitted.request;
-    let evaluated = assess(
-        desk,
-        &Ask {
-            agent: &agent,
-            request,
-            own: Some(&row.purchase),
-        },
-    )?;
-    let now = desk.now();
-    let mut terms = terms(request, &evaluated, now);
-    if request.expires_at.is_none() {
-        terms.expires_at = row.purchase.expires_at;
-    }
-    let revision = row.purchase.revision.saturating_add(1);
-    let step = Step::Amend(terms.clone());
-    let mut staged = None;
-    let row = desk.step(row, &step, |_, records| {
-        let requested = requested(&agent, id, revision, submitted, &terms, evaluated, records);
-        staged = Some(requested.clone());
-        Fact::PurchaseAmended(Box::new(requested))
-    })?;
-    if let (Status::Approved, Some(requested)) = (row.purchase.status, staged) {
-        return Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0);
-    }
-    Ok(row)
 }
 
 /// The agent withdraws what it asked for, as long as nothing is authorized.
@@ -217,7 +177,7 @@ fn same_key(
     Ok(Some(Submission::Again(Box::new(row.clone()))))
 }
 
-fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Terms {
+pub(super) fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Terms {
     let status = match evaluated.outcome.verdict {
         Verdict::Within => Status::Approved,
         Verdict::Ask => Status::Pending,
@@ -229,12 +189,15 @@ fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Te
         amount: request.checkout.amount,
         status,
         charge: evaluated.charge,
+        overall: evaluated.overall,
         held: evaluated.hold,
+        raises: Raises::new(),
+        overall_raises: Raises::new(),
         expires_at: request.expires_at.unwrap_or_else(|| now.plus(WAITS)),
     }
 }
 
-fn requested(
+pub(super) fn requested(
     agent: &AgentRecord,
     id: PurchaseId,
     revision: u32,
@@ -266,12 +229,21 @@ fn requested(
             .map(|held| Money::new(held, currency).decimal()),
         key: None,
         merchant: terms.merchant.as_str().to_owned(),
+        overall: terms.overall,
+        overall_raises: named(&terms.overall_raises),
         postings,
         purchase: id,
+        raises: named(&terms.raises),
         request: submitted.request.clone(),
         revision,
         status: terms.status,
     }
+}
+
+/// Raises under the names of their windows, as entries have them.
+pub(super) fn named(raises: &Raises) -> BTreeMap<String, Raise> {
+    let named = |(window, raise): (&Window, &Raise)| (window.as_str().to_owned(), *raise);
+    raises.iter().map(named).collect()
 }
 
 fn key_hash(agent: &AgentRecord, key: &str) -> [u8; 32] {

@@ -1,12 +1,10 @@
 //! Serving the card: rendered from stored bytes and fresh balances, stored, hashed.
 
-use counterfoil_domain::assess::{Ask, Evaluated, assess, local_day};
-use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::assess::{Ask, Evaluated, assess};
 use counterfoil_domain::checkout::Checkout;
 use counterfoil_domain::entry::Requested;
 use counterfoil_domain::evaluate::{Outcome, Reason, Tier, Verdict};
 use counterfoil_domain::ids::PurchaseId;
-use counterfoil_domain::mandate::Mandate;
 use counterfoil_domain::merchant::MerchantDomain;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::AgentRecord;
@@ -62,9 +60,13 @@ fn render(
         agent,
         request,
         own: Some(&row.purchase),
+        agreed: super::amend::agreed(desk, row)?,
     };
-    let Evaluated { outcome, .. } = assess(desk, &ask)?;
-    let budget = budget(desk, &outcome, row)?;
+    let evaluated = assess(desk, &ask)?;
+    let budget = budget(desk, &evaluated);
+    let Evaluated {
+        outcome, tolerated, ..
+    } = evaluated;
     let tier = tier(&outcome);
     Ok(ViewDocument {
         agent: view_agent(agent),
@@ -88,6 +90,7 @@ fn render(
             .as_ref()
             .map(|text| text.as_str().to_owned()),
         items: items(checkout),
+        keeps_up_to: (tolerated != checkout.amount).then_some(tolerated),
         merchant: merchant(desk, checkout)?,
         over: outcome.over.map(Money::decimal),
         previous: previous(desk, row)?,
@@ -202,63 +205,28 @@ fn previous(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<ViewPrevious>, 
 }
 
 /// The budget as it is without this purchase, in the period with the least left.
-fn budget(
-    desk: &mut Desk<'_>,
-    outcome: &Outcome,
-    row: &PurchaseRow,
-) -> Result<Option<ViewBudget>, EngineError> {
-    let Some(id) = outcome.charged else {
-        return Ok(None);
+fn budget(desk: &Desk<'_>, evaluated: &Evaluated) -> Option<ViewBudget> {
+    let mandate = &desk
+        .registry()
+        .mandates
+        .get(&evaluated.outcome.charged?)?
+        .mandate;
+    let money = |minor: i128| {
+        let minor = i64::try_from(minor.max(0)).unwrap_or(i64::MAX);
+        Money::new(minor, mandate.currency)
     };
-    let record = desk.registry().mandates.get(&id);
-    let Some(mandate) = record.map(|record| record.mandate.clone()) else {
-        return Ok(None);
-    };
-    let mut view = ViewBudget {
-        held: None,
-        left_after: outcome.left_after,
-        mandate: id,
-        max: None,
+    let tightest = evaluated.standings.iter().min_by_key(|one| one.left());
+    let counted = evaluated.price.map_or(0, |price| i128::from(price.minor()));
+    let rate = evaluated.charge.and_then(|charge| charge.rate);
+    Some(ViewBudget {
+        held: tightest.map(|one| money(one.balance.held.into())),
+        left_after: tightest.map(|one| money(one.left().saturating_sub(counted))),
+        mandate: mandate.id,
+        max: tightest.map(|one| money(one.most())),
         name: mandate.name.clone(),
-        spent: None,
-        window: None,
-    };
-    let mut least = i64::MAX;
-    for limit in &mandate.limits.periods {
-        let (held, spent, raised) = sums(desk, &mandate, row, limit.window)?;
-        let left = limit
-            .max
-            .minor()
-            .saturating_add(raised)
-            .saturating_sub(held.saturating_add(spent));
-        if left < least {
-            least = left;
-            let money = |minor| Some(Money::new(minor, mandate.currency));
-            view.held = money(held);
-            view.spent = money(spent);
-            view.max = Some(limit.max);
-            view.window = Some(limit.window);
-        }
-    }
-    Ok(Some(view))
-}
-
-fn sums(
-    desk: &mut Desk<'_>,
-    mandate: &Mandate,
-    row: &PurchaseRow,
-    window: counterfoil_domain::period::Window,
-) -> Result<(i64, i64, i64), EngineError> {
-    let key = BalanceKey::of(mandate.id, window, local_day(mandate, desk.now()));
-    let balance = desk.balance(&key)?;
-    let own = &row.purchase;
-    let mine = own
-        .charge
-        .is_some_and(|charge| BalanceKey::of(charge.mandate, window, charge.day) == key);
-    let held = if mine {
-        balance.held.saturating_sub(own.held)
-    } else {
-        balance.held
-    };
-    Ok((held, balance.spent, balance.raised))
+        price: evaluated.price.filter(|_| rate.is_some()),
+        rate,
+        spent: tightest.map(|one| money(one.balance.spent.into())),
+        window: tightest.map(|one| one.limit.window),
+    })
 }

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use counterfoil_domain::assess::local_day;
-use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::assess::Moment;
 use counterfoil_domain::currency::Currency;
 use counterfoil_domain::entry::Actor;
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
@@ -14,7 +13,7 @@ use counterfoil_domain::merchant::MerchantDomain;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::Status;
-use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::registry::{AgentRecord, MandateRecord};
 use counterfoil_domain::time::Timestamp;
 
 use super::Caller;
@@ -83,6 +82,8 @@ pub struct LimitAnswer {
     pub mandate: MandateId,
     /// Its name.
     pub name: String,
+    /// Whether it limits everything and approves nothing.
+    pub overall: bool,
     /// Its currency.
     pub currency: Currency,
     /// Up to here no question is asked.
@@ -155,7 +156,7 @@ impl AgentSession {
         id: PurchaseId,
         request: SubmitRequest,
     ) -> Result<PurchaseAnswer, EngineError> {
-        self.change(move |desk, caller| ops::submit::amend(desk, caller, id, &request))
+        self.change(move |desk, caller| ops::amend::amend(desk, caller, id, &request))
             .await
     }
 
@@ -340,45 +341,41 @@ fn limits(
                 .is_none_or(|code| mandate.currency.code() == code)
             && domain.as_ref().is_none_or(|domain| mandate.sells(domain))
     };
-    let in_force = desk.registry().in_force().map(|record| &record.mandate);
-    let mandates: Vec<Arc<Mandate>> = in_force
-        .filter(|mandate| applies(mandate))
+    let in_force = desk.registry().in_force();
+    let records: Vec<Arc<MandateRecord>> = in_force
+        .filter(|record| applies(&record.mandate))
         .map(Arc::clone)
         .collect();
-    mandates
-        .iter()
-        .map(|mandate| limit(desk, mandate))
-        .collect()
+    records.iter().map(|record| limit(desk, record)).collect()
 }
 
-fn limit(desk: &mut Desk<'_>, mandate: &Mandate) -> Result<LimitAnswer, EngineError> {
+fn limit(desk: &mut Desk<'_>, record: &MandateRecord) -> Result<LimitAnswer, EngineError> {
     let now = desk.now();
-    let day = local_day(mandate, now);
-    let mut periods = Vec::with_capacity(mandate.limits.periods.len());
-    for limit in &mandate.limits.periods {
-        let balance = desk.balance(&BalanceKey::of(mandate.id, limit.window, day))?;
-        let used = balance.held.saturating_add(balance.spent);
-        let left = limit
-            .max
-            .minor()
-            .saturating_add(balance.raised)
-            .saturating_sub(used);
-        let money = |minor| Money::new(minor, mandate.currency);
-        periods.push(LimitPeriod {
-            window: limit.window,
-            max: limit.max,
-            held: money(balance.held),
-            spent: money(balance.spent),
-            left: money(left.max(0)),
-            ends: limit.window.period_at(mandate.time_zone, now).end,
-        });
-    }
+    let mandate = &record.mandate;
+    let moment = Moment::of(desk, record, now, None)?;
+    let money = |minor: i128| {
+        let minor = i64::try_from(minor.max(0)).unwrap_or(i64::MAX);
+        Money::new(minor, mandate.currency)
+    };
+    let standings = moment.standings(desk)?;
+    let periods = standings.iter().map(|standing| LimitPeriod {
+        window: standing.limit.window,
+        max: money(standing.most()),
+        held: money(standing.balance.held.into()),
+        spent: money(standing.balance.spent.into()),
+        left: money(standing.left()),
+        ends: mandate
+            .calendar()
+            .period(standing.limit.window, moment.today, now)
+            .end,
+    });
     Ok(LimitAnswer {
         mandate: mandate.id,
         name: mandate.name.clone(),
+        overall: mandate.overall,
         currency: mandate.currency,
         auto_up_to: mandate.limits.auto_up_to,
         deny_above: mandate.limits.deny_above,
-        periods,
+        periods: periods.collect(),
     })
 }

@@ -7,6 +7,7 @@ use crate::store::Connection;
 use counterfoil_domain::entry::{Actor, Exported, Fact};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
+use counterfoil_domain::period::{Calendar, Window};
 use counterfoil_domain::registry::{Pause, Registry};
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::root_at;
@@ -90,8 +91,8 @@ impl LocalSession {
         let shared = Arc::clone(&self.shared);
         self.read(move |conn, registry| {
             let now = shared.now();
-            let day = counterfoil_domain::period::Window::Day
-                .period_at(chrono_tz::UTC, now)
+            let day = Calendar::of(chrono_tz::UTC)
+                .period_at(Window::Day, now)
                 .start;
             let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
             let sandboxes: Vec<AgentId> = sandboxes.map(|agent| agent.id).collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
+use counterfoil_domain::period::Window;
 
 use super::{LocalSession, new_token, token_hash};
 use crate::error::EngineError;
@@ -169,6 +170,21 @@ impl OwnerSession {
         let present = Present::from(presence);
         let work = move |desk: &mut Desk<'_>| ops::mandates::restore(desk, id, version, present);
         Ok(self.local.writer.run(work).await?.value)
+    }
+
+    /// Lets one limit of a mandate go over once, by a decimal amount in its currency: for the
+    /// period it is in, and no longer.
+    pub async fn raise_mandate(
+        &self,
+        id: MandateId,
+        window: Window,
+        amount: &str,
+        _presence: Presence,
+    ) -> Result<(), EngineError> {
+        let amount = amount.to_owned();
+        let work = move |desk: &mut Desk<'_>| ops::raise::raise(desk, id, window, &amount);
+        self.local.writer.run(work).await?;
+        Ok(())
     }
 
     /// Ends a mandate.

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use counterfoil_domain::balances::Slot;
 use counterfoil_domain::checkout::Rail;
 use counterfoil_domain::currency::Currency;
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
@@ -40,11 +41,14 @@ macro_rules! select {
                     p.amount, p.held, p.captured, p.refunded, p.raised, p.decided_by, d.id,
                     p.mandate_version, p.charge_day, p.requested_at, p.expires_at,
                     p.authorization_ends, p.due_at, p.key_hash, p.first_seq, p.asked_seq,
-                    p.authorized_seq, p.last_seq
+                    p.authorized_seq, p.last_seq, p.charge_hour, p.charge_rate, o.id,
+                    p.overall_version, p.overall_day, p.overall_hour, p.overall_rate,
+                    p.overall_raised
              FROM purchase p
              JOIN agent a ON a.n = p.agent
              JOIN merchant m ON m.n = p.merchant
-             LEFT JOIN mandate d ON d.n = p.mandate ",
+             LEFT JOIN mandate d ON d.n = p.mandate
+             LEFT JOIN mandate o ON o.n = p.overall ",
             $tail
         )
     };
@@ -207,9 +211,11 @@ pub(crate) fn insert(
     let sql = "INSERT INTO purchase (n, id, agent, merchant, rail, revision, status, currency,
                  amount, held, captured, refunded, raised, decided_by, mandate, mandate_version,
                  charge_day, requested_at, expires_at, authorization_ends, due_at, key_hash,
-                 first_seq, asked_seq, authorized_seq, last_seq)
+                 first_seq, asked_seq, authorized_seq, last_seq, charge_hour, charge_rate,
+                 overall, overall_version, overall_day, overall_hour, overall_rate, overall_raised)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)";
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32,
+                 ?33, ?34)";
     write(conn, sql, parties, row)
 }
 
@@ -224,7 +230,9 @@ pub(crate) fn update(
                  refunded = ?12, raised = ?13, decided_by = ?14, mandate = ?15,
                  mandate_version = ?16, charge_day = ?17, requested_at = ?18, expires_at = ?19,
                  authorization_ends = ?20, due_at = ?21, key_hash = ?22, first_seq = ?23,
-                 asked_seq = ?24, authorized_seq = ?25, last_seq = ?26
+                 asked_seq = ?24, authorized_seq = ?25, last_seq = ?26, charge_hour = ?27,
+                 charge_rate = ?28, overall = ?29, overall_version = ?30, overall_day = ?31,
+                 overall_hour = ?32, overall_rate = ?33, overall_raised = ?34
                WHERE n = ?1";
     write(conn, sql, parties, row)
 }
@@ -259,8 +267,10 @@ pub(crate) fn read(row: &Row<'_>) -> Result<PurchaseRow, EngineError> {
         captured: row.get(10)?,
         refunded: row.get(11)?,
         raised: raises(row.get(12)?)?,
+        overall_raised: raises(row.get(33)?)?,
         decided_by: decided_by(row.get::<_, Option<String>>(13)?.as_deref())?,
-        charge: charge(row)?,
+        charge: charge(row, &CHARGE)?,
+        overall: charge(row, &OVERALL)?,
         requested_at: Timestamp::from_millis(row.get(17)?),
         expires_at: Timestamp::from_millis(row.get(18)?),
         authorization_ends: row.get::<_, Option<i64>>(19)?.map(Timestamp::from_millis),
@@ -284,10 +294,12 @@ fn write(
     row: &PurchaseRow,
 ) -> Result<(), EngineError> {
     let purchase = &row.purchase;
-    let mandate = match &purchase.charge {
-        Some(charge) => Some(parties.mandate(conn, charge.mandate)?),
-        None => None,
+    let mut number = |charge: &Option<Charge>| match charge {
+        Some(charge) => parties.mandate(conn, charge.mandate).map(Some),
+        None => Ok(None),
     };
+    let (mandate, overall) = (number(&purchase.charge)?, number(&purchase.overall)?);
+    let (charge, whole) = (&purchase.charge, &purchase.overall);
     conn.prepare_cached(sql)?.execute(params![
         row.n,
         purchase.id.as_bytes(),
@@ -307,8 +319,8 @@ fn write(
             DecidedBy::Owner => "owner",
         }),
         mandate,
-        purchase.charge.map(|charge| charge.version),
-        purchase.charge.map(|charge| charge.day.to_string()),
+        charge.map(|charge| charge.version),
+        charge.map(|charge| Slot::of_day(charge.day).0),
         purchase.requested_at.as_millis(),
         purchase.expires_at.as_millis(),
         purchase.authorization_ends.map(Timestamp::as_millis),
@@ -318,20 +330,42 @@ fn write(
         to_sql(row.asked_seq)?,
         row.authorized_seq.map(to_sql).transpose()?,
         to_sql(row.last_seq)?,
+        charge.map(|charge| charge.hour.0),
+        rate_json(charge)?,
+        overall,
+        whole.map(|charge| charge.version),
+        whole.map(|charge| Slot::of_day(charge.day).0),
+        whole.map(|charge| charge.hour.0),
+        rate_json(whole)?,
+        raises_json(&purchase.overall_raised)?,
     ])?;
     Ok(())
 }
 
-fn charge(row: &Row<'_>) -> Result<Option<Charge>, EngineError> {
-    let Some(mandate) = row.get::<_, Option<[u8; 16]>>(14)? else {
+/// The columns of a charge: mandate, version, day, hour, rate.
+const CHARGE: [usize; 5] = [14, 15, 16, 26, 27];
+const OVERALL: [usize; 5] = [28, 29, 30, 31, 32];
+
+fn charge(row: &Row<'_>, columns: &[usize; 5]) -> Result<Option<Charge>, EngineError> {
+    let [mandate, version, day, hour, rate] = *columns;
+    let Some(mandate) = row.get::<_, Option<[u8; 16]>>(mandate)? else {
         return Ok(None);
     };
-    let day: String = row.get(16)?;
+    let rate: Option<String> = row.get(rate)?;
+    let rate = rate.map(|json| serde_json::from_str(&json)).transpose();
     Ok(Some(Charge {
-        day: day.parse().map_err(|_| damaged("charge_day"))?,
+        day: Slot(row.get(day)?).day(),
+        hour: Slot(row.get(hour)?),
         mandate: MandateId::from_bytes(mandate),
-        version: row.get(15)?,
+        rate: rate.map_err(|_| damaged("rate"))?,
+        version: row.get(version)?,
     }))
+}
+
+fn rate_json(charge: &Option<Charge>) -> Result<Option<String>, EngineError> {
+    let rate = charge.and_then(|charge| charge.rate);
+    let json = rate.map(|rate| serde_json::to_string(&rate)).transpose();
+    json.map_err(|error| EngineError::Internal(error.to_string()))
 }
 
 /// Most purchases raise nothing, so nothing is stored for them.

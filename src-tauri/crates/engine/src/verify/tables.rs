@@ -162,7 +162,7 @@ impl Expected {
 
     fn place(&mut self, seq: u64, effect: &Effect) {
         match effect {
-            Effect::Nothing => {}
+            Effect::Nothing | Effect::Raised { .. } => {}
             Effect::Registry(_) => self.registry.push(seq),
             Effect::Opened { id, .. } => {
                 let n = i64::try_from(self.positions.len())

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::store::Connection;
-use counterfoil_domain::balances::BalanceKey;
+use counterfoil_domain::balances::Balances;
 use counterfoil_domain::entry::{EntryHead, Fact, encode};
-use counterfoil_domain::evaluate::Balance;
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
@@ -31,7 +30,7 @@ pub(crate) struct Batch {
     pub(super) entries: Vec<StoredEntry>,
     pub(super) purchases: BTreeMap<PurchaseId, Staged>,
     pub(super) keys: BTreeMap<i64, PurchaseId>,
-    pub(super) balances: BTreeMap<BalanceKey, Balance>,
+    pub(super) balances: Balances,
     pub(super) known: BTreeMap<MerchantIdentity, u32>,
     pub(super) registry: Option<Registry>,
     pub(super) registry_seqs: Vec<u64>,
@@ -55,7 +54,7 @@ impl Batch {
             entries: Vec::new(),
             purchases: BTreeMap::new(),
             keys: BTreeMap::new(),
-            balances: BTreeMap::new(),
+            balances: Balances::default(),
             known: BTreeMap::new(),
             registry: None,
             registry_seqs: Vec::new(),
@@ -100,7 +99,7 @@ impl Batch {
                 store::purchases::update(conn, &mut books.parties, row)?;
             }
         }
-        for (key, balance) in &self.balances {
+        for (key, balance) in self.balances.iter() {
             store::balances::put(conn, &mut books.parties, key, balance)?;
         }
         for (identity, more) in &self.known {
@@ -131,8 +130,8 @@ impl Batch {
         books.builder = self.builder;
         books.last_at = self.at;
         books.registry_read = checkpoint.size;
-        for (key, balance) in self.balances {
-            books.balances.set(key, balance);
+        for (key, balance) in self.balances.iter() {
+            books.balances.set(*key, *balance);
         }
         for (identity, _) in self.known {
             books.merchants.insert(identity, true);

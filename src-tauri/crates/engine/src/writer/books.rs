@@ -3,13 +3,14 @@
 //!
 //! Trusted only while no other process has written; see [`Books::refresh`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::store::Connection;
-use counterfoil_domain::balances::{BalanceKey, Balances};
+use counterfoil_domain::balances::{BalanceKey, Balances, Slot, Span};
 use counterfoil_domain::evaluate::Balance;
+use counterfoil_domain::ids::MandateId;
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
@@ -38,7 +39,8 @@ pub(crate) struct Books {
     pub(super) last_at: Timestamp,
     pub(super) last_n: i64,
     pub(super) balances: Balances,
-    loaded: BTreeSet<BalanceKey>,
+    /// Since which hour the sums of a mandate are all there.
+    loaded: BTreeMap<MandateId, Slot>,
     pub(super) merchants: BTreeMap<MerchantIdentity, bool>,
     pub(super) registry: Arc<Registry>,
     pub(super) keys: KeyFilter,
@@ -51,7 +53,9 @@ pub(crate) struct Books {
 
 impl Books {
     const MERCHANTS_KEPT: usize = 50_000;
-    const BALANCES_KEPT: usize = 50_000;
+    const BALANCES_KEPT: usize = 500_000;
+    /// More than the longest rolling window.
+    const HOURS_KEPT: i32 = 31 * 24;
 
     /// Empty books; the first [`Self::refresh`] fills them.
     pub(crate) fn unread() -> Self {
@@ -61,7 +65,7 @@ impl Books {
             last_at: Timestamp::from_millis(0),
             last_n: 0,
             balances: Balances::default(),
-            loaded: BTreeSet::new(),
+            loaded: BTreeMap::new(),
             merchants: BTreeMap::new(),
             registry: Arc::default(),
             keys: KeyFilter::default(),
@@ -109,21 +113,46 @@ impl Books {
         wall.max(self.last_at)
     }
 
+    /// One sum, read from the store when it is older than what is kept.
     pub(super) fn balance(
         &mut self,
         conn: &Connection,
         key: &BalanceKey,
     ) -> Result<Balance, EngineError> {
-        if !self.loaded.contains(key) {
-            if self.loaded.len() >= Self::BALANCES_KEPT {
-                self.loaded.clear();
-                self.balances = Balances::default();
-            }
+        let since = self.load(conn, key.mandate)?;
+        let old = key.span == Span::Hour && key.slot < since;
+        if old && !self.balances.contains(key) {
             let balance = store::balances::get(conn, key)?;
-            self.balances.set(*key, balance);
-            self.loaded.insert(*key);
+            self.balances.set(*key, balance.unwrap_or_default());
         }
         Ok(self.balances.get(key))
+    }
+
+    /// The sums of a mandate: all days and months, and the hours that a rolling window reaches.
+    pub(super) fn sums(
+        &mut self,
+        conn: &Connection,
+        mandate: MandateId,
+    ) -> Result<&Balances, EngineError> {
+        self.load(conn, mandate)?;
+        Ok(&self.balances)
+    }
+
+    fn load(&mut self, conn: &Connection, mandate: MandateId) -> Result<Slot, EngineError> {
+        if let Some(since) = self.loaded.get(&mandate) {
+            return Ok(*since);
+        }
+        if self.balances.len() >= Self::BALANCES_KEPT {
+            self.loaded.clear();
+            self.balances = Balances::default();
+        }
+        let hour = Slot::of_hour(self.last_at);
+        let since = Slot(hour.0.saturating_sub(Self::HOURS_KEPT));
+        for (key, balance) in store::balances::of_mandate(conn, mandate, since)? {
+            self.balances.set(key, balance);
+        }
+        self.loaded.insert(mandate, since);
+        Ok(since)
     }
 
     pub(super) fn merchant_known(

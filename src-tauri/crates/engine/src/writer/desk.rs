@@ -1,18 +1,20 @@
 //! What an operation sees while the writer decides: the state as of now, including everything
 //! staged earlier in the same batch, and the means to stage more.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::store::Connection;
-use counterfoil_domain::assess::Records;
-use counterfoil_domain::balances::{BalanceKey, Balances, Posting};
+use chrono::NaiveDate;
+use counterfoil_domain::assess::{Records, Sums, Warning};
+use counterfoil_domain::balances::{BalanceKey, Delta, Footing, Slot, Span, SumOverflow, changes};
 use counterfoil_domain::entry::{Fact, PostingRecord};
 use counterfoil_domain::evaluate::Balance;
-use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::ids::{MandateId, PurchaseId};
 use counterfoil_domain::merchant::MerchantIdentity;
-use counterfoil_domain::period::Window;
-use counterfoil_domain::purchase::{Charge, Step};
+use counterfoil_domain::purchase::Step;
 use counterfoil_domain::registry::{AgentRecord, Registry};
+use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::time::Timestamp;
 
 use super::batch::{Batch, Staged};
@@ -106,10 +108,10 @@ impl Desk<'_> {
     }
 
     pub(crate) fn balance(&mut self, key: &BalanceKey) -> Result<Balance, EngineError> {
-        match self.batch.balances.get(key) {
-            Some(balance) => Ok(*balance),
-            None => self.books.balance(self.conn, key),
+        if self.batch.balances.contains(key) {
+            return Ok(self.batch.balances.get(key));
         }
+        self.books.balance(self.conn, key)
     }
 
     pub(crate) fn merchant_known(
@@ -143,7 +145,10 @@ impl Desk<'_> {
             .apply(fact, at)
             .map_err(|error| EngineError::Internal(error.to_string()))?;
         let seq = self.batch.record(fact, None)?;
-        if concerns {
+        if let Fact::MandateRaised(raised) = fact {
+            self.add(raised.key(), Delta::raise(raised.raise.minor))?;
+            self.batch.events.push(Event::Mandates);
+        } else if concerns {
             self.batch.registry = Some(registry);
             self.batch.registry_seqs.push(seq);
             self.batch.events.push(Event::of_registry(fact));
@@ -158,10 +163,9 @@ impl Desk<'_> {
         &mut self,
         mut row: PurchaseRow,
         fact: &Fact,
-        postings: &[Posting],
     ) -> Result<PurchaseRow, EngineError> {
         self.allowed_to_write(fact)?;
-        self.settle(None, row.purchase.charge, postings)?;
+        self.settle(None, &row.purchase.footing())?;
         let seq = self.batch.record(fact, None)?;
         row.first_seq = seq;
         row.asked_seq = seq;
@@ -178,12 +182,12 @@ impl Desk<'_> {
         step: &Step,
         fact: impl FnOnce(&PurchaseRow, Vec<PostingRecord>) -> Fact,
     ) -> Result<PurchaseRow, EngineError> {
-        let before = row.purchase.charge;
+        let before = row.purchase.footing();
         let postings = row.purchase.apply(step, self.batch.at)?;
         let records = PostingRecord::all(&postings, row.purchase.amount.currency());
         let fact = fact(&row, records);
         self.allowed_to_write(&fact)?;
-        self.settle(before, row.purchase.charge, &postings)?;
+        self.settle(Some(&before), &row.purchase.footing())?;
         let seq = self.batch.record(&fact, Some(row.last_seq))?;
         row.last_seq = seq;
         match step {
@@ -213,6 +217,12 @@ impl Desk<'_> {
         Ok(row)
     }
 
+    /// Tells the owner that a purchase reaches a part of a limit.
+    pub(crate) fn warn(&mut self, warnings: &[Warning]) {
+        let events = warnings.iter().map(|warning| Event::Budget(*warning));
+        self.batch.events.extend(events);
+    }
+
     fn stage(&mut self, row: PurchaseRow, is_new: bool) {
         let purchase = &row.purchase;
         let event = Event::Purchase {
@@ -233,26 +243,19 @@ impl Desk<'_> {
         self.batch.purchases.insert(staged.row.purchase.id, staged);
     }
 
-    fn settle(
-        &mut self,
-        before: Option<Charge>,
-        after: Option<Charge>,
-        postings: &[Posting],
-    ) -> Result<(), EngineError> {
-        if postings.is_empty() || (before.is_none() && after.is_none()) {
-            return Ok(());
+    /// Brings the sums up to what a purchase stands for now.
+    fn settle(&mut self, before: Option<&Footing>, after: &Footing) -> Result<(), EngineError> {
+        let deltas = changes(before, after).map_err(internal)?;
+        for (key, delta) in deltas {
+            self.add(key, delta)?;
         }
-        let mut sums = Balances::default();
-        for charge in before.iter().chain(&after) {
-            for window in Window::ALL {
-                let key = BalanceKey::of(charge.mandate, window, charge.day);
-                sums.set(key, self.balance(&key)?);
-            }
-        }
-        let changed = sums
-            .settle(before, after, postings)
-            .map_err(|error| EngineError::Internal(error.to_string()))?;
-        self.batch.balances.extend(changed);
+        Ok(())
+    }
+
+    fn add(&mut self, key: BalanceKey, delta: Delta) -> Result<(), EngineError> {
+        let balance = self.balance(&key)?;
+        let changed = delta.on(balance).ok_or_else(|| internal(SumOverflow))?;
+        self.batch.balances.set(key, changed);
         Ok(())
     }
 
@@ -267,8 +270,6 @@ impl Desk<'_> {
 }
 
 impl Records for Desk<'_> {
-    type Error = EngineError;
-
     fn registry(&self) -> &Registry {
         Desk::registry(self)
     }
@@ -282,13 +283,42 @@ impl Records for Desk<'_> {
         Ok(Duration::from_secs(seconds.into()))
     }
 
-    fn balance(&mut self, key: &BalanceKey) -> Result<Balance, EngineError> {
-        Desk::balance(self, key)
-    }
-
     fn merchant_known(&mut self, merchant: &MerchantIdentity) -> Result<bool, EngineError> {
         Desk::merchant_known(self, merchant)
     }
+
+    fn subscription(&mut self, _: &SubscriptionKey) -> Result<Option<Subscription>, EngineError> {
+        Ok(None)
+    }
+}
+
+impl Sums for Desk<'_> {
+    type Error = EngineError;
+
+    /// What is stored, with what this batch changes of it.
+    fn sum(
+        &mut self,
+        mandate: MandateId,
+        span: Span,
+        slots: &RangeInclusive<Slot>,
+    ) -> Result<Balance, EngineError> {
+        let books = self.books.sums(self.conn, mandate)?;
+        let mut sum = books.sum(mandate, span, slots);
+        let staged = self.batch.balances.range(mandate, span, slots);
+        for (key, balance) in staged {
+            sum = sum.without(books.get(key)).plus(*balance);
+        }
+        Ok(sum)
+    }
+
+    fn latest_day(&mut self, mandate: MandateId) -> Result<Option<NaiveDate>, EngineError> {
+        let stored = self.books.sums(self.conn, mandate)?.latest_day(mandate);
+        Ok(stored.max(self.batch.balances.latest_day(mandate)))
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> EngineError {
+    EngineError::Internal(error.to_string())
 }
 
 /// Whether a fact only takes authority away or reads.

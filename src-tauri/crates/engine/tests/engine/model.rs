@@ -129,13 +129,9 @@ impl Run {
         let answer = self.house.agent.amend(before.id, amended).await;
         assert_eq!(
             answer.is_ok(),
-            before.status == Status::Pending,
+            self.model.amend(at, amount),
             "{answer:?} on {before:?}"
         );
-        if before.status == Status::Pending && before.amount != amount {
-            self.model.all[at].held = 0;
-            self.model.all[at] = self.model.asked(before.id, amount, before.expires);
-        }
         self
     }
 

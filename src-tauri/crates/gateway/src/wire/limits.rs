@@ -20,6 +20,8 @@ struct Limit {
     #[schema(value_type = String)]
     mandate: MandateId,
     name: String,
+    /// Whether it limits everything together; such a limit approves nothing by itself.
+    overall: bool,
     currency: &'static str,
     /// Up to here nobody is asked; `null` when the owner is always asked.
     #[schema(required = true)]
@@ -63,6 +65,7 @@ impl From<LimitAnswer> for Limit {
         Self {
             mandate: limit.mandate,
             name: limit.name,
+            overall: limit.overall,
             currency: limit.currency.code(),
             auto_up_to: decimal(limit.auto_up_to),
             deny_above: decimal(limit.deny_above),
@@ -85,7 +88,7 @@ impl From<LimitAnswer> for Limit {
 
 /// The smallest of what is decided by a rule, what is never refused, and what every period has left.
 fn without_asking(limit: &LimitAnswer) -> Money {
-    let none = Money::new(0, limit.currency);
+    let none = Money::new(if limit.overall { i64::MAX } else { 0 }, limit.currency);
     let bounds = limit
         .deny_above
         .into_iter()

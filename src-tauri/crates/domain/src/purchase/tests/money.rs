@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::balances::{BalanceKey, Balances};
+use chrono::Datelike;
+
+use crate::balances::{BalanceKey, Balances, Span, changes};
 use crate::evaluate::Balance;
 
 /// A purchase with the sums that its postings make.
@@ -18,11 +20,10 @@ impl Book {
             PurchaseId::from_bytes([1; 16]),
             AgentId::from_bytes([2; 16]),
         );
-        let (purchase, postings) = Purchase::open(id, agent, terms, at(0));
+        let (purchase, _) = Purchase::open(id, agent, terms, at(0));
         let mut sums = Balances::default();
-        if let Some(charge) = &purchase.charge {
-            sums.post(charge, &postings).unwrap();
-        }
+        sums.apply(&changes(None, &purchase.footing()).unwrap())
+            .unwrap();
         Self { purchase, sums }
     }
 
@@ -34,10 +35,8 @@ impl Book {
                     postings.iter().all(|posting| posting.minor > 0),
                     "{step:?}: {postings:?}"
                 );
-                let settled = self
-                    .sums
-                    .settle(before.charge, self.purchase.charge, &postings);
-                assert!(settled.is_ok(), "{step:?}: {postings:?}");
+                let deltas = changes(Some(&before.footing()), &self.purchase.footing());
+                self.sums.apply(&deltas.unwrap()).unwrap();
                 Ok(())
             }
             Err(error) => {
@@ -52,24 +51,74 @@ impl Book {
         }
     }
 
-    /// The sums of every period are those of the purchase where it is charged, else none.
+    /// Every sum is that of the purchase where it is charged or counted, else nothing.
     fn check(&self) {
         let own = &self.purchase;
         for (key, balance) in self.sums.iter() {
-            let here = own.charge.is_some_and(|charge| {
-                BalanceKey::of(charge.mandate, key.window, charge.day) == *key
-            });
-            let expected = if here {
-                Balance {
-                    held: own.held,
-                    spent: own.captured,
-                    raised: own.raised.get(&key.window).copied().unwrap_or(0),
+            let sides = [
+                (own.charge, &own.raised),
+                (own.overall, &own.overall_raised),
+            ];
+            let mut expected = Balance::default();
+            for (charge, raises) in sides {
+                let Some(charge) = charge.filter(|charge| charge.mandate == key.mandate) else {
+                    continue;
+                };
+                let here = match key.span {
+                    Span::Hour => key.slot == charge.hour,
+                    Span::Day => key.slot == Slot::of_day(charge.day),
+                    Span::Month => key.slot == raise_slot(),
+                    Span::Total => true,
+                    Span::Raise(window) => {
+                        let raise = raises.get(&window);
+                        expected.raised = raise.map_or(0, |raise| raise.minor);
+                        false
+                    }
+                };
+                if here {
+                    expected = counted(&charge, own);
                 }
-            } else {
-                Balance::default()
-            };
+            }
             assert_eq!(*balance, expected, "{key:?} of {own:?}");
         }
+    }
+}
+
+/// By hand: what is spent is converted whole, and what is held is the rest.
+fn counted(charge: &Charge, own: &Purchase) -> Balance {
+    let convert = |minor| charge.counted(eur(minor)).unwrap();
+    Balance {
+        held: convert(own.held + own.captured) - convert(own.captured),
+        spent: convert(own.captured),
+        raised: 0,
+        count: i64::from(own.held + own.captured > 0),
+    }
+}
+
+fn raise_slot() -> Slot {
+    Slot::of_day(chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap())
+}
+
+fn sum(book: &Book, span: Span, slot: Slot) -> Balance {
+    book.sums.get(&BalanceKey {
+        mandate: charge(22).mandate,
+        span,
+        slot,
+    })
+}
+
+fn in_dollars(day: u32) -> Charge {
+    let rate = ChargeRate {
+        currency: crate::Currency::parse("USD").unwrap(),
+        date: charge(day).day,
+        margin: crate::Percent::parse("1.5").unwrap(),
+        rate: crate::rates::Quote::parse("1.0834").unwrap(),
+        source: crate::rates::Source::Ecb,
+    };
+    Charge {
+        rate: Some(rate),
+        mandate: MandateId::from_bytes([8; 16]),
+        ..charge(day)
     }
 }
 
@@ -77,14 +126,33 @@ impl Book {
 fn a_raise_counts_only_in_the_window_that_needs_it() {
     let mut book = Book::open(terms(Status::Pending, PRICE, 0));
     book.take(&approve(90)).unwrap();
-    let raised = |window| {
-        book.sums
-            .get(&BalanceKey::of(charge(22).mandate, window, charge(22).day))
-            .raised
-    };
+    let raised = |window| sum(&book, Span::Raise(window), raise_slot()).raised;
     assert_eq!(raised(Window::Month), 90);
     assert_eq!(raised(Window::Day), 0);
     assert_eq!(raised(Window::Total), 0);
+}
+
+#[test]
+fn captures_in_parts_add_up_to_the_whole_in_the_currency_of_the_budget() {
+    let mut book = Book::open(Terms {
+        charge: Some(in_dollars(22)),
+        ..terms(Status::Approved, 1_000, 1_000)
+    });
+    let total = |book: &Book| {
+        book.sums.get(&BalanceKey {
+            mandate: in_dollars(22).mandate,
+            span: Span::Total,
+            slot: Slot::ONLY,
+        })
+    };
+    // 10.00 EUR are 11.00 USD: 10.996 rounded up.
+    assert_eq!((total(&book).held, total(&book).count), (1_100, 1));
+    book.take(&authorize()).unwrap();
+    for _ in 0..1_000 {
+        book.take(&Step::Capture(1)).unwrap();
+        assert_eq!(total(&book).held + total(&book).spent, 1_100);
+    }
+    assert_eq!((total(&book).held, total(&book).spent), (0, 1_100));
 }
 
 #[test]
@@ -122,17 +190,13 @@ fn an_approval_on_another_day_moves_the_hold_there() {
     let approve = Step::Approve {
         authorize_at: at(10),
         charge: Some(charge(23)),
+        overall: None,
         raises: Raises::new(),
+        overall_raises: Raises::new(),
     };
     book.take(&approve).unwrap();
     book.check();
-    let day = |day| {
-        book.sums.get(&BalanceKey::of(
-            charge(day).mandate,
-            Window::Day,
-            charge(day).day,
-        ))
-    };
+    let day = |day| sum(&book, Span::Day, Slot::of_day(charge(day).day));
     assert_eq!((day(22).held, day(23).held), (0, PRICE));
 }
 
@@ -160,6 +224,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         };
         Terms {
             charge: (status != Status::Denied).then(|| charge(day)),
+            overall: (status != Status::Denied && day % 2 == 0).then(|| in_dollars(day)),
             ..terms(status, amount, held)
         }
     })
@@ -174,7 +239,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => (charge, raise).prop_map(|(charge, raise)| Step::Approve {
             authorize_at: at(10),
             charge,
+            overall: charge.map(|charge| in_dollars(charge.day.day())),
             raises: if charge.is_some() { raises(raise) } else { Raises::new() },
+            overall_raises: if charge.is_some() { raises(raise) } else { Raises::new() },
         }),
         1 => Just(Step::Reject),
         2 => Just(Step::Undo),

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use counterfoil_domain::balances::Account;
+use counterfoil_domain::balances::{Account, Slot};
 use counterfoil_domain::entry::{
     Actor, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized, CounterOffer,
-    Evaluated, Exported, Fact, MandateRevoked, MandateSet, Paused, PostingRecord, PurchaseMoved,
-    Rejected, Requested, Resumed, Settled, Started, UnsignedCovered,
+    Evaluated, Exported, Fact, MandateRaised, MandateRevoked, MandateSet, Paused, PostingRecord,
+    PurchaseMoved, Rejected, Requested, Resumed, Settled, Started, UnsignedCovered,
 };
-use counterfoil_domain::purchase::{Charge, Status};
+use counterfoil_domain::purchase::{Charge, Raise, Status};
+use counterfoil_domain::rates::{ChargeRate, Quote, Source};
 use counterfoil_domain::risk::{Signal, TotalsPart};
 use counterfoil_domain::subscription::Doubt;
 use counterfoil_domain::{
-    AgentId, MandateId, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
+    AgentId, Currency, MandateId, Percent, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
 };
 
 use crate::fixtures::{books, eur, now, request};
@@ -29,6 +30,8 @@ fn charge() -> Charge {
     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
     Charge {
         day,
+        hour: Slot(493_664),
+        rate: None,
         mandate: MandateId::from_bytes([3; 16]),
         version: 4,
     }
@@ -41,6 +44,7 @@ fn later(seconds: i64) -> Timestamp {
 fn posting(from: Account, to: Account, window: Option<Window>) -> PostingRecord {
     PostingRecord {
         amount: "84.90".into(),
+        currency: None,
         from,
         to,
         window,
@@ -70,6 +74,7 @@ fn every_reason() -> Vec<Reason> {
             diff: eur("1.00"),
             left: eur("0.00"),
             mandate_name: "B".into(),
+            next: None,
             window: Window::Day,
         },
         Reason::NoBudget,
@@ -82,6 +87,7 @@ fn every_reason() -> Vec<Reason> {
             diff: eur("1.00"),
             left: eur("0.00"),
             mandate_name: "B".into(),
+            next: None,
             window: Window::Total,
         },
         Reason::NewMerchant {
@@ -133,8 +139,15 @@ fn asked(revision: u32, key: Option<&str>, status: Status) -> Box<Requested> {
         held_by_others: Some("1.00".into()),
         key: key.map(Into::into),
         merchant: "name:bücher \"& mehr\" \\".into(),
+        overall: (revision > 1).then(foreign),
+        overall_raises: BTreeMap::new(),
         postings: held(),
         purchase: purchase(),
+        raises: if revision > 1 {
+            raises(&[("day", 490), ("total", 3)])
+        } else {
+            BTreeMap::new()
+        },
         request: request(books()),
         revision,
         status,
@@ -162,15 +175,44 @@ fn settled(late: bool) -> Settled {
     }
 }
 
-pub fn approved(raises: &[(&str, &str)]) -> Fact {
-    let raises: BTreeMap<String, String> = raises
-        .iter()
-        .map(|(window, minor)| ((*window).into(), (*minor).into()))
-        .collect();
+fn raises(of: &[(&str, i64)]) -> BTreeMap<String, Raise> {
+    let slot = Slot(20_569);
+    let named = of.iter();
+    named
+        .map(|(window, minor)| {
+            (
+                (*window).to_owned(),
+                Raise {
+                    minor: *minor,
+                    slot,
+                },
+            )
+        })
+        .collect()
+}
+
+/// Counted in another currency.
+fn foreign() -> Charge {
+    Charge {
+        rate: Some(ChargeRate {
+            currency: Currency::parse("USD").unwrap(),
+            date: charge().day,
+            margin: Percent::parse("1.5").unwrap(),
+            rate: Quote::parse("1.0834").unwrap(),
+            source: Source::Ecb,
+        }),
+        ..charge()
+    }
+}
+
+pub fn approved(of: &[(&str, i64)]) -> Fact {
+    let raises = raises(of);
     Fact::PurchaseApproved(Approved {
         authorize_at: later(10),
         charge: Some(charge()),
         how: "keys".into(),
+        overall: (!raises.is_empty()).then(foreign),
+        overall_raises: raises.clone(),
         postings: held(),
         present: true,
         purchase: purchase(),
@@ -218,7 +260,7 @@ pub fn of_purchases() -> Vec<Fact> {
     vec![
         Fact::PurchaseRequested(asked(1, Some("66"), Status::Pending)),
         Fact::PurchaseAmended(asked(2, None, Status::Denied)),
-        approved(&[("day", "490"), ("month", "9223372036854775807")]),
+        approved(&[("day", 490), ("month", i64::MAX)]),
         rejected(),
         Fact::PurchaseUndone(moved(Actor::Local)),
         Fact::PurchaseExpired(moved(Actor::Clock)),
@@ -271,6 +313,18 @@ pub fn of_the_registry() -> Vec<Fact> {
     ]
 }
 
+pub fn of_balances() -> Vec<Fact> {
+    vec![Fact::MandateRaised(MandateRaised {
+        amount: "20.00".into(),
+        mandate: MandateId::from_bytes([3; 16]),
+        raise: Raise {
+            minor: 2_000,
+            slot: Slot(20_569),
+        },
+        window: Window::Rolling24h,
+    })]
+}
+
 pub fn of_nothing() -> Vec<Fact> {
     vec![
         Fact::Started(Started {
@@ -292,5 +346,11 @@ pub fn of_nothing() -> Vec<Fact> {
 }
 
 pub fn every_fact() -> Vec<Fact> {
-    [of_purchases(), of_the_registry(), of_nothing()].concat()
+    [
+        of_purchases(),
+        of_the_registry(),
+        of_balances(),
+        of_nothing(),
+    ]
+    .concat()
 }

@@ -63,7 +63,8 @@ CREATE TABLE purchase (
     decided_by         TEXT,
     mandate            INTEGER REFERENCES mandate (n),
     mandate_version    INTEGER,
-    charge_day         TEXT,
+    -- Days and hours since 1970.
+    charge_day         INTEGER,
     requested_at       INTEGER NOT NULL,
     expires_at         INTEGER NOT NULL,
     authorization_ends INTEGER,
@@ -73,7 +74,17 @@ CREATE TABLE purchase (
     first_seq          INTEGER NOT NULL,
     asked_seq          INTEGER NOT NULL,
     authorized_seq     INTEGER,
-    last_seq           INTEGER NOT NULL
+    last_seq           INTEGER NOT NULL,
+    charge_hour        INTEGER,
+    -- By what it is counted in another currency, as JSON; absent in the same.
+    charge_rate        TEXT,
+    -- The limit over all budgets that it counts in as well.
+    overall            INTEGER REFERENCES mandate (n),
+    overall_version    INTEGER,
+    overall_day        INTEGER,
+    overall_hour       INTEGER,
+    overall_rate       TEXT,
+    overall_raised     TEXT
 ) STRICT;
 
 -- Keys are looked up region by region, newest first, so that inserts stay in a few warm pages.
@@ -81,14 +92,18 @@ CREATE INDEX purchase_key ON purchase (n >> 14, key_hash);
 CREATE INDEX purchase_due ON purchase (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX purchase_open ON purchase (n) WHERE status IN ('pending', 'approved');
 
+-- What mandates carry, by hour, day and month and in all, and by how much the owner raised which
+-- period of a limit.
 CREATE TABLE balance (
-    mandate  INTEGER NOT NULL REFERENCES mandate (n),
-    "window" TEXT NOT NULL,
-    start    TEXT NOT NULL,
-    held     INTEGER NOT NULL CHECK (held >= 0),
-    spent    INTEGER NOT NULL CHECK (spent >= 0),
-    raised   INTEGER NOT NULL CHECK (raised >= 0),
-    PRIMARY KEY (mandate, "window", start)
+    mandate INTEGER NOT NULL REFERENCES mandate (n),
+    span    TEXT NOT NULL,
+    -- Hours or days since 1970.
+    start   INTEGER NOT NULL,
+    held    INTEGER NOT NULL CHECK (held >= 0),
+    spent   INTEGER NOT NULL CHECK (spent >= 0),
+    raised  INTEGER NOT NULL CHECK (raised >= 0),
+    count   INTEGER NOT NULL CHECK (count >= 0),
+    PRIMARY KEY (mandate, span, start)
 ) STRICT, WITHOUT ROWID;
 
 -- What was put before the owner's eyes. Decisions in the ledger carry its hash.

@@ -46,6 +46,8 @@ pub struct One {
     pub expires: i64,
     pub due: Option<i64>,
     pub dead_at: i64,
+    /// What the owner approved last, if that was not taken back.
+    pub agreed: Option<i64>,
 }
 
 /// What must be. All of it happens within one month.
@@ -89,11 +91,38 @@ impl Model {
             expires,
             due: (status == Status::Pending).then_some(expires),
             dead_at: 0,
+            agreed: None,
         };
         if status == Status::Authorized {
             one.authorize(self.now);
         }
         one
+    }
+
+    /// Whether an amendment succeeds. After an approval a lower price keeps it; whatever else waits
+    /// for the owner again, also what a rule alone would let through.
+    pub fn amend(&mut self, nth: usize, amount: i64) -> bool {
+        let before = self.all[nth].clone();
+        let approved = before.status == Status::Approved;
+        if before.status != Status::Pending && !approved {
+            return false;
+        }
+        if before.amount == amount {
+            return true;
+        }
+        (self.all[nth].held, self.all[nth].raised) = (0, 0);
+        let missing = (amount - self.left()).max(0);
+        let mut after = self.asked(before.id, amount, before.expires);
+        after.agreed = before.agreed;
+        let changed = before.agreed.is_some_and(|agreed| amount > agreed);
+        if approved && after.status != Status::Denied && !changed && missing <= before.raised {
+            (after.status, after.due) = (Status::Approved, before.due);
+            (after.held, after.raised) = (amount, missing);
+        } else if after.status == Status::Authorized && (approved || changed) {
+            (after.status, after.due) = (Status::Pending, Some(before.expires));
+        }
+        self.all[nth] = after;
+        true
     }
 
     /// Whether the act succeeds; changes what it changes.
@@ -111,11 +140,13 @@ impl Model {
                     (one.held, one.raised) = (0, 0);
                 }
                 (one.status, one.due) = (Status::Pending, Some(one.expires));
+                one.agreed = None;
                 true
             }
             Act::Approve(_) if one.status == Status::Pending && !paused => {
                 one.raised = (one.amount - (left + one.held)).max(0);
                 one.held = one.amount;
+                one.agreed = Some(one.amount);
                 (one.status, one.due) = (Status::Approved, Some((now + UNDO).min(one.expires)));
                 true
             }
