@@ -5,10 +5,15 @@
 //! What is read from outside is read once, strictly, by [`json`]; what is signed or echoed keeps
 //! the very bytes it came in.
 
+pub mod acp;
 pub mod ap2;
 pub mod authorization;
+pub mod card;
 pub mod encoding;
 pub mod evm;
 pub mod json;
 pub mod jws;
+pub mod local;
 pub mod x402;
+
+mod drafts;

@@ -7,7 +7,9 @@ use p256::ecdsa::SigningKey;
 use crate::jws::KeySet;
 
 use super::checkout::Checkout;
-use super::constraints::{PaymentFacts, Usage, check_checkout, check_payment, currency_of};
+use super::constraints::{
+    PaymentConstraint, PaymentFacts, Usage, check_checkout, check_payment, currency_of,
+};
 use super::content::{Content, OpenCheckout, OpenPayment};
 use super::direct::ClosedPair;
 use super::task::OpenPair;
@@ -23,13 +25,14 @@ pub struct Checked<'a> {
 }
 
 /// Checks a closed pair against the open one, as of `now`: the open mandates are the owner's, the
-/// checkout and the payment are of each other, and every constraint holds.
+/// checkout and the payment are of each other, and every constraint holds. `usage` is what was closed
+/// under the open mandates before.
 pub fn check<'a>(
     open: &'a OpenPair,
     owner: &KeySet,
     checkout: &Checkout,
     pair: ClosedPair,
-    usage: Option<&Usage>,
+    usage: &Usage,
     now: u64,
 ) -> Result<Checked<'a>, Ap2Error> {
     open.checkout.verify(owner, None, now)?;
@@ -53,9 +56,10 @@ pub fn check<'a>(
         .last()
         .map(Segment::sd_hash)
         .unwrap_or_default();
+    require_unused(&open_payment, usage)?;
     let facts = PaymentFacts {
         open_checkout: &reference,
-        usage,
+        usage: Some(usage),
         now,
     };
     check_payment(&open_payment, &pair.payment, &facts)?;
@@ -151,6 +155,18 @@ impl Checked<'_> {
 pub fn currency(open: &OpenPair) -> Result<Option<Currency>, Ap2Error> {
     let (_, payment) = contents(open)?;
     Ok(currency_of(&payment))
+}
+
+/// Without a recurrence a mandate is closed once, until a receipt says that it was refused.
+fn require_unused(open: &OpenPayment, usage: &Usage) -> Result<(), Ap2Error> {
+    let recurs = |one: &PaymentConstraint| matches!(one, PaymentConstraint::Recurrence { .. });
+    if usage.count == 0 || open.constraints.iter().any(recurs) {
+        return Ok(());
+    }
+    Err(Ap2Error::Constraint {
+        kind: "payment.agent_recurrence",
+        why: "there is none, and the mandate is closed already",
+    })
 }
 
 fn contents(open: &OpenPair) -> Result<(OpenCheckout, OpenPayment), Ap2Error> {

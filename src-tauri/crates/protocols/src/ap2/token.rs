@@ -101,11 +101,9 @@ impl Token {
             segment.verify_times(before.is_none(), now)?;
             before = Some(segment);
         }
-        let hops = self.segments.len() > 1;
-        let delegates = self
-            .last()
-            .is_some_and(|segment| segment.confirmed().is_ok());
-        if hops && delegates {
+        let last = self.last().map(Segment::fields).transpose()?;
+        let delegates = last.is_some_and(|content| content.get("cnf").is_some());
+        if self.segments.len() > 1 && delegates {
             return Err(Ap2Error::Chain("the last mandate delegates further"));
         }
         Ok(())

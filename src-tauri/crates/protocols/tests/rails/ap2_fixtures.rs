@@ -1,6 +1,6 @@
 //! Keys and tokens of the published vectors, and an owner who issues mandates with them.
 
-use counterfoil_domain::Timestamp;
+use counterfoil_domain::{Currency, Timestamp};
 use counterfoil_protocols::ap2::direct::{ClosedPair, Issuer};
 use counterfoil_protocols::ap2::task::OpenPair;
 use counterfoil_protocols::ap2::token::issue_root;
@@ -124,13 +124,17 @@ pub fn root(content: Value) -> Token {
     .unwrap()
 }
 
+pub fn unused() -> Usage {
+    Usage::none(Currency::parse("USD").unwrap())
+}
+
 /// A task of the owner, and what an agent wants to close under it.
 pub struct Task {
     pub checkout_constraints: Value,
     pub payment_constraints: Value,
     pub presets: Value,
     pub payload: Value,
-    pub usage: Option<Usage>,
+    pub usage: Usage,
     pub now: u64,
 }
 
@@ -150,7 +154,7 @@ impl Default for Task {
             ]),
             presets: json!({}),
             payload: checkout_payload(),
-            usage: None,
+            usage: unused(),
             now: NOW,
         }
     }
@@ -185,15 +189,7 @@ impl Task {
         let mut pair = ClosedPair::of(&checkout, card())?;
         change(&mut pair);
         let owner = keys("trusted_surface");
-        hop::check(
-            &open,
-            &owner,
-            &checkout,
-            pair,
-            self.usage.as_ref(),
-            self.now,
-        )
-        .map(|_| ())
+        hop::check(&open, &owner, &checkout, pair, &self.usage, self.now).map(|_| ())
     }
 
     pub fn refused(&self) -> &'static str {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::ap2_fixtures::{
     NOW, Task, card, checkout, checkout_payload, checkout_token, counted, issuer, key, keys, root,
-    time,
+    time, unused,
 };
 
 const MERCHANT: Expected<'_> = Expected {
@@ -85,7 +85,7 @@ fn a_task_is_opened_closed_by_the_agents_key_and_verified_by_the_merchant() {
     let open = task().issue(to, issuer(&owner), &mut salts).unwrap();
     let pair = ClosedPair::of(&checkout, card()).unwrap();
     let trusted = keys("trusted_surface");
-    let checked = hop::check(&open, &trusted, &checkout, pair, None, NOW + 5).unwrap();
+    let checked = hop::check(&open, &trusted, &checkout, pair, &unused(), NOW + 5).unwrap();
     let signed = checked
         .sign(("agent-1", &agent), MERCHANT, PROVIDER, &mut salts)
         .unwrap();
@@ -136,7 +136,7 @@ fn the_agents_hop_needs_a_verified_and_finished_checkout() {
     let owner = keys("trusted_surface");
     let judged = |checkout: &Checkout| {
         let pair = ClosedPair::of(checkout, card()).unwrap();
-        hop::check(&open, &owner, checkout, pair, None, NOW)
+        hop::check(&open, &owner, checkout, pair, &unused(), NOW)
             .map(|_| ())
             .map_err(|e| e.code())
     };
@@ -157,7 +157,7 @@ fn mandates_of_another_owner_or_without_an_end_are_refused() {
     let checkout = checkout(&checkout_payload());
     let pair = ClosedPair::of(&checkout, card()).unwrap();
     let stranger = KeySet::new().with("ts-1", *key("agent").verifying_key());
-    let refused = hop::check(&open, &stranger, &checkout, pair, None, NOW).unwrap_err();
+    let refused = hop::check(&open, &stranger, &checkout, pair, &unused(), NOW).unwrap_err();
     assert_eq!(refused.code(), "jws_signature");
     let endless = root(json!({"vct": "mandate.payment.1", "iat": NOW}));
     let refused = endless
@@ -245,7 +245,7 @@ fn discounts_delivery_and_taxes_are_part_of_the_sum() {
             {"type": "fee", "amount": 5}, {"type": "total", "amount": 19_600},
         ]);
     });
-    let draft = checkout.unwrap().draft(Some(&card()));
+    let draft = checkout.unwrap().draft(Some(&card()), time());
     let request = PurchaseRequest::from_draft(draft, time()).unwrap();
     assert_eq!(request.checkout.amount.to_string(), "196.00 USD");
     assert_eq!(request.checkout.merchant.label(), "demo-merchant.example");

@@ -1,6 +1,10 @@
 //! The rails' behaviour, seen from outside.
 
 #[cfg(test)]
+mod acp_sessions;
+#[cfg(test)]
+mod ap2_baskets;
+#[cfg(test)]
 mod ap2_constraints;
 #[cfg(test)]
 mod ap2_fixtures;
@@ -12,6 +16,8 @@ mod ap2_surroundings;
 mod ap2_vectors;
 #[cfg(test)]
 mod json_traps;
+#[cfg(test)]
+mod local_payments;
 #[cfg(test)]
 mod never_panics;
 #[cfg(test)]

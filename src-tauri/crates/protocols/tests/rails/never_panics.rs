@@ -1,9 +1,15 @@
 //! Whatever comes in, the readers answer; they never panic, and read nothing that is not JSON.
 
+use counterfoil_protocols::acp::Session;
+use counterfoil_protocols::ap2::legacy::Legacy;
+use counterfoil_protocols::ap2::{Checkout, Content, Receipt, Token, ucp};
 use counterfoil_protocols::json::Json;
+use counterfoil_protocols::jws::KeySet;
+use counterfoil_protocols::local::{A402Needed, ClawtipOrder};
 use counterfoil_protocols::x402::{Quote, Settlement, gate};
 use proptest::prelude::*;
 
+use crate::ap2_fixtures::{self, keys, time, vector};
 use crate::x402_fixtures::{NOW, asked, message, policy, v1_message};
 
 /// Real messages with bytes changed, cut out or repeated.
@@ -40,6 +46,29 @@ fn x402_samples() -> Vec<String> {
     ]
 }
 
+fn ap2_samples() -> Vec<String> {
+    let names = [
+        "direct_checkout",
+        "autonomous_payment_chain",
+        "checkout_jwt",
+        "payment_receipt",
+    ];
+    let mut samples: Vec<String> = names.into_iter().map(vector).collect();
+    samples.push(ap2_fixtures::checkout_payload().to_string());
+    samples.push(ap2_fixtures::vectors()["keys"]["agent"]["public"].to_string());
+    samples
+}
+
+fn other_samples() -> Vec<String> {
+    let session = r#"{"id":"c","status":"ready_for_payment","currency":"usd","line_items":[{"id":"l",
+        "item":{"id":"i"},"quantity":2,"unit_amount":50,"totals":[]}],"totals":[
+        {"type":"subtotal","amount":100},{"type":"total","amount":100}],"links":[]}"#;
+    let order = r#"{"accepted":{"amount":"250","payTo":"x","extra":{"name":"FEN"}},
+        "payload":{"signature":""},"extensions":{"orderNo":"1"}}"#;
+    let needed = "eyJhbW91bnQiOiIwLjAxIiwiY3VycmVuY3kiOiJDTlkifQ";
+    vec![session.to_owned(), order.to_owned(), needed.to_owned()]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -52,6 +81,44 @@ proptest! {
         let _quote = Quote::parse(&text);
         let _settlement = Settlement::parse(&text);
         let _answer = Quote::of_answer(Some(&text), &bytes);
+    }
+
+    #[test]
+    fn mandates_never_make_the_reader_panic(bytes in mangled(ap2_samples())) {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Ok(token) = Token::parse(&text) {
+            let _verified = token.verify(&KeySet::new(), None, ap2_fixtures::NOW);
+            for segment in token.segments() {
+                let _content = Content::of(segment);
+            }
+        }
+        let _checkout = Checkout::read(&text, &KeySet::new(), time());
+        let _receipt = Receipt::read(&text, &KeySet::new());
+        let _legacy = Legacy::read(&bytes);
+        let _canonical = ucp::canonical(&bytes);
+        let _keys = KeySet::parse(&bytes);
+    }
+
+    #[test]
+    fn other_messages_never_make_the_reader_panic(bytes in mangled(other_samples())) {
+        let now = time();
+        if let Ok(session) = Session::read(&bytes, now) {
+            let _draft = session.draft(None, now);
+            let _approved = session.approve(Some("m"), now);
+        }
+        let _order = ClawtipOrder::read(&bytes);
+        let _needed = A402Needed::read(&String::from_utf8_lossy(&bytes), now);
+    }
+
+    #[test]
+    fn changed_mandates_are_never_accepted(bytes in mangled(vec![vector("direct_payment")])) {
+        let text = String::from_utf8_lossy(&bytes);
+        if text != vector("direct_payment")
+            && let Ok(token) = Token::parse(&text)
+        {
+            let verified = token.verify(&keys("trusted_surface"), None, ap2_fixtures::NOW);
+            prop_assert!(verified.is_err());
+        }
     }
 
     #[test]
