@@ -31,6 +31,8 @@ struct Plan {
     rounds: usize,
     /// How many rounds of the race.
     races: usize,
+    /// How many agents a folder has; each costs a look at the passphrase.
+    agents: usize,
 }
 
 /// What one measurement saw.
@@ -49,8 +51,8 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
         .enable_all()
         .build()?;
     let _inside = runtime.enter();
-    let empty = runtime.block_on(House::new())?;
-    let old = runtime.block_on(House::new())?;
+    let empty = runtime.block_on(House::new(plan.agents))?;
+    let old = runtime.block_on(House::new(plan.agents))?;
     eprintln!("writing {} purchases of history …", plan.history);
     let built = runtime.block_on(history::build(&old, plan.history))?;
     runtime.block_on(old.settle())?;
@@ -123,6 +125,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
         history: 1_000_000,
         rounds: 5,
         races: 200,
+        agents: 64,
     };
     let mut arguments = arguments.peekable();
     while let Some(name) = arguments.next() {
@@ -136,6 +139,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
             "--seconds" => plan.each = Duration::from_secs(value),
             "--history" => plan.history = value,
             "--rounds" => plan.rounds = usize::try_from(value)?,
+            "--agents" => plan.agents = usize::try_from(value)?,
             "--races" => plan.races = usize::try_from(value)?,
             _ => anyhow::bail!("unknown argument {name}; see the top of tests/src/bin/bench.rs"),
         }

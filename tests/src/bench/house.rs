@@ -34,7 +34,7 @@ impl Drop for House {
 }
 
 impl House {
-    pub(super) async fn new() -> Result<Self> {
+    pub(super) async fn new(agents: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let options = Options {
             keyring: Keyring::Never,
@@ -59,7 +59,7 @@ impl House {
             address,
             stop,
         };
-        for n in 0..64 {
+        for n in 0..agents {
             let token = house.agent(&format!("Agent {n}")).await?;
             house.tokens.push(token);
         }
