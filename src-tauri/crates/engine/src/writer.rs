@@ -22,10 +22,8 @@ pub(crate) use desk::{Desk, is_tightening_kind};
 mod batch;
 mod books;
 mod desk;
-mod sweep;
 mod task;
 
-use sweep::Sweep;
 use task::{Job, Task};
 
 /// How many items may wait; further callers wait for room.
@@ -72,7 +70,6 @@ impl Writer {
         shared: Arc<Shared>,
     ) -> Result<(Self, JoinHandle<()>), EngineError> {
         let (queue, jobs) = sync_channel(QUEUE);
-        let sweep = Sweep::start(&dir)?;
         let indexed = shared.own_size();
         let thread = std::thread::Builder::new()
             .name("counterfoil-writer".to_owned())
@@ -83,7 +80,6 @@ impl Writer {
                     books,
                     shared,
                     jobs,
-                    sweep,
                     indexed,
                 }
                 .run();
@@ -125,7 +121,6 @@ struct Loop {
     books: Books,
     shared: Arc<Shared>,
     jobs: Receiver<Message>,
-    sweep: Sweep,
     indexed: u64,
 }
 
@@ -153,7 +148,6 @@ impl Loop {
                     if !more {
                         break;
                     }
-                    self.sweep.after(self.shared.own_size());
                     self.index_if_far_behind();
                     tidy = Tidy::WhenIdle;
                 }
@@ -162,10 +156,8 @@ impl Loop {
             }
         }
         self.keep_head();
-        // One short command after another is never idle for long enough to be swept.
-        if let Err(error) = self.store.checkpoint_passively() {
-            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
-        }
+        // One short command after another is never idle for long enough to tidy up.
+        self.empty_log();
     }
 
     /// Takes what waits; also whether there will be more.
@@ -194,11 +186,14 @@ impl Loop {
         }
     }
 
-    /// Work that can wait: the head outside the database, the log's pages, the text index.
+    /// Work that can wait: the head outside the database, the text index, and then the log's pages.
     fn tidy(&mut self) -> Tidy {
         self.keep_head();
-        self.sweep.now(self.shared.own_size());
-        self.index()
+        let next = self.index();
+        if matches!(next, Tidy::Done) {
+            self.empty_log();
+        }
+        next
     }
 
     fn index_if_far_behind(&mut self) {
@@ -221,6 +216,13 @@ impl Loop {
                 tracing::warn!(%error, "the text index could not be brought up to date");
                 Tidy::Done
             }
+        }
+    }
+
+    /// Moves the log's pages into the database, so that the next commit writes over its beginning.
+    fn empty_log(&self) {
+        if let Err(error) = self.store.checkpoint_passively() {
+            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
         }
     }
 
