@@ -26,6 +26,10 @@ use std::process::ExitCode;
 
 use launch::{Asked, Launch};
 
+/// Purchases make many small allocations on many threads; this one does them in half the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit code of the command line tool for wrong usage.
 const WRONG_USAGE: u8 = 2;
 

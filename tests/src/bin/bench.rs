@@ -6,6 +6,10 @@
 
 use std::process::ExitCode;
 
+/// The one of the real programs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match e2e::bench::run(std::env::args().skip(1)) {
         Ok(()) => ExitCode::SUCCESS,
