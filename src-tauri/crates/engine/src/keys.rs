@@ -5,8 +5,7 @@
 //! from the owner's passphrase (argon2id) in `DATA/keys.json`; the OS keyring may hold that derived
 //! key, so that the desktop opens without asking. Nothing is ever stored in plain text.
 
-use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::ecdsa::{SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
 use crate::error::EngineError;
@@ -14,6 +13,7 @@ use crate::error::EngineError;
 pub use passphrase::Passphrase;
 pub(crate) use vault::{Kek, Vault};
 
+mod es256;
 mod keyring;
 mod passphrase;
 mod vault;
@@ -66,8 +66,7 @@ impl Keys {
 impl AuthorizationKey {
     /// ES256 over `message`; deterministic (RFC 6979), so the same claims give the same bytes.
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
-        let signature: Signature = self.0.sign(message);
-        signature.to_bytes().into()
+        es256::sign(&self.0, message)
     }
 
     pub(crate) fn public(&self) -> VerifyingKey {
@@ -77,8 +76,7 @@ impl AuthorizationKey {
 
 impl OwnerKey {
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
-        let signature: Signature = self.0.sign(message);
-        signature.to_bytes().into()
+        es256::sign(&self.0, message)
     }
 
     pub(crate) fn public(&self) -> VerifyingKey {
