@@ -53,6 +53,18 @@ fn bad_input_67_times_that_two_readers_may_understand_differently_are_refused() 
     }
 }
 
+proptest! {
+    #[test]
+    fn a_recorded_time_is_read_like_the_same_time_written_by_others(
+        millis in 946_684_800_000_i64..4_133_980_799_999,
+    ) {
+        let written = Timestamp::from_millis(millis).to_string();
+        let by_others = written.replace('Z', "+00:00");
+        prop_assert_eq!(Timestamp::parse(&written), Ok(Timestamp::from_millis(millis)));
+        prop_assert_eq!(Timestamp::parse(&by_others), Ok(Timestamp::from_millis(millis)));
+    }
+}
+
 #[test]
 fn time_never_wraps() {
     let (first, last) = (
