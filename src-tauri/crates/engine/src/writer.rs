@@ -95,16 +95,54 @@ impl Writer {
         F: FnMut(&mut Desk<'_>) -> Result<T, EngineError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let mut message = Message::Job(Box::new(Task::new(work, reply)));
+        self.send(Task::new(work, None, reply)).await?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// The same for work whose answer takes long to make: `finish` makes it while the commit is
+    /// under way, and it is given out only once the commit has succeeded.
+    pub(crate) async fn run_and<T, F, A>(
+        &self,
+        work: F,
+        finish: impl Fn(&T, Option<&SignedHead>) -> Result<A, EngineError>,
+    ) -> Result<A, EngineError>
+    where
+        T: Clone + Send + 'static,
+        F: FnMut(&mut Desk<'_>) -> Result<T, EngineError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let (show, shown) = oneshot::channel();
+        let preview = move |value: &T, head: &Arc<SignedHead>| {
+            if show.send((value.clone(), Arc::clone(head))).is_err() {
+                tracing::debug!("the caller did not wait for the answer");
+            }
+        };
+        self.send(Task::new(work, Some(Box::new(preview)), reply))
+            .await?;
+        let early = shown.await.ok();
+        let early = early.map(|(value, head)| (finish(&value, Some(&head)), head));
+        let committed = answer.await.map_err(|_| stopped())??;
+        match (early, &committed.head) {
+            // The very batch that was shown; another one, after a failure, has another head.
+            (Some((early, shown)), Some(head)) if Arc::ptr_eq(&shown, head) => early,
+            _ => finish(&committed.value, committed.head.as_deref()),
+        }
+    }
+
+    async fn send<T, F>(&self, task: Task<T, F>) -> Result<(), EngineError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Desk<'_>) -> Result<T, EngineError> + Send + 'static,
+    {
+        let mut message = Message::Job(Box::new(task));
         loop {
             message = match self.queue.try_send(message) {
-                Ok(()) => break,
+                Ok(()) => return Ok(()),
                 Err(std::sync::mpsc::TrySendError::Full(back)) => back,
                 Err(std::sync::mpsc::TrySendError::Disconnected(_)) => return Err(stopped()),
             };
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        answer.await.map_err(|_| stopped())?
     }
 
     /// Ends the thread after what is queued. A thread that has ended already is fine.

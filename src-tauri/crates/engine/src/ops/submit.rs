@@ -38,7 +38,7 @@ pub struct SubmitRequest {
 #[derive(Clone, Debug)]
 pub(crate) enum Submission {
     /// It is new.
-    New(Box<Asked>),
+    New(Arc<Asked>),
     /// The same key and body came before; this is the row of then.
     Again(Box<PurchaseRow>),
 }
@@ -48,7 +48,7 @@ pub(crate) enum Submission {
 pub(crate) struct Asked {
     pub(crate) row: PurchaseRow,
     pub(crate) at: Timestamp,
-    pub(crate) requested: Arc<Requested>,
+    pub(crate) requested: Box<Requested>,
     pub(crate) authorized: Option<Authorized>,
 }
 
@@ -98,8 +98,11 @@ pub(crate) fn submit(
         authorized_seq,
         last_seq,
     };
-    let fact = Fact::PurchaseRequested(Box::new(requested.clone()));
+    let fact = Fact::PurchaseRequested(Box::new(requested));
     let row = desk.open(row, &fact)?;
+    let Fact::PurchaseRequested(requested) = fact else {
+        return Err(EngineError::Internal("a fact became another".to_owned()));
+    };
     if row.purchase.held > 0 {
         desk.warn(&warnings);
     }
@@ -109,10 +112,10 @@ pub(crate) fn submit(
     } else {
         (row, None)
     };
-    Ok(Submission::New(Box::new(Asked {
+    Ok(Submission::New(Arc::new(Asked {
         row,
         at: now,
-        requested: Arc::new(requested),
+        requested,
         authorized,
     })))
 }

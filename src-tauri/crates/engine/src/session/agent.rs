@@ -26,7 +26,7 @@ use crate::ops::submit::{Submission, SubmitRequest};
 use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
-use crate::writer::{Desk, Writer};
+use crate::writer::{Desk, SignedHead, Writer};
 
 /// An authenticated agent.
 #[derive(Clone, Debug)]
@@ -126,28 +126,16 @@ impl AgentSession {
     pub async fn submit(&self, request: SubmitRequest) -> Result<Submitted, EngineError> {
         let caller = self.caller.clone();
         let work = move |desk: &mut Desk<'_>| ops::submit::submit(desk, &caller, &request);
-        let committed = self.writer.run(work).await?;
-        match committed.value {
-            Submission::New(asked) => {
-                let answer = answer_asked(&self.shared, &asked, committed.head.as_deref())?;
-                Ok(Submitted {
-                    answer,
-                    replayed: false,
-                })
-            }
-            Submission::Again(row) => {
-                let shared = Arc::clone(&self.shared);
-                let answer = blocking(move || {
-                    shared
-                        .readers
-                        .read(|conn| answer_first(&shared, conn, &row))
-                });
-                Ok(Submitted {
-                    answer: answer.await?,
-                    replayed: true,
-                })
-            }
-        }
+        let shared = Arc::clone(&self.shared);
+        let finish = move |submission: &Submission, head: Option<&SignedHead>| match submission {
+            Submission::New(asked) => answer_asked(&shared, asked, head).map(Ok),
+            Submission::Again(row) => Ok(Err(row.clone())),
+        };
+        let (answer, replayed) = match self.writer.run_and(work, finish).await? {
+            Ok(answer) => (answer, false),
+            Err(row) => (self.first_answer(*row).await?, true),
+        };
+        Ok(Submitted { answer, replayed })
     }
 
     /// Changes what is asked for, as long as it waits.
@@ -260,6 +248,16 @@ impl AgentSession {
             |agent: &&AgentRecord| !agent.removed && agent.token_hash == self.caller.token_hash;
         let agent = agent.filter(same).ok_or(EngineError::Unauthorized)?;
         Ok(agent.id)
+    }
+
+    async fn first_answer(&self, row: PurchaseRow) -> Result<PurchaseAnswer, EngineError> {
+        let shared = Arc::clone(&self.shared);
+        blocking(move || {
+            shared
+                .readers
+                .read(|conn| answer_first(&shared, conn, &row))
+        })
+        .await
     }
 
     async fn change<F>(&self, mut work: F) -> Result<PurchaseAnswer, EngineError>

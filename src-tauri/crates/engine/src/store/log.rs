@@ -6,6 +6,7 @@ use counterfoil_ledger::{Hash, Nodes, Tile, hashes_from_bytes, leaf_hash};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::EngineError;
+use crate::writer::SignedHead;
 
 /// One entry as stored.
 #[derive(Clone, Debug)]
@@ -22,6 +23,17 @@ pub(crate) struct StoredCheckpoint {
     pub(crate) root: Hash,
     pub(crate) signature: Option<[u8; 64]>,
     pub(crate) at: i64,
+}
+
+impl StoredCheckpoint {
+    /// The head, if it is signed.
+    pub(crate) fn head(&self) -> Option<SignedHead> {
+        Some(SignedHead {
+            size: self.size,
+            root: self.root,
+            signature: self.signature?,
+        })
+    }
 }
 
 pub(crate) fn append(conn: &Connection, entry: &StoredEntry) -> Result<(), EngineError> {

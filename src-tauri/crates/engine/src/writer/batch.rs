@@ -35,6 +35,8 @@ pub(crate) struct Batch {
     pub(super) registry: Option<Registry>,
     pub(super) registry_seqs: Vec<u64>,
     pub(super) events: Vec<Event>,
+    /// How many of the purchases are new.
+    pub(super) opened: i64,
     tiles: Vec<Tile>,
     builder: TileBuilder,
     prev_root: String,
@@ -59,6 +61,7 @@ impl Batch {
             registry: None,
             registry_seqs: Vec::new(),
             events: Vec::new(),
+            opened: 0,
             tiles: Vec::new(),
             builder: books.builder.clone(),
             prev_root: books.root.to_base64(),
@@ -180,7 +183,7 @@ fn try_commit(
     books.refresh(&transaction, shared)?;
     let at = books.ledger_time(shared.now());
     let mut batch = Batch::begin(books, at, shared.unlocked().ok());
-    for job in jobs {
+    for job in jobs.iter_mut() {
         let mut desk = Desk {
             conn: &transaction,
             books,
@@ -197,9 +200,13 @@ fn try_commit(
     batch.write(&transaction, books)?;
     let checkpoint = batch.checkpoint();
     store::log::put_checkpoint(&transaction, &checkpoint)?;
+    let head = checkpoint.head().map(Arc::new);
+    for job in jobs {
+        job.announce(head.as_ref());
+    }
     transaction.commit()?;
     let events = batch.adopt(books, &checkpoint);
     shared.set_own_size(checkpoint.size);
-    let head = books.set_head(&checkpoint);
+    books.set_head(head.clone());
     Ok((head, events))
 }

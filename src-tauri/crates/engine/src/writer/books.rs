@@ -19,7 +19,6 @@ use counterfoil_ledger::{Hash, TileBuilder};
 use crate::error::EngineError;
 use crate::keyfilter::KeyFilter;
 use crate::shared::Shared;
-use crate::store::log::StoredCheckpoint;
 use crate::store::parties::Parties;
 use crate::store::{self, Store};
 
@@ -171,15 +170,11 @@ impl Books {
         Ok(known)
     }
 
-    pub(super) fn set_head(&mut self, checkpoint: &StoredCheckpoint) -> Option<Arc<SignedHead>> {
-        let signature = checkpoint.signature?;
-        let head = SignedHead {
-            size: checkpoint.size,
-            root: checkpoint.root,
-            signature,
-        };
-        self.head = Some(Arc::new(head));
-        self.head.clone()
+    /// Keeps the last signed head; a batch written without the key has none.
+    pub(super) fn set_head(&mut self, head: Option<Arc<SignedHead>>) {
+        if head.is_some() {
+            self.head = head;
+        }
     }
 
     /// Writes the last signed head to a file outside the database, if it moved.
@@ -213,7 +208,7 @@ impl Books {
         self.last_at = Timestamp::from_millis(checkpoint.as_ref().map_or(0, |last| last.at));
         self.head = None;
         if let Some(signed) = store::log::last_signed(conn)? {
-            self.set_head(&signed);
+            self.set_head(signed.head().map(Arc::new));
         }
         self.balances = Balances::default();
         self.loaded.clear();

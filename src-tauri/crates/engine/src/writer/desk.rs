@@ -126,14 +126,8 @@ impl Desk<'_> {
 
     /// The number that the next new purchase gets.
     pub(crate) fn next_n(&self) -> i64 {
-        let staged = self
-            .batch
-            .purchases
-            .values()
-            .filter(|staged| staged.is_new)
-            .count();
-        let staged = i64::try_from(staged).unwrap_or(i64::MAX);
-        self.books.last_n.saturating_add(staged).saturating_add(1)
+        let opened = self.batch.opened;
+        self.books.last_n.saturating_add(opened).saturating_add(1)
     }
 
     /// Records a fact that concerns no purchase.
@@ -171,6 +165,7 @@ impl Desk<'_> {
         row.asked_seq = seq;
         row.last_seq = seq;
         self.batch.keys.insert(row.key_hash, row.purchase.id);
+        self.batch.opened = self.batch.opened.saturating_add(1);
         self.stage(row.clone(), true);
         Ok(row)
     }

@@ -12,23 +12,31 @@ pub(super) trait Job: Send {
     /// Decides, staging what must be written. May run again in another batch if this one failed.
     fn decide(&mut self, desk: &mut Desk<'_>) -> Result<(), EngineError>;
 
+    /// Shows the caller what it will get if the commit that follows succeeds.
+    fn announce(&mut self, head: Option<&Arc<SignedHead>>);
+
     /// Tells the caller; `Ok` only after the commit.
     fn answer(self: Box<Self>, outcome: Result<Option<Arc<SignedHead>>, EngineError>);
 }
 
 type Reply<T> = oneshot::Sender<Result<Committed<T>, EngineError>>;
 
+/// Where a value that is not durable yet is shown.
+type Preview<T> = Box<dyn FnOnce(&T, &Arc<SignedHead>) + Send>;
+
 pub(super) struct Task<T, F> {
     work: F,
     result: Option<Result<T, EngineError>>,
+    preview: Option<Preview<T>>,
     reply: Reply<T>,
 }
 
 impl<T, F> Task<T, F> {
-    pub(super) fn new(work: F, reply: Reply<T>) -> Self {
+    pub(super) fn new(work: F, preview: Option<Preview<T>>, reply: Reply<T>) -> Self {
         Self {
             work,
             result: None,
+            preview,
             reply,
         }
     }
@@ -52,6 +60,14 @@ where
         }
         self.result = Some(result);
         Ok(())
+    }
+
+    fn announce(&mut self, head: Option<&Arc<SignedHead>>) {
+        if let (Some(Ok(value)), Some(head)) = (&self.result, head)
+            && let Some(preview) = self.preview.take()
+        {
+            preview(value, head);
+        }
     }
 
     fn answer(self: Box<Self>, outcome: Result<Option<Arc<SignedHead>>, EngineError>) {
