@@ -145,13 +145,13 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         .filter(|record| record.mandate.covers(&facts, checkout, category, now))
         .map(Arc::clone)
         .collect();
-    let (over_all, matching): (Vec<_>, Vec<_>) =
+    let (totals, matching): (Vec<_>, Vec<_>) =
         found.iter().partition(|record| record.mandate.overall);
     let mut covering = Vec::with_capacity(matching.len());
     for record in matching {
         covering.push(held_against(records, record, ask)?);
     }
-    let overall = match over_all.first() {
+    let overall = match totals.first() {
         Some(record) => Some(held_against(records, record, ask)?),
         None => None,
     };

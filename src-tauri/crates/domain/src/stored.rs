@@ -42,6 +42,10 @@ impl Serialize for Decimal {
 pub(crate) mod minor {
     use serde::{Deserializer, Serializer};
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands fields over by reference"
+    )]
     pub(crate) fn serialize<S: Serializer>(minor: &i64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(minor)
     }

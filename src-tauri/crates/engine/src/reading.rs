@@ -150,7 +150,7 @@ fn approval(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<(Approved, u32)
     let mut kept: u32 = 0;
     for entry in chain_of(row.last_seq, |seq| desk.stored_entry(seq))? {
         if let Fact::PurchaseApproved(approved) = entry.fact {
-            return Ok(Some((approved, kept)));
+            return Ok(Some((*approved, kept)));
         }
         if !matches!(entry.fact, Fact::PurchaseAmended(_)) {
             break;

@@ -84,7 +84,7 @@ facts! {
     /// An agent changed what it asks for.
     PurchaseAmended(Box<Requested>) = "purchase.amended",
     /// The owner approved.
-    PurchaseApproved(Approved) = "purchase.approved",
+    PurchaseApproved(Box<Approved>) = "purchase.approved",
     /// The owner rejected.
     PurchaseRejected(Rejected) = "purchase.rejected",
     /// The approval was taken back.

@@ -190,8 +190,9 @@ impl Purchase {
         }
         let mut postings = Vec::new();
         // A purchase that needed a raise held nothing while it waited, so it holds nothing again.
-        let raised = !self.raised.is_empty() || !self.overall_raised.is_empty();
-        if raised || self.charge.is_none() {
+        let goes_over = !self.raised.is_empty() || !self.overall_raised.is_empty();
+        let counts_nowhere = self.charge.is_none() && self.overall.is_none();
+        if goes_over || counts_nowhere {
             postings = posting(Account::Held, Account::Available, self.held);
             let raises = std::mem::take(&mut self.raised);
             postings.extend(self.raised_by(Account::Available, Account::Owner, &raises));

@@ -111,7 +111,7 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
                 charge,
                 overall,
                 ..
-            } = approved.clone();
+            } = *approved.clone();
             (
                 Some(approved.revision),
                 Step::Approve {

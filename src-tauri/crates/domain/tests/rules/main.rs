@@ -34,8 +34,12 @@ mod reasons;
 mod requests;
 mod signals;
 #[cfg(test)]
+mod standings;
+#[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]
 mod times_and_ids;
+#[cfg(test)]
+mod world;

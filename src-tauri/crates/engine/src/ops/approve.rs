@@ -139,7 +139,7 @@ fn give(
         overall_raises: overall_raises.clone(),
     };
     desk.step(row, &step, |row, postings| {
-        Fact::PurchaseApproved(Approved {
+        Fact::PurchaseApproved(Box::new(Approved {
             authorize_at,
             charge,
             how: approve.how.word().to_owned(),
@@ -154,7 +154,7 @@ fn give(
             signature,
             tick: approve.tick.clone(),
             view: view_hex,
-        })
+        }))
     })
 }
 

@@ -299,7 +299,7 @@ fn write(
         None => Ok(None),
     };
     let (mandate, overall) = (number(&purchase.charge)?, number(&purchase.overall)?);
-    let (charge, whole) = (&purchase.charge, &purchase.overall);
+    let (charge, whole) = (purchase.charge.as_ref(), purchase.overall.as_ref());
     conn.prepare_cached(sql)?.execute(params![
         row.n,
         purchase.id.as_bytes(),
@@ -362,7 +362,7 @@ fn charge(row: &Row<'_>, columns: &[usize; 5]) -> Result<Option<Charge>, EngineE
     }))
 }
 
-fn rate_json(charge: &Option<Charge>) -> Result<Option<String>, EngineError> {
+fn rate_json(charge: Option<&Charge>) -> Result<Option<String>, EngineError> {
     let rate = charge.and_then(|charge| charge.rate);
     let json = rate.map(|rate| serde_json::to_string(&rate)).transpose();
     json.map_err(|error| EngineError::Internal(error.to_string()))

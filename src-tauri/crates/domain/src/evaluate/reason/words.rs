@@ -7,6 +7,10 @@ use crate::period::Window;
 
 impl Reason {
     /// One sentence with the numbers of the case.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one sentence for each reason; in one place they can be read against each other"
+    )]
     pub fn text(&self) -> String {
         match self {
             Self::Paused { whole: true } => "All agents are paused".to_owned(),
@@ -149,7 +153,6 @@ impl Reason {
             Self::NoRate { into, .. } => {
                 format!("Pay in {into}, or wait for the owner, who can record a rate.")
             }
-            Self::Learning { .. } => "Wait for the owner.".to_owned(),
             Self::OverTolerance { old, .. } => {
                 format!("Get it for {old}, or wait for the owner to approve the new price.")
             }
@@ -161,7 +164,9 @@ impl Reason {
                 "Check the address letter by letter, and ask again with the right one.".to_owned()
             }
             Self::HiddenText { .. } => "Ask again with plain text.".to_owned(),
-            Self::NeedsPresence { .. } | Self::ControlsDesktop => "Wait for the owner.".to_owned(),
+            Self::Learning { .. } | Self::NeedsPresence { .. } | Self::ControlsDesktop => {
+                "Wait for the owner.".to_owned()
+            }
             Self::Signal(signal) => signal.way_out(),
             Self::Renewal(doubt) => doubt.way_out(),
         }

@@ -35,8 +35,9 @@ impl Book {
                     postings.iter().all(|posting| posting.minor > 0),
                     "{step:?}: {postings:?}"
                 );
-                let deltas = changes(Some(&before.footing()), &self.purchase.footing());
-                self.sums.apply(&deltas.unwrap()).unwrap();
+                let settled = changes(Some(&before.footing()), &self.purchase.footing())
+                    .and_then(|deltas| self.sums.apply(&deltas));
+                assert!(settled.is_ok(), "{step:?}: {postings:?}");
                 Ok(())
             }
             Err(error) => {

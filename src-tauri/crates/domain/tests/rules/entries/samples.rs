@@ -207,7 +207,7 @@ fn foreign() -> Charge {
 
 pub fn approved(of: &[(&str, i64)]) -> Fact {
     let raises = raises(of);
-    Fact::PurchaseApproved(Approved {
+    Fact::PurchaseApproved(Box::new(Approved {
         authorize_at: later(10),
         charge: Some(charge()),
         how: "keys".into(),
@@ -222,7 +222,7 @@ pub fn approved(of: &[(&str, i64)]) -> Fact {
         signature: "c2ln".into(),
         tick: Some("over_period".into()),
         view: "22".repeat(32),
-    })
+    }))
 }
 
 fn rejected() -> Fact {
