@@ -198,11 +198,9 @@ fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier) {
         })
         .map(|mandate| {
             covering_at(mandate, checkout.amount, bought.at, |window| {
-                let index = match window {
-                    Window::Day => 0,
-                    Window::Month => 1,
-                    _ => 2,
-                };
+                let shorter = [Window::Day, Window::Month];
+                let index = shorter.iter().position(|known| *known == window);
+                let index = index.unwrap_or(2);
                 // Another mandate counts for itself.
                 let mut balance = bought.balances[index];
                 if mandate.id != MandateId::from_bytes([1; 16]) {

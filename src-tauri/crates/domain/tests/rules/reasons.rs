@@ -10,7 +10,8 @@ use crate::fixtures::eur;
 fn reasons_are_stored_canonically_under_their_code_and_read_back() {
     let name = || "Books".to_owned();
     let (limit, diff, left, window) = (eur("1.00"), eur("2.00"), eur("3.00"), Window::Month);
-    for reason in [
+    let mut all = of_limits();
+    all.extend([
         Reason::Paused { whole: true },
         Reason::BlockedMerchant {
             mandate_name: name(),
@@ -41,6 +42,52 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
             next: None,
             window,
         },
+        Reason::NewMerchant {
+            merchant: "x.example".into(),
+        },
+        Reason::Unverified { name: name() },
+        Reason::MixedScript {
+            ascii: "xn--x.example".into(),
+            unicode: "х.example".into(),
+        },
+        Reason::HiddenText { count: 3 },
+        Reason::Renewal(Doubt::New {
+            count: Some(2),
+            interval: Interval::Week,
+            trial_ends: None,
+            yearly: Some(left),
+        }),
+        Reason::Renewal(Doubt::New {
+            count: None,
+            interval: Interval::Week,
+            trial_ends: None,
+            yearly: None,
+        }),
+        Reason::NeedsPresence { limit },
+        Reason::ControlsDesktop,
+        Reason::Signal(Signal::OddTotals {
+            part: TotalsPart::Shipping,
+            share: eur("9.00"),
+            whole: eur("3.00"),
+        }),
+    ]);
+    for reason in all {
+        let json = serde_json::to_string(&reason).unwrap();
+        assert_eq!(json, serde_json_canonicalizer::to_string(&reason).unwrap());
+        assert!(
+            json.contains(&format!("\"code\":\"{}\"", reason.code())),
+            "{json}"
+        );
+        assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
+        assert!(!reason.text().is_empty());
+        assert!(reason.way_out().ends_with('.'), "{}", reason.way_out());
+    }
+}
+
+fn of_limits() -> Vec<Reason> {
+    let name = || "Books".to_owned();
+    let (limit, diff, left, window) = (eur("1.00"), eur("2.00"), eur("3.00"), Window::Rolling24h);
+    vec![
         Reason::OverPeriod {
             diff,
             left,
@@ -74,43 +121,5 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
             diff,
             now: left,
         },
-        Reason::NewMerchant {
-            merchant: "x.example".into(),
-        },
-        Reason::Unverified { name: name() },
-        Reason::MixedScript {
-            ascii: "xn--x.example".into(),
-            unicode: "х.example".into(),
-        },
-        Reason::HiddenText { count: 3 },
-        Reason::Renewal(Doubt::New {
-            count: Some(2),
-            interval: Interval::Week,
-            trial_ends: None,
-            yearly: Some(left),
-        }),
-        Reason::Renewal(Doubt::New {
-            count: None,
-            interval: Interval::Week,
-            trial_ends: None,
-            yearly: None,
-        }),
-        Reason::NeedsPresence { limit },
-        Reason::ControlsDesktop,
-        Reason::Signal(Signal::OddTotals {
-            part: TotalsPart::Shipping,
-            share: eur("9.00"),
-            whole: eur("3.00"),
-        }),
-    ] {
-        let json = serde_json::to_string(&reason).unwrap();
-        assert_eq!(json, serde_json_canonicalizer::to_string(&reason).unwrap());
-        assert!(
-            json.contains(&format!("\"code\":\"{}\"", reason.code())),
-            "{json}"
-        );
-        assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
-        assert!(!reason.text().is_empty());
-        assert!(reason.way_out().ends_with('.'), "{}", reason.way_out());
-    }
+    ]
 }
