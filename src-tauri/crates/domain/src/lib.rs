@@ -8,6 +8,7 @@
 )]
 
 pub mod assess;
+pub mod backtest;
 pub mod balances;
 pub mod checkout;
 pub mod currency;

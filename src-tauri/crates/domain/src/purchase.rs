@@ -23,6 +23,12 @@ use crate::time::Timestamp;
 /// How long after an authorization's end a clock that is a little off may still accept it.
 pub const CLOCK_SKEW: Duration = Duration::from_mins(1);
 
+/// How long an agent may use an authorization.
+pub const AUTHORIZATION_LIFE: Duration = Duration::from_mins(10);
+
+/// An approval that could not be signed for this long is not used any more.
+pub const UNSIGNED_LIFE: Duration = Duration::from_mins(5);
+
 /// Where a purchase stands. The words are those of the public contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -30,7 +30,7 @@ pub use search::{Query, Term};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Guard, Health, LimitAnswer,
     LimitPeriod, LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence,
-    Submitted,
+    ScopeSeen, Submitted,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};
@@ -53,6 +53,7 @@ mod error;
 mod events;
 mod files;
 mod head;
+mod history;
 mod init;
 mod keyfilter;
 mod keys;

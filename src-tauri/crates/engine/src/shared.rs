@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::store::Connection;
 use counterfoil_domain::entry::{Fact, Started, decode};
@@ -16,6 +16,7 @@ use tokio::sync::broadcast;
 use crate::Options;
 use crate::error::EngineError;
 use crate::events::Event;
+use crate::history::Reread;
 use crate::keys::{AuthorizationKey, Keys, OwnerKey, public_from_hex};
 use crate::store::log::StoredNodes;
 use crate::store::{self, Readers};
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     events: broadcast::Sender<Event>,
     size: AtomicU64,
     kid: String,
+    /// What back-tests have read of the record.
+    pub(crate) history: Mutex<Option<Reread>>,
 }
 
 /// The keys that the first entry names.
@@ -85,6 +88,7 @@ impl Shared {
             events: broadcast::channel(EVENTS).0,
             size: AtomicU64::new(0),
             kid,
+            history: Mutex::default(),
         })
     }
 

@@ -7,7 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{AgentScope, Limits, Mandate, PeriodLimit, Rollover, Scope, Validity};
+use chrono::NaiveTime;
+
+use super::{
+    AgentScope, Hours, Limits, Mandate, PeriodLimit, Rollover, Scope, Tolerance, Validity,
+};
 use crate::ids::AgentId;
 use crate::merchant::MerchantPattern;
 use crate::money::Money;
@@ -27,25 +31,36 @@ pub fn handed_over<'a>(
     others: impl IntoIterator<Item = &'a Mandate>,
     sandboxes: &BTreeSet<AgentId>,
 ) -> Option<&'a Mandate> {
+    // A limit over everything lets go of nothing that it allowed.
+    if old.overall {
+        return None;
+    }
     let released = new.map_or_else(|| vec![old.clone()], |new| released(old, new, sandboxes));
     if released.is_empty() {
         return None;
     }
     // Another mandate counts for itself, so the same limit may have more left there.
-    let counts = !old.limits.periods.is_empty();
-    others.into_iter().find(|other| {
-        let takes = |part: &Mandate| overlaps(part, other, sandboxes);
-        (counts || allows_more(old, other)) && released.iter().any(takes)
-    })
+    let counts = !old.limits.periods.is_empty() || old.limits.max_purchases.is_some();
+    others
+        .into_iter()
+        .filter(|other| !other.overall)
+        .find(|other| {
+            let takes = |part: &Mandate| overlaps(part, other, sandboxes);
+            (counts || allows_more(old, other)) && released.iter().any(takes)
+        })
 }
 
 /// Whether `new` covers a purchase that `old` does not.
 fn covers_more(old: &Mandate, new: &Mandate, sandboxes: &BTreeSet<AgentId>) -> bool {
-    old.currency != new.currency
-        || old.time_zone != new.time_zone
-        || old.first_weekday != new.first_weekday
-        || old.overall != new.overall
-        || !agents_within(&new.agents, &old.agents, sandboxes)
+    let other_days = old.time_zone != new.time_zone || old.first_weekday != new.first_weekday;
+    if old.currency != new.currency || other_days || old.overall != new.overall {
+        return true;
+    }
+    // A limit over everything allows nothing by itself: where it does not hold, more goes through.
+    if new.overall {
+        return !valid_within(old.valid, new.valid);
+    }
+    !agents_within(&new.agents, &old.agents, sandboxes)
         || !valid_within(new.valid, old.valid)
         || scope_beyond(&old.scope, &new.scope)
 }
@@ -79,7 +94,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         || (old.ask_new_merchant && !ask_new_merchant)
         || (old.ask_subscription && !ask_subscription)
         || *price_rise > old.price_rise
-        || old.hours.is_some() && *hours != old.hours
+        || !hours_within(*hours, old.hours)
         || *learning_until < old.learning_until
         || bound_beyond(old.confirm_above, *confirm_above)
         || *undo < old.undo
@@ -116,7 +131,7 @@ fn limits_beyond(old: &Limits, new: &Limits) -> bool {
         || old.max_purchases.is_some_and(|was| {
             max_purchases.is_none_or(|now| now.window != was.window || now.count > was.count)
         })
-        || (tolerance.is_some() && *tolerance != old.tolerance)
+        || !tolerance_within(*tolerance, old.tolerance)
         || conversion.margin < old.conversion.margin
         || conversion.max_age_days > old.conversion.max_age_days
 }
@@ -134,6 +149,45 @@ fn period_within(now: &PeriodLimit, was: &PeriodLimit) -> bool {
         && *when_used_up >= was.when_used_up
         // What rolls over is counted from the day a limit was set, and setting it anew starts again.
         && (*rollover == Rollover::None || (*rollover == was.rollover && max == &was.max))
+}
+
+/// Whether whatever price `inner` still approves, `outer` does too.
+fn tolerance_within(inner: Option<Tolerance>, outer: Option<Tolerance>) -> bool {
+    let Some(inner) = inner else { return true };
+    let outer = outer.unwrap_or(Tolerance {
+        amount: None,
+        percent: None,
+    });
+    if inner.amount.is_none() && inner.percent.is_none() {
+        return true;
+    }
+    let none = outer.amount.is_none() && outer.percent.is_none();
+    !none
+        && outer.amount.is_none_or(|outer| {
+            inner
+                .amount
+                .is_some_and(|inner| inner.minor() <= outer.minor())
+        })
+        && outer
+            .percent
+            .is_none_or(|outer| inner.percent.is_some_and(|inner| inner <= outer))
+}
+
+/// Whether `inner` never needs no question where `outer` does; absent means at any hour.
+fn hours_within(inner: Option<Hours>, outer: Option<Hours>) -> bool {
+    let Some(outer) = outer else { return true };
+    let Some(inner) = inner else { return false };
+    // Between these minutes nothing changes.
+    let turns = [
+        NaiveTime::MIN,
+        inner.from,
+        inner.until,
+        outer.from,
+        outer.until,
+    ];
+    turns
+        .iter()
+        .all(|turn| !inner.contain(*turn) || outer.contain(*turn))
 }
 
 fn unblocks(old: &Scope, new: &Scope) -> bool {
@@ -258,7 +312,6 @@ fn overlaps(one: &Mandate, other: &Mandate, sandboxes: &BTreeSet<AgentId>) -> bo
     };
     agents
         && merchants
-        && one.currency == other.currency
         && sets_meet(
             one.scope.categories.as_ref(),
             other.scope.categories.as_ref(),

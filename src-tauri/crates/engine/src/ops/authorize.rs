@@ -1,19 +1,14 @@
 //! From approved to authorized: the claims become durable; the signature follows from them.
 
-use std::time::Duration;
-
 use counterfoil_domain::entry::{Authorized, Fact, Requested};
 use counterfoil_domain::merchant::Merchant;
-use counterfoil_domain::purchase::Step;
+use counterfoil_domain::purchase::{AUTHORIZATION_LIFE, Step};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
-
-/// How long an agent may use an authorization.
-const LIFE: Duration = Duration::from_mins(10);
 
 /// Records that the authorization may leave. Its `jti` is purchase and revision, so after a crash
 /// the same one is issued again and at most one can settle.
@@ -43,7 +38,7 @@ fn claims(
     let checkout = &requested.request.checkout;
     Authorized {
         aud: audience(&checkout.merchant),
-        ends: now.plus(LIFE),
+        ends: now.plus(AUTHORIZATION_LIFE),
         items_hash: hex::encode(checkout.items_hash()),
         kid: desk.shared().authorization_kid().to_owned(),
         mandate: row.purchase.charge.map(|charge| charge.mandate),

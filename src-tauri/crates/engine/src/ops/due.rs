@@ -1,10 +1,8 @@
 //! What the engine does by itself because time passed.
 
-use std::time::Duration;
-
 use counterfoil_domain::entry::{Actor, Fact};
 use counterfoil_domain::ids::PurchaseId;
-use counterfoil_domain::purchase::{Status, Step};
+use counterfoil_domain::purchase::{Status, Step, UNSIGNED_LIFE};
 use counterfoil_domain::time::Timestamp;
 
 use super::decide::moved;
@@ -12,9 +10,6 @@ use crate::error::EngineError;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
-
-/// An approval that could not be signed for this long is not used any more.
-const UNSIGNED_LIFE: Duration = Duration::from_mins(5);
 
 /// How many purchases one pass acts on.
 const AT_ONCE: u32 = 200;

@@ -1,11 +1,14 @@
 //! Setting and revoking mandates. A mandate is never edited: an amendment is a new version.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use counterfoil_domain::backtest;
 use counterfoil_domain::entry::{Fact, MandateRevoked, MandateSet};
 use counterfoil_domain::ids::{AgentId, MandateId};
 use counterfoil_domain::mandate::{self, Change, Mandate, MandateDocument};
-use counterfoil_domain::registry::{Registry, recorded_agents};
+use counterfoil_domain::registry::{MandateRecord, Registry, recorded_agents};
+use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
 use crate::session::Presence;
@@ -105,6 +108,50 @@ pub(crate) fn preview(
     Ok(Amendment {
         changes,
         widens: true,
+    })
+}
+
+/// A document as a back-test takes it; without an id it stands beside all mandates.
+pub(crate) fn as_change(
+    registry: &Registry,
+    id: Option<MandateId>,
+    document: &[u8],
+) -> Result<backtest::Change, EngineError> {
+    let document = MandateDocument::parse(document)?;
+    let named = by_name(registry);
+    let (old, mandate) = match id {
+        Some(id) => {
+            compare(registry, id, &document, &named)?;
+            (registry.mandates.get(&id), id)
+        }
+        None => (None, MandateId::from_bytes([0; 16])),
+    };
+    let since = old.map(|old| old.since.clone()).unwrap_or_default();
+    let record = MandateRecord {
+        mandate: Arc::new(document.resolve(mandate, 1, &named)?),
+        document: document.to_json(),
+        set_at: old.map_or(Timestamp::from_millis(0), |old| old.set_at),
+        since,
+        revoked_at: None,
+    };
+    Ok(backtest::Change {
+        mandate: Some(mandate),
+        record: Some(record),
+    })
+}
+
+/// The version in force, throughout.
+pub(crate) fn as_it_is(
+    registry: &Registry,
+    id: MandateId,
+) -> Result<backtest::Change, EngineError> {
+    in_force(registry, id)?;
+    Ok(backtest::Change {
+        mandate: Some(id),
+        record: registry
+            .mandates
+            .get(&id)
+            .map(|record| MandateRecord::clone(record)),
     })
 }
 

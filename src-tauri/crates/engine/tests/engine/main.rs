@@ -12,6 +12,8 @@ mod approving_together;
 #[cfg(test)]
 mod authority;
 #[cfg(test)]
+mod backtests;
+#[cfg(test)]
 mod batches;
 #[cfg(test)]
 mod budgets;

@@ -1,0 +1,231 @@
+//! The recorded requests and what became of them, in the order of the ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::balances::{BalanceKey, Balances};
+use crate::entry::{Fact, Requested, Settled};
+use crate::evaluate::Verdict;
+use crate::ids::{AgentId, PurchaseId};
+use crate::merchant::MerchantIdentity;
+use crate::purchase::Status;
+use crate::registry::Registry;
+use crate::request::PurchaseRequest;
+use crate::subscription::{Subscription, SubscriptionKey};
+use crate::time::Timestamp;
+
+/// What was asked for in a stretch of time, and how things stood when it began.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Agents, mandates and pauses when it begins.
+    pub registry: Registry,
+    /// What earlier purchases had left in the sums.
+    pub balances: Balances,
+    /// From whom had been bought.
+    pub known: BTreeSet<MerchantIdentity>,
+    /// What repeated.
+    pub subscriptions: BTreeMap<SubscriptionKey, Subscription>,
+    /// How long a purchase that no mandate covers can be undone.
+    pub default_undo: Duration,
+    pub(super) past: Vec<Past>,
+    pub(super) timeline: Vec<(Timestamp, Event)>,
+    places: BTreeMap<PurchaseId, usize>,
+}
+
+/// One purchase as it really went.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// Its id.
+    pub id: PurchaseId,
+    /// Who asked.
+    pub agent: AgentId,
+    /// When it was asked for first.
+    pub at: Timestamp,
+    /// What was asked for, revision by revision.
+    pub revisions: Vec<Arc<PurchaseRequest>>,
+    /// What the rules said of the last revision.
+    pub verdict: Verdict,
+    /// What became of it.
+    pub course: Course,
+}
+
+/// What became of a purchase, as far as another evaluation depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// The owner approved at last.
+    pub approved: bool,
+    /// The owner rejected.
+    pub rejected: bool,
+    /// An authorization was given out.
+    pub authorized: bool,
+}
+
+/// One revision of what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Which revision, from 0.
+    pub revision: usize,
+    /// Until when it could be decided.
+    pub expires_at: Timestamp,
+    /// Where the purchase stood after it.
+    pub status: Status,
+}
+
+/// What happened, to which purchase of the history.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Agents, mandates or a pause changed.
+    Registry(Arc<Fact>),
+    /// This was asked for.
+    Asked(usize, Asked),
+    /// The owner approved.
+    Approved(usize),
+    /// The owner rejected.
+    Rejected(usize),
+    /// The owner took the approval back.
+    Undone(usize),
+    /// The agent withdrew.
+    Cancelled(usize),
+    /// The authorization was given out.
+    Authorized(usize),
+    /// The owner added so much to one period of a limit.
+    Raised(BalanceKey, i64),
+    /// Money was taken, minor units.
+    Captured(usize, i64),
+    /// The authorization was given back.
+    Voided(usize),
+}
+
+impl History {
+    /// One that begins with these agents and mandates.
+    pub fn beginning(registry: Registry, default_undo: Duration) -> Self {
+        Self {
+            registry,
+            default_undo,
+            ..Self::default()
+        }
+    }
+
+    /// The purchases, in the order they were asked for.
+    pub fn past(&self) -> &[Past] {
+        &self.past
+    }
+
+    /// Takes the next entry of the ledger in. What concerns earlier purchases is in the sums that
+    /// the history begins with.
+    pub fn note(&mut self, fact: &Fact, at: Timestamp) {
+        match fact {
+            Fact::PurchaseRequested(requested) => self.ask(requested, at),
+            Fact::PurchaseAmended(requested) => self.amend(requested, at),
+            Fact::PurchaseApproved(approved) => {
+                if let Some(place) = self.of(approved.purchase, |course| course.approved = true) {
+                    self.timeline.push((at, Event::Approved(place)));
+                }
+            }
+            Fact::PurchaseRejected(rejected) => {
+                if let Some(place) = self.of(rejected.purchase, |course| course.rejected = true) {
+                    self.timeline.push((at, Event::Rejected(place)));
+                }
+            }
+            Fact::PurchaseUndone(moved) => {
+                if let Some(place) = self.of(moved.purchase, |course| course.approved = false) {
+                    self.timeline.push((at, Event::Undone(place)));
+                }
+            }
+            Fact::PurchaseCancelled(moved) => {
+                if let Some(place) = self.of(moved.purchase, |_| ()) {
+                    self.timeline.push((at, Event::Cancelled(place)));
+                }
+            }
+            Fact::PurchaseAuthorized(claims) => {
+                if let Some(place) = self.of(claims.purchase, |course| course.authorized = true) {
+                    self.timeline.push((at, Event::Authorized(place)));
+                }
+            }
+            Fact::PurchaseCaptured(settled) => self.capture(settled, at),
+            Fact::PurchaseVoided(settled) => {
+                if let Some(place) = self.of(settled.purchase, |_| ()) {
+                    self.timeline.push((at, Event::Voided(place)));
+                }
+            }
+            Fact::MandateRaised(raised) => {
+                let event = Event::Raised(raised.key(), raised.raise.minor);
+                self.timeline.push((at, event));
+            }
+            // What time alone does is done by time again; refunds leave the sums as they are.
+            Fact::PurchaseExpired(_)
+            | Fact::PurchaseRefunded(_)
+            | Fact::PurchaseDisputed(_)
+            | Fact::PurchaseLapsed(_)
+            | Fact::PurchaseReleased(_)
+            | Fact::Started(_)
+            | Fact::Exported(_)
+            | Fact::UnsignedCovered(_) => {}
+            Fact::AgentAdded(_)
+            | Fact::AgentPaused(_)
+            | Fact::AgentResumed(_)
+            | Fact::AgentRotated(_)
+            | Fact::AgentRemoved(_)
+            | Fact::Paused(_)
+            | Fact::Resumed(_)
+            | Fact::MandateSet(_)
+            | Fact::MandateRevoked(_) => {
+                let fact = Arc::new(fact.clone());
+                self.timeline.push((at, Event::Registry(fact)));
+            }
+        }
+    }
+
+    fn ask(&mut self, requested: &Requested, at: Timestamp) {
+        let place = self.past.len();
+        self.places.insert(requested.purchase, place);
+        self.past.push(Past {
+            id: requested.purchase,
+            agent: requested.agent,
+            at,
+            revisions: vec![Arc::new(requested.request.clone())],
+            verdict: requested.evaluation.verdict,
+            course: Course::default(),
+        });
+        self.timeline
+            .push((at, Event::Asked(place, asked(requested, 0))));
+    }
+
+    fn amend(&mut self, requested: &Requested, at: Timestamp) {
+        let place = self.places.get(&requested.purchase).copied();
+        let Some((place, past)) = place.and_then(|place| Some((place, self.past.get_mut(place)?)))
+        else {
+            return;
+        };
+        let revision = past.revisions.len();
+        past.revisions.push(Arc::new(requested.request.clone()));
+        past.verdict = requested.evaluation.verdict;
+        if requested.status != Status::Approved {
+            past.course.approved = false;
+        }
+        let event = Event::Asked(place, asked(requested, revision));
+        self.timeline.push((at, event));
+    }
+
+    fn capture(&mut self, settled: &Settled, at: Timestamp) {
+        let place = self.of(settled.purchase, |_| ());
+        if let (Some(place), Ok(minor)) = (place, settled.minor.parse()) {
+            self.timeline.push((at, Event::Captured(place, minor)));
+        }
+    }
+
+    fn of(&mut self, id: PurchaseId, note: impl FnOnce(&mut Course)) -> Option<usize> {
+        let place = self.places.get(&id).copied()?;
+        note(&mut self.past.get_mut(place)?.course);
+        Some(place)
+    }
+}
+
+fn asked(requested: &Requested, revision: usize) -> Asked {
+    Asked {
+        revision,
+        expires_at: requested.expires_at,
+        status: requested.status,
+    }
+}

@@ -1,0 +1,329 @@
+//! What happens to the purchases of a world.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::super::history::{Asked, Past};
+use super::{Judged, Running, World};
+use crate::assess::{Ask, Evaluated, assess};
+use crate::balances::changes;
+use crate::evaluate::Verdict;
+use crate::money::Money;
+use crate::purchase::{
+    AUTHORIZATION_LIFE, DecidedBy, Purchase, Raises, Status, Step, Terms, UNSIGNED_LIFE,
+};
+use crate::registry::AgentRecord;
+use crate::request::PurchaseRequest;
+use crate::subscription::{Plan, Subscription};
+use crate::time::Timestamp;
+
+impl<'a> World<'a> {
+    pub(super) fn ask(&mut self, place: usize, asked: &Asked) {
+        let Some((past, agent, request)) = self.asked(place, 0) else {
+            return;
+        };
+        let evaluated = self.assess(&agent, &request, None, None);
+        let terms = terms(&request, &evaluated, asked.expires_at);
+        let (purchase, _) = Purchase::open(past.id, past.agent, terms, self.now);
+        if let Ok(deltas) = changes(None, &purchase.footing()) {
+            self.change(&deltas);
+        }
+        let running = Running {
+            purchase,
+            revision: 0,
+            judged: judged(evaluated),
+            agreed: None,
+            early: Vec::new(),
+        };
+        if let Some(slot) = self.running.get_mut(place) {
+            *slot = Some(running);
+        }
+        self.queue(place);
+        self.decide(place, past);
+    }
+
+    pub(super) fn amend(&mut self, place: usize, asked: &Asked) {
+        let Some((past, agent, request)) = self.asked(place, asked.revision) else {
+            return;
+        };
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        let (own, agreed) = (running.purchase.clone(), running.agreed);
+        let approved = own.status == Status::Approved;
+        let owners = own.decided_by == Some(DecidedBy::Owner);
+        if own.status != Status::Pending && !(approved && owners) {
+            return;
+        }
+        let evaluated = self.assess(&agent, &request, Some(&own), agreed);
+        let mut terms = terms(&request, &evaluated, asked.expires_at);
+        if approved && terms.status != Status::Denied {
+            keep_or_ask(&mut terms, &evaluated, asked);
+        }
+        if !self.step(place, &Step::Amend(terms)) {
+            return;
+        }
+        if let Some(Some(running)) = self.running.get_mut(place) {
+            running.revision = asked.revision;
+            running.judged = judged(evaluated);
+        }
+        self.decide(place, past);
+    }
+
+    /// What was not asked then is approved at once where it is asked now; a rule's approval is
+    /// authorized at once.
+    fn decide(&mut self, place: usize, past: &Past) {
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        let purchase = &running.purchase;
+        let is_last = running.revision.saturating_add(1) == past.revisions.len();
+        if purchase.status == Status::Approved && purchase.decided_by == Some(DecidedBy::Rule) {
+            self.authorize(place);
+        } else if purchase.status == Status::Pending && is_last && past.verdict != Verdict::Ask {
+            self.approve(place);
+        }
+    }
+
+    pub(super) fn approve(&mut self, place: usize) {
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        if running.purchase.status != Status::Pending {
+            return;
+        }
+        let (own, revision) = (running.purchase.clone(), running.revision);
+        let agreed = running.agreed;
+        let Some((_, agent, request)) = self.asked(place, revision) else {
+            return;
+        };
+        let evaluated = self.assess(&agent, &request, Some(&own), agreed);
+        if evaluated.outcome.verdict == Verdict::Refuse || agent.removed {
+            return;
+        }
+        let undo = self.now.plus(evaluated.outcome.undo);
+        let authorize_at = undo.min(own.expires_at).max(self.now);
+        let step = Step::Approve {
+            authorize_at,
+            charge: evaluated.charge,
+            overall: evaluated.overall,
+            raises: evaluated.raises,
+            overall_raises: evaluated.overall_raises,
+        };
+        if self.step(place, &step)
+            && let Some(Some(running)) = self.running.get_mut(place)
+        {
+            running.agreed = Some(own.amount);
+        }
+    }
+
+    pub(super) fn undo(&mut self, place: usize) {
+        if self.step(place, &Step::Undo)
+            && let Some(Some(running)) = self.running.get_mut(place)
+        {
+            running.agreed = None;
+        }
+    }
+
+    pub(super) fn authorize(&mut self, place: usize) {
+        let ends = self.now.plus(AUTHORIZATION_LIFE);
+        if !self.step(place, &Step::Authorize { ends }) {
+            return;
+        }
+        self.renew(place);
+        let authorized_then = self
+            .history
+            .past
+            .get(place)
+            .is_some_and(|past| past.course.authorized);
+        let Some(Some(running)) = self.running.get_mut(place) else {
+            return;
+        };
+        self.known.insert(running.purchase.merchant.clone());
+        let mut steps = std::mem::take(&mut running.early);
+        // What was never authorized then is taken to be paid in full now.
+        if !authorized_then {
+            steps.push(Step::Capture(running.purchase.amount.minor()));
+        }
+        for step in steps {
+            self.settle(place, step);
+        }
+    }
+
+    fn renew(&mut self, place: usize) {
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        let past = self.history.past.get(place);
+        let request = past.and_then(|past| past.revisions.get(running.revision));
+        let Some(plan) = request.and_then(|request| Plan::of(&request.checkout)) else {
+            return;
+        };
+        let known = self.subscriptions.remove(&plan.key);
+        let purchase = &running.purchase;
+        let day = self.now.to_datetime().date_naive();
+        let renewed = Subscription::renewed(
+            known,
+            &plan,
+            purchase.id,
+            purchase.agent,
+            purchase.decided_by,
+            day,
+        );
+        self.subscriptions.insert(plan.key, renewed);
+    }
+
+    pub(super) fn settle(&mut self, place: usize, step: Step) {
+        let Some(Some(running)) = self.running.get_mut(place) else {
+            return;
+        };
+        let status = running.purchase.status;
+        if matches!(status, Status::Pending | Status::Approved) {
+            running.early.push(step);
+        } else {
+            self.step(place, &step);
+        }
+    }
+
+    pub(super) fn act(&mut self, place: usize) {
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        match running.purchase.status {
+            Status::Pending => {
+                self.step(place, &Step::Expire);
+            }
+            Status::Approved => self.sign_or_give_up(place),
+            Status::Authorized => {
+                self.step(place, &Step::Lapse);
+            }
+            Status::Voided | Status::Captured | Status::Disputed => {
+                self.step(place, &Step::Release);
+            }
+            Status::Refunded
+            | Status::Denied
+            | Status::Rejected
+            | Status::Expired
+            | Status::Cancelled
+            | Status::Superseded
+            | Status::Lapsed => {}
+        }
+    }
+
+    fn sign_or_give_up(&mut self, place: usize) {
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        let due = running.purchase.due_at.unwrap_or(self.now);
+        let Some(agent) = self.registry.agents.get(&running.purchase.agent) else {
+            return;
+        };
+        if agent.removed {
+            self.step(place, &Step::Cancel);
+        } else if self.now >= due.plus(UNSIGNED_LIFE) {
+            self.step(place, &Step::Expire);
+        } else if self.registry.all_paused(self.now) || agent.facts(self.now).paused {
+            self.stopped.push_back(place);
+        } else {
+            self.authorize(place);
+        }
+    }
+
+    fn asked(
+        &self,
+        place: usize,
+        revision: usize,
+    ) -> Option<(&'a Past, AgentRecord, Arc<PurchaseRequest>)> {
+        let past = self.history.past.get(place)?;
+        let agent = self.registry.agents.get(&past.agent)?.clone();
+        Some((past, agent, Arc::clone(past.revisions.get(revision)?)))
+    }
+
+    fn assess(
+        &mut self,
+        agent: &AgentRecord,
+        request: &PurchaseRequest,
+        own: Option<&Purchase>,
+        agreed: Option<Money>,
+    ) -> Evaluated {
+        let ask = Ask {
+            agent,
+            request,
+            own,
+            agreed,
+        };
+        let Ok(evaluated) = assess(self, &ask);
+        evaluated
+    }
+
+    pub(super) fn step_if_any(&mut self, place: usize, step: &Step) {
+        self.step(place, step);
+    }
+
+    /// Takes an edge if there is one from where the purchase stands.
+    fn step(&mut self, place: usize, step: &Step) -> bool {
+        let Some(Some(running)) = self.running.get_mut(place) else {
+            return false;
+        };
+        let before = running.purchase.footing();
+        if running.purchase.apply(step, self.now).is_err() {
+            return false;
+        }
+        if let Ok(deltas) = changes(Some(&before), &running.purchase.footing()) {
+            self.change(&deltas);
+        }
+        self.queue(place);
+        true
+    }
+
+    fn queue(&mut self, place: usize) {
+        let due = self
+            .running
+            .get(place)
+            .and_then(|one| one.as_ref()?.purchase.due_at);
+        if let Some(due) = due {
+            self.due.push(Reverse((due, place)));
+        }
+    }
+}
+
+/// An approved purchase that was amended stays approved where it did then.
+fn keep_or_ask(terms: &mut Terms, evaluated: &Evaluated, asked: &Asked) {
+    if asked.status != Status::Approved {
+        terms.status = Status::Pending;
+        return;
+    }
+    terms.status = Status::Approved;
+    terms.held = terms.amount.minor();
+    terms.raises.clone_from(&evaluated.raises);
+    terms.overall_raises.clone_from(&evaluated.overall_raises);
+}
+
+fn terms(request: &PurchaseRequest, evaluated: &Evaluated, expires_at: Timestamp) -> Terms {
+    Terms {
+        merchant: request.checkout.merchant.identity(),
+        rail: request.checkout.rail,
+        amount: request.checkout.amount,
+        status: match evaluated.outcome.verdict {
+            Verdict::Within => Status::Approved,
+            Verdict::Ask => Status::Pending,
+            Verdict::Refuse => Status::Denied,
+        },
+        charge: evaluated.charge,
+        overall: evaluated.overall,
+        held: evaluated.hold,
+        raises: Raises::new(),
+        overall_raises: Raises::new(),
+        expires_at,
+    }
+}
+
+fn judged(evaluated: Evaluated) -> Judged {
+    let outcome = evaluated.outcome;
+    Judged {
+        verdict: outcome.verdict,
+        reasons: outcome.reasons,
+        tier: outcome.tier,
+        mandates: outcome.mandates,
+    }
+}

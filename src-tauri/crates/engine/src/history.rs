@@ -1,0 +1,152 @@
+//! The record as back-tests read it, kept in memory so that moving a slider reads nothing again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use counterfoil_domain::backtest::{Change, History, Run, run};
+use counterfoil_domain::balances::{Balances, SumOverflow, changes};
+use counterfoil_domain::evaluate::Balance;
+use counterfoil_domain::ids::MandateId;
+use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::registry::Registry;
+use counterfoil_domain::time::Timestamp;
+
+use crate::error::EngineError;
+use crate::store::purchases::PurchaseRow;
+use crate::store::{self, Connection};
+
+/// What was read, and up to where.
+#[derive(Clone, Debug)]
+pub(crate) struct Reread {
+    since: Timestamp,
+    size: u64,
+    pub(crate) history: Arc<History>,
+    present: BTreeMap<Option<MandateId>, Arc<Run>>,
+}
+
+/// How much earlier than asked for a history may begin to be used all the same.
+const SPARE: Duration = Duration::from_hours(24);
+
+impl Reread {
+    /// The history since then: as kept, with what was recorded since, or read anew.
+    pub(crate) fn fresh(
+        kept: Option<Self>,
+        conn: &Connection,
+        since: Timestamp,
+    ) -> Result<Self, EngineError> {
+        let size = store::log::size(conn)?;
+        let usable = kept.filter(|kept| {
+            kept.size <= size && kept.since <= since && since <= kept.since.plus(SPARE)
+        });
+        let Some(mut kept) = usable else {
+            return Self::read(conn, since, size);
+        };
+        if kept.size < size {
+            note(Arc::make_mut(&mut kept.history), conn, kept.size, size)?;
+            kept.size = size;
+            kept.present.clear();
+        }
+        Ok(kept)
+    }
+
+    /// How the present rules judge it; worked out once as long as nothing is recorded.
+    pub(crate) fn present(&mut self, change: &Change) -> Arc<Run> {
+        let history = &self.history;
+        let kept = self.present.entry(change.mandate);
+        Arc::clone(kept.or_insert_with(|| Arc::new(run(history, change))))
+    }
+
+    fn read(conn: &Connection, since: Timestamp, size: u64) -> Result<Self, EngineError> {
+        let first = first_since(conn, since)?;
+        let start = match store::purchases::by_n(conn, first)? {
+            Some(row) => row.first_seq,
+            None => size,
+        };
+        let undo = Duration::from_secs(crate::settings::undo_seconds(conn)?.into());
+        let mut history = History::beginning(registry_before(conn, start)?, undo);
+        begin(&mut history, conn, first)?;
+        note(&mut history, conn, start, size)?;
+        Ok(Self {
+            since,
+            size,
+            history: Arc::new(history),
+            present: BTreeMap::new(),
+        })
+    }
+}
+
+/// The number of the first purchase asked for since then; one after the last if there is none.
+fn first_since(conn: &Connection, since: Timestamp) -> Result<i64, EngineError> {
+    let (mut low, mut high) = (1, store::purchases::last_n(conn)?.saturating_add(1));
+    // Ledger time never goes back, so the numbers are in the order of the times.
+    while low < high {
+        let middle = i64::midpoint(low, high);
+        let row = store::purchases::by_n(conn, middle)?;
+        if row.is_some_and(|row| row.purchase.requested_at < since) {
+            low = middle.saturating_add(1);
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
+}
+
+fn registry_before(conn: &Connection, seq: u64) -> Result<Registry, EngineError> {
+    let mut registry = Registry::default();
+    for known in store::texts::registry_from(conn, 0)? {
+        if known < seq {
+            crate::reading::apply_registry(conn, &mut registry, known)?;
+        }
+    }
+    Ok(registry)
+}
+
+/// What the purchases before `first` left: all there is now, without the later ones.
+fn begin(history: &mut History, conn: &Connection, first: i64) -> Result<(), EngineError> {
+    let mut balances = Balances::default();
+    for (key, balance) in store::balances::all(conn)? {
+        balances.set(key, balance);
+    }
+    let known = store::parties::all_merchants(conn)?;
+    let mut known: BTreeMap<MerchantIdentity, u64> = known.into_iter().collect();
+    store::purchases::for_each(conn, first..=i64::MAX, |row| {
+        without(&mut balances, &row)?;
+        if row.authorized_seq.is_some()
+            && let Some(count) = known.get_mut(&row.purchase.merchant)
+        {
+            *count = count.saturating_sub(1);
+        }
+        Ok(())
+    })?;
+    // What later days are left with is nothing; even to name them would say that they had begun.
+    for (key, balance) in balances
+        .iter()
+        .filter(|(_, sum)| **sum != Balance::default())
+    {
+        history.balances.set(*key, *balance);
+    }
+    let bought = known.into_iter().filter(|(_, count)| *count > 0);
+    history.known = bought
+        .map(|(merchant, _)| merchant)
+        .collect::<BTreeSet<_>>();
+    Ok(())
+}
+
+/// Takes what a purchase stands for out of the sums.
+fn without(balances: &mut Balances, row: &PurchaseRow) -> Result<(), EngineError> {
+    let mut nothing = row.purchase.clone();
+    nothing.charge = None;
+    nothing.overall = None;
+    let wrong = |error: SumOverflow| EngineError::Damaged(error.to_string());
+    let deltas = changes(Some(&row.purchase.footing()), &nothing.footing()).map_err(wrong)?;
+    balances.apply(&deltas).map_err(wrong)
+}
+
+fn note(history: &mut History, conn: &Connection, from: u64, to: u64) -> Result<(), EngineError> {
+    store::log::for_each(conn, from..to, |_, bytes, _| {
+        let entry = crate::reading::entry(bytes)?;
+        history.note(&entry.fact, entry.at);
+        Ok(())
+    })
+}
