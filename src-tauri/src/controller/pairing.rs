@@ -1,6 +1,9 @@
 //! What a new agent needs to connect: its token and ready-made configuration.
 
+use std::path::Path;
+
 use counterfoil_domain::AgentId;
+use counterfoil_gateway::connect::{self, Access, Token};
 
 use super::{Controller, Desktop};
 use crate::error::IpcError;
@@ -25,66 +28,40 @@ impl<D: Desktop> Controller<D> {
             .await
             .unwrap_or_else(|| USUAL_URL.to_owned());
         Ok(Connected {
-            snippets: snippets(&url, &token),
+            snippets: snippets(&url, self.data_dir(), &token),
             agent,
             token,
         })
     }
 }
 
-fn snippets(url: &str, token: &str) -> Vec<Snippet> {
-    let snippet = |id: &str, label: &str, language: &str, text: String| Snippet {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        language: language.to_owned(),
-        text,
+/// The texts to copy, with the program that lies beside this one.
+fn snippets(url: &str, data_dir: &Path, token: &str) -> Vec<Snippet> {
+    let data_dir = data_dir.display().to_string();
+    let access = Access {
+        url,
+        program: &program(),
+        data_dir: Some(&data_dir),
+        token: Token::Is(token),
     };
-    vec![
-        snippet("env", "Environment", "sh", environment(url, token)),
-        snippet("curl", "curl", "sh", curl(url, token)),
-        snippet("python", "Python", "python", python(url, token)),
-    ]
+    connect::snippets(&access)
+        .into_iter()
+        .map(|snippet| Snippet {
+            id: snippet.id.to_owned(),
+            label: snippet.label.to_owned(),
+            language: snippet.language.to_owned(),
+            text: snippet.text,
+        })
+        .collect()
 }
 
-fn environment(url: &str, token: &str) -> String {
-    format!("COUNTERFOIL_URL={url}\nCOUNTERFOIL_TOKEN={token}\n")
-}
-
-fn curl(url: &str, token: &str) -> String {
-    format!(
-        r#"curl {url}/v1/purchases \
-  -H 'Authorization: Bearer {token}' \
-  -H 'Content-Type: application/json' \
-  -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
-  -d '{{"merchant":{{"name":"Example Books","domain":"books.example"}},
-       "items":[{{"title":"Field guide","quantity":1,"amount":"9.90"}}],
-       "amount":"9.90","currency":"EUR"}}'
-"#
-    )
-}
-
-fn python(url: &str, token: &str) -> String {
-    format!(
-        r#"import json, urllib.request, uuid
-
-purchase = {{
-    "merchant": {{"name": "Example Books", "domain": "books.example"}},
-    "items": [{{"title": "Field guide", "quantity": 1, "amount": "9.90"}}],
-    "amount": "9.90",
-    "currency": "EUR",
-}}
-request = urllib.request.Request(
-    "{url}/v1/purchases",
-    data=json.dumps(purchase).encode(),
-    headers={{
-        "Authorization": "Bearer {token}",
-        "Content-Type": "application/json",
-        "Idempotency-Key": str(uuid.uuid4()),
-    }},
-)
-print(json.load(urllib.request.urlopen(request)))
-"#
-    )
+fn program() -> String {
+    let name = format!("counterfoil{}", std::env::consts::EXE_SUFFIX);
+    let beside = std::env::current_exe()
+        .ok()
+        .map(|path| path.with_file_name(&name))
+        .filter(|path| path.exists());
+    beside.map_or(name, |path| path.display().to_string())
 }
 
 #[cfg(test)]
@@ -92,27 +69,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_snippet_holds_the_address_and_the_token() {
-        for snippet in snippets("http://127.0.0.1:7402", "cfa_secret") {
-            assert!(
-                snippet.text.contains("http://127.0.0.1:7402"),
-                "{}",
-                snippet.id
-            );
-            assert!(snippet.text.contains("cfa_secret"), "{}", snippet.id);
+    fn a_client_that_starts_the_program_is_told_where_and_with_which_token() {
+        let all = snippets("http://127.0.0.1:7402", Path::new("/data"), "cfa_secret");
+        let text = |id: &str| &all.iter().find(|one| one.id == id).unwrap().text;
+        for part in ["counterfoil", "cfa_secret", "--data-dir", "/data"] {
+            assert!(text("cursor").contains(part), "{part}");
         }
-    }
-
-    #[test]
-    fn the_curl_body_is_json() {
-        let text = curl("http://127.0.0.1:7402", "t");
-        let body = text
-            .split("-d '")
-            .nth(1)
-            .unwrap()
-            .trim()
-            .trim_end_matches('\'');
-        let value: serde_json::Value = serde_json::from_str(body).unwrap();
-        assert_eq!(value["amount"], "9.90");
+        assert!(text("env").contains("http://127.0.0.1:7402"));
     }
 }

@@ -12,7 +12,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use counterfoil_domain::PurchaseId;
 
-pub(crate) use agents::{AddAgent, AgentCommand, AgentName, Choice, ListAgents, RotateAgent};
+pub(crate) use agents::{
+    AddAgent, AgentCommand, AgentName, Choice, ConfigureClient, ListAgents, RotateAgent,
+};
 pub(crate) use mandates::{ListMandates, MandateCommand};
 pub(crate) use query::{given, text};
 pub(crate) use values::Stretch;
@@ -91,6 +93,9 @@ pub(crate) enum Command {
     Export(Export),
     /// Check that nothing in the record was changed, removed or added
     Verify(Verify),
+    /// Check an authorization, as a shop would
+    #[command(subcommand)]
+    Authorization(AuthorizationCommand),
     /// Watch a sandbox agent buy through the real gateway, with play money, in a folder of its own
     Demo(Demo),
     /// Check everything Counterfoil needs of this computer
@@ -227,6 +232,34 @@ pub(crate) struct Verify {
     /// An export in jsonl or json to compare with the record [default: the whole data folder]
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+}
+
+/// What can be done with an authorization.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthorizationCommand {
+    /// Check signature, time, merchant and amount, and the ledger's checkpoint in it
+    Verify(VerifyAuthorization),
+}
+
+/// Which authorization, and what it must say.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyAuthorization {
+    /// The authorization, or the agent's whole answer with it; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The keys that may have signed it, as the gateway serves them at /.well-known/jwks.json
+    /// [default: those of the data folder]
+    #[arg(long, value_name = "JWKS")]
+    pub(crate) keys: Option<PathBuf>,
+    /// It must be for this merchant: the domain, or the name where there is none
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) merchant: Option<String>,
+    /// It must be for exactly this amount, such as 84.90
+    #[arg(long, value_name = "AMOUNT", requires = "currency")]
+    pub(crate) amount: Option<String>,
+    /// … in this currency, such as EUR
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
 }
 
 /// Where the demo plays.

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 mod activity;
 mod agents;
 mod approve;
+mod authorization;
 mod demo;
 mod doctor;
 mod export;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Show(show) => show::run(&context, show.id).await,
         Command::Export(export) => export::run(&context, export).await,
         Command::Verify(verify) => verify::run(&context, verify.file).await,
+        Command::Authorization(command) => authorization::run(&context, command).await,
         Command::Demo(demo) => demo::run(&context, demo.keep).await,
         Command::Doctor(doctor) => doctor::run(&context, doctor.listen).await,
     }

@@ -10,11 +10,6 @@ pub(crate) fn data(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
     if let Some(named) = named.filter(|dir| !dir.as_os_str().is_empty()) {
         return Ok(named);
     }
-    let absolute = |name: &str| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|dir| dir.is_absolute())
-    };
     let base = if cfg!(target_os = "windows") {
         absolute("APPDATA")
     } else if cfg!(target_os = "macos") {
@@ -28,4 +23,41 @@ pub(crate) fn data(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
             "Name a folder with --data-dir.",
         )
     })
+}
+
+/// The owner's home folder, below which most clients keep their configuration.
+pub(crate) fn home() -> Result<PathBuf, Failure> {
+    absolute(if cfg!(target_os = "windows") {
+        "USERPROFILE"
+    } else {
+        "HOME"
+    })
+    .ok_or_else(nowhere)
+}
+
+/// Where programs keep their settings.
+pub(crate) fn settings() -> Result<PathBuf, Failure> {
+    if cfg!(target_os = "windows") {
+        return absolute("APPDATA").ok_or_else(nowhere);
+    }
+    if cfg!(target_os = "macos") {
+        return Ok(home()?.join("Library").join("Application Support"));
+    }
+    match absolute("XDG_CONFIG_HOME") {
+        Some(folder) => Ok(folder),
+        None => Ok(home()?.join(".config")),
+    }
+}
+
+fn absolute(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .map(PathBuf::from)
+        .filter(|dir| dir.is_absolute())
+}
+
+fn nowhere() -> Failure {
+    Failure::wrong_usage(
+        "There is no home folder to look in.",
+        "Name the file with --config.",
+    )
 }

@@ -16,7 +16,6 @@ mod logging;
 mod output;
 mod passphrase;
 mod shown;
-mod snippets;
 mod terminal;
 
 use std::ffi::OsString;

@@ -8,6 +8,7 @@
 //! (is this a browser or a proxy?) → `routes` → `auth` → `rate` → `body` → `wire` (strict JSON) →
 //! the engine. Whatever is refused on the way is answered by a `problem` that says what to do.
 
+pub mod connect;
 pub mod mcp;
 pub mod openapi;
 pub mod server;

@@ -91,6 +91,9 @@ pub enum AuthorizationError {
     /// Signed with another key, or changed.
     #[error("the signature does not belong to this text and key")]
     Signature,
+    /// Not a JWK set with a key that signs authorizations.
+    #[error("there is no key in this set that signs authorizations")]
+    Keys,
     /// The time is outside its validity.
     #[error("the authorization is not valid at this time")]
     Time,
@@ -132,6 +135,49 @@ pub fn open(token: &str, key: &VerifyingKey) -> Result<Claims, AuthorizationErro
     key.verify(signed.as_bytes(), &signature)
         .map_err(|_| AuthorizationError::Signature)?;
     serde_json::from_slice(&decoded(payload)?).map_err(|_| AuthorizationError::Form)
+}
+
+/// The same with the keys of a JWK set; the one that signed it must be in it.
+pub fn open_by_set(token: &str, jwks: &str) -> Result<Claims, AuthorizationError> {
+    let keys = keys(jwks)?;
+    let mut opened = Err(AuthorizationError::Signature);
+    for key in &keys {
+        opened = open(token, key);
+        if !matches!(opened, Err(AuthorizationError::Signature)) {
+            break;
+        }
+    }
+    opened
+}
+
+/// The P-256 keys of a JWK set; other kinds are passed over.
+fn keys(jwks: &str) -> Result<Vec<VerifyingKey>, AuthorizationError> {
+    #[derive(Deserialize)]
+    struct Set {
+        keys: Vec<serde_json::Value>,
+    }
+    let set: Set = serde_json::from_str(jwks).map_err(|_| AuthorizationError::Keys)?;
+    let keys: Vec<VerifyingKey> = set.keys.iter().filter_map(key).collect();
+    if keys.is_empty() {
+        return Err(AuthorizationError::Keys);
+    }
+    Ok(keys)
+}
+
+fn key(jwk: &serde_json::Value) -> Option<VerifyingKey> {
+    let text = |name: &str| jwk.get(name).and_then(serde_json::Value::as_str);
+    if text("kty") != Some("EC") || text("crv") != Some("P-256") {
+        return None;
+    }
+    let mut point = vec![4];
+    for half in ["x", "y"] {
+        let bytes = URL_SAFE_NO_PAD.decode(text(half)?).ok()?;
+        if bytes.len() != 32 {
+            return None;
+        }
+        point.extend_from_slice(&bytes);
+    }
+    VerifyingKey::from_sec1_bytes(&point).ok()
 }
 
 impl Claims {

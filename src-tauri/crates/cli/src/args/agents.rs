@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
 use counterfoil_domain::AgentId;
+use counterfoil_gateway::connect::Client;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AgentCommand {
@@ -21,6 +22,8 @@ pub(crate) enum AgentCommand {
     Resume(OneAgent),
     /// Replace an agent's token; the old one stops working at once
     Rotate(RotateAgent),
+    /// Write the agent's MCP server into a client's configuration file, which is backed up first
+    Configure(ConfigureClient),
     /// Disconnect an agent for good; its purchases stay in the record
     Remove(OneAgent),
 }
@@ -86,6 +89,27 @@ pub(crate) struct RotateAgent {
     pub(crate) agent: AgentName,
     #[command(flatten)]
     pub(crate) token: TokenFile,
+}
+
+/// Which client's file to write.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigureClient {
+    /// claude-desktop, claude-code, cursor, vscode, codex, gemini or openclaw
+    #[arg(value_name = "CLIENT", value_parser = client)]
+    pub(crate) client: Client,
+    /// The file that `agent add --token-file` wrote; the client's configuration names it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: PathBuf,
+    /// The configuration file [default: where the client keeps it]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+fn client(word: &str) -> Result<Client, String> {
+    Client::from_id(word).ok_or_else(|| {
+        let all: Vec<&str> = Client::ALL.into_iter().map(Client::id).collect();
+        format!("one of {}", all.join(", "))
+    })
 }
 
 /// Where the token goes.

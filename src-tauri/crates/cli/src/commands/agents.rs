@@ -6,6 +6,7 @@ use std::path::Path;
 
 use counterfoil_domain::AgentId;
 use counterfoil_engine::{AgentRow, Engine, EngineError, LocalSession, NewAgent};
+use counterfoil_gateway::connect::{Access, Snippet, Token, snippets};
 use serde_json::{Value, json};
 
 use crate::address;
@@ -13,14 +14,19 @@ use crate::args::{AddAgent, AgentCommand, AgentName, Choice, ListAgents, RotateA
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::shown::{agent, shown};
-use crate::snippets::{Snippet, Token, snippets};
+
+mod configure;
 
 pub(super) async fn run(context: &Context, command: AgentCommand) -> Result<(), Failure> {
+    if let AgentCommand::Configure(client) = &command {
+        return configure::run(context, client);
+    }
     let engine = context.open().await?;
     let done = match command {
         AgentCommand::Add(add_agent) => add(context, &engine, add_agent).await,
         AgentCommand::List(which) => list(context, &engine, &which).await,
         AgentCommand::Show(one) => show(context, &engine, &one.agent).await,
+        AgentCommand::Configure(client) => configure::run(context, &client),
         AgentCommand::Rotate(rotated) => rotate(context, &engine, rotated).await,
         AgentCommand::Remove(one) => remove(context, &engine, &one.agent).await,
         AgentCommand::Pause(pause) => {
@@ -108,7 +114,13 @@ async fn connected(
     let url =
         address::running(&context.dir).map_or_else(|| address::USUAL.to_owned(), |found| found.url);
     let source = kept.as_deref().map_or(Token::Is(token), Token::InFile);
-    let configuration = snippets(&url, source);
+    let (program, data_dir) = (configure::program(), configure::data_dir(context));
+    let configuration = snippets(&Access {
+        url: &url,
+        program: &program,
+        data_dir: data_dir.as_deref(),
+        token: source,
+    });
     context.output.say(
         || {
             let mut value = agent::value(&row);
@@ -118,7 +130,7 @@ async fn connected(
                     None => fields.insert("token".to_owned(), json!(token)),
                 };
                 fields.insert("url".to_owned(), json!(url));
-                let all: Vec<Value> = configuration.iter().map(Snippet::value).collect();
+                let all: Vec<Value> = configuration.iter().map(snippet).collect();
                 fields.insert("snippets".to_owned(), json!(all));
             }
             value
@@ -132,13 +144,24 @@ async fn connected(
                 page.gap();
                 page.line(format!("  {token}"));
             }
-            for snippet in &configuration {
+            // The programs for each framework are in the documentation; here is what to copy.
+            for snippet in configuration.iter().filter(|one| one.language != "python") {
                 page.gap();
                 page.title(format!("# {}", snippet.label));
                 page.line(&snippet.text);
             }
         },
     )
+}
+
+fn snippet(snippet: &Snippet) -> Value {
+    let Snippet {
+        id,
+        label,
+        language,
+        text,
+    } = snippet;
+    json!({ "id": id, "label": label, "language": language, "text": text })
 }
 
 async fn list(context: &Context, engine: &Engine, which: &ListAgents) -> Result<(), Failure> {

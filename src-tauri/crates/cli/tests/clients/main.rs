@@ -1,0 +1,24 @@
+//! Real clients against the real program: the official SDKs, agent frameworks, and the examples of
+//! the documentation, on both transports and both revisions of the protocol.
+//!
+//! What is needed from PyPI and npm is installed into the target folder once. Without a registry the
+//! tests say so and pass; where `CI` is set they fail instead.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails where it is"
+)]
+
+mod configure;
+mod kit;
+mod merchants;
+mod pages;
+mod pipe;
+mod sdks;
+#[path = "../command_line/support.rs"]
+#[expect(dead_code, reason = "the other tests use what these do not")]
+mod support;
