@@ -15,6 +15,7 @@ pub mod server;
 
 mod auth;
 mod body;
+mod callbacks;
 mod config;
 mod desk;
 mod failure;

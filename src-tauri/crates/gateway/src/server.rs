@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::callbacks::Callbacks;
 use crate::config::GatewayConfig;
 use crate::desk::Desk;
 use crate::guard::Hosts;
@@ -77,6 +78,8 @@ impl Gateway {
             address,
             config,
         } = self;
+        let callbacks = Callbacks::new(gate.clone());
+        let telling = tokio::spawn(callbacks.run(shutdown.clone()));
         let desk = Arc::new(Desk::new(
             gate,
             Hosts::of(address),
@@ -109,6 +112,7 @@ impl Gateway {
             }
         }
         drop(listener);
+        telling.abort();
         tasks.close();
         if tokio::time::timeout(FAREWELL, tasks.wait()).await.is_err() {
             tracing::warn!("requests were still running when the gateway stopped");

@@ -14,6 +14,7 @@ pub mod evm;
 pub mod json;
 pub mod jws;
 pub mod local;
+pub mod notice;
 pub mod x402;
 
 mod drafts;

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use counterfoil_domain::ids::PurchaseId;
 use subtle::ConstantTimeEq;
+use tokio::sync::broadcast;
 
 use super::{AgentSession, Caller, TOKEN_PREFIX, token_hash};
 use crate::error::EngineError;
+use crate::events::Event;
+use crate::noticing::SignedNotice;
 use crate::shared::Shared;
 use crate::store;
 use crate::writer::{SignedHead, Writer};
@@ -57,6 +61,24 @@ impl AgentGate {
             shared: Arc::clone(&self.shared),
             writer: self.writer.clone(),
         })
+    }
+
+    /// What takes place from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.shared.subscribe()
+    }
+
+    /// What the agent's own address is told of a purchase as it stands, signed; `None` when the
+    /// agent named no address. A notice permits nothing.
+    pub fn notice(&self, id: PurchaseId) -> Result<Option<SignedNotice>, EngineError> {
+        self.shared
+            .readers
+            .read(|conn| crate::noticing::notice(&self.shared, conn, id))
+    }
+
+    /// Purchases that wait and whose agents want to be told, oldest first.
+    pub fn waiting_for_notice(&self) -> Result<Vec<PurchaseId>, EngineError> {
+        self.shared.readers.read(crate::noticing::waiting)
     }
 
     /// The public authorization key as a JWK set.

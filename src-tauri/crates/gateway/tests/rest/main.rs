@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails where it is"
 )]
 
+mod callbacks;
 mod currencies;
 mod document;
 mod folder;
