@@ -6,6 +6,7 @@ use crate::store::Connection;
 use counterfoil_domain::entry::{Approved, Entry, Fact, RawEntry, Requested, decode};
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::registry::{AgentRecord, Registry};
+use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;
@@ -13,6 +14,13 @@ use crate::store;
 use crate::store::log::StoredEntry;
 use crate::store::purchases::PurchaseRow;
 use crate::writer::Desk;
+
+/// The time by which the next purchase would be decided: a clock that was set back does not bring
+/// back what a limit had left then.
+pub(crate) fn ledger_time(conn: &Connection, wall: Timestamp) -> Result<Timestamp, EngineError> {
+    let last = store::log::last_checkpoint(conn)?.map(|last| Timestamp::from_millis(last.at));
+    Ok(last.map_or(wall, |last| last.max(wall)))
+}
 
 /// Decodes an entry.
 pub(crate) fn entry(bytes: &[u8]) -> Result<Entry, EngineError> {

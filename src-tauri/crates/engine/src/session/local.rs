@@ -191,8 +191,9 @@ impl LocalSession {
 
     /// Every mandate in its present version.
     pub async fn mandates(&self) -> Result<Vec<MandateRow>, EngineError> {
-        let now = self.shared.now();
+        let wall = self.shared.now();
         self.read(move |conn, registry| {
+            let now = crate::reading::ledger_time(conn, wall)?;
             let records = registry.mandates.values();
             records
                 .map(|record| crate::rows::mandate(conn, registry, record, now))

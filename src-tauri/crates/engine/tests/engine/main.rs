@@ -38,6 +38,8 @@ mod settlements;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod sums;
+#[cfg(test)]
 mod tampering;
 #[cfg(test)]
 mod together;
