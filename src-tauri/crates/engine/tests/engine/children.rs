@@ -94,3 +94,25 @@ async fn submitter() {
         tasks.join_all().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a part of `sixty_four_agents_in_two_processes_never_overspend_several_budgets`"]
+async fn crowd() {
+    let clock = Arc::new(ManualClock::at(Timestamp::from_millis(NOON)));
+    let engine = Engine::open(Path::new(&told("PART_DIR")), options(&clock)).unwrap();
+    engine.unlock(&passphrase()).await.unwrap();
+    let gate = engine.gate();
+    let tokens = told("PART_TOKEN");
+    let agents: Vec<AgentSession> = tokens
+        .split(' ')
+        .map(|token| gate.authenticate(token).unwrap())
+        .collect();
+    say("ready");
+    for (round, line) in std::io::stdin().lines().enumerate() {
+        let now = line.unwrap().parse().unwrap();
+        clock.set(Timestamp::from_millis(now));
+        crate::crowd::rush(&agents, &format!("theirs-{round}")).await;
+        say("done");
+    }
+    engine.close().await.unwrap();
+}

@@ -20,6 +20,8 @@ mod budgets;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod idempotency;
