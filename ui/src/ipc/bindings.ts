@@ -380,6 +380,8 @@ export type CardBudget = {
 	leftAfter: Money | null,
 	/**  By how much it would be exceeded. */
 	overBy: Money | null,
+	/**  What the purchase counts, when it is paid in another currency. */
+	counted: CardCounted | null,
 };
 
 /**  The agent's own words. */
@@ -388,6 +390,16 @@ export type CardClaims = {
 	reason: string | null,
 	/**  What it says it was asked for. */
 	intent: string | null,
+};
+
+/**  A purchase in another currency than its budget's. */
+export type CardCounted = {
+	/**  What it counts. */
+	amount: Money,
+	/**  One unit of its currency in the budget's. */
+	rate: string,
+	/**  The day of the rate. */
+	date: string,
 };
 
 /**  One item. */
@@ -424,6 +436,8 @@ export type CardMerchant = {
 export type CardPrevious = {
 	/**  Its price. */
 	amount: Money,
+	/**  What was bought. */
+	items: CardItem[],
 	/**  Its number. */
 	revision: number,
 };

@@ -123,7 +123,24 @@ export function BudgetLine({ card }: { card: Card }) {
         </span>
       </div>
       {budget.max && budget.spent && budget.held ? (
-        <BudgetMeter max={budget.max} spent={budget.spent} held={budget.held} ask={card.amount} />
+        <BudgetMeter
+          max={budget.max}
+          spent={budget.spent}
+          held={budget.held}
+          ask={budget.counted?.amount ?? card.amount}
+        />
+      ) : null}
+      {budget.counted ? (
+        <p className="text-12 text-t2">
+          <Words
+            k="card.counted"
+            values={{
+              amount: <Money value={budget.counted.amount} />,
+              rate: budget.counted.rate,
+              date: budget.counted.date,
+            }}
+          />
+        </p>
       ) : null}
     </section>
   );

@@ -11,6 +11,7 @@ import {
   MerchantLine,
   Payment,
 } from '@/components/purchase/CardFacts';
+import { PriceDiff } from '@/components/purchase/PriceDiff';
 import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
 import { remaining } from '@/i18n/time';
@@ -111,6 +112,7 @@ export function ApprovalCard({
               }
             />
           ) : null}
+          <PriceDiff card={card} />
           <BudgetLine card={card} />
           <Items card={card} />
           <Payment card={card} />

@@ -1,3 +1,4 @@
+import { difference, minorOf, withMinor } from '@/money/money';
 import type { Approve, BatchItem, Card, Inbox, IpcError, RequestRow, TimelineStep } from '../types';
 import { PASSPHRASE } from './seeds';
 import { type Request, requestRow, viewHash } from './views';
@@ -145,7 +146,13 @@ export class Requests {
   amend(id: string, amount: string) {
     const request = this.find(id);
     const { card } = request;
-    card.previous = { amount: card.amount, revision: card.revision };
+    card.previous = { amount: card.amount, items: card.items, revision: card.revision };
+    const [first, ...rest] = card.items;
+    if (first) {
+      const rise = difference({ ...card.amount, amount }, card.amount);
+      const raised = withMinor(first.amount, minorOf(first.amount) + minorOf(rise));
+      card.items = [{ ...first, amount: raised }, ...rest];
+    }
     card.revision += 1;
     card.amount = { ...card.amount, amount };
     card.viewHash = viewHash(card);

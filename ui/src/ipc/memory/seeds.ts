@@ -156,6 +156,7 @@ function books(): Card {
       held: money('0.00'),
       leftAfter: money('184.90'),
       overBy: null,
+      counted: null,
     },
     items: [
       { title: 'Field Guide to Nordic Lichens', quantity: 2, amount: money('70.00') },
@@ -210,6 +211,7 @@ function rail(): Card {
       held: money('0.00'),
       leftAfter: money('0.00'),
       overBy: money('37.50'),
+      counted: null,
     },
     items: [
       {
@@ -249,6 +251,7 @@ function hosting(): Card {
       held: money('0.00', 'USD'),
       leftAfter: money('59.00', 'USD'),
       overBy: null,
+      counted: null,
     },
     items: [{ title: 'Small server, monthly', quantity: 1, amount: money('19.00', 'USD') }],
     instrument: 'Visa •••• 4242',
@@ -287,6 +290,7 @@ function coffee(): Card {
       held: money('20.00'),
       leftAfter: money('60.70'),
       overBy: null,
+      counted: null,
     },
     items: [
       { title: 'Vegetable box, large', quantity: 1, amount: money('29.90') },

@@ -100,6 +100,7 @@ export function pastRequest(row: ActivityRow): Request {
           held: null,
           leftAfter: null,
           overBy: null,
+          counted: null,
         }
       : null,
     items: row.firstItem ? [{ title: row.firstItem, quantity: 1, amount: row.amount }] : [],
