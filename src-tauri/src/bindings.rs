@@ -33,6 +33,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             budgets::preview_budget,
             budgets::save_budget,
             budgets::revoke_budget,
+            budgets::raise_budget,
+            budgets::budget_shares,
             agents::agents,
             agents::connect_agent,
             agents::pause_agent,

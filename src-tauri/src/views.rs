@@ -11,9 +11,9 @@ use specta::Type;
 pub use activity::{ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm};
 pub use activity::{ExportFormat, Exported, Shown, TimelineStep, VerifyProblem, VerifyView};
 pub use agents::{AgentState, AgentView, Connected, Snippet};
-pub use budgets::{Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
-pub use budgets::{BudgetVersion, PeriodView};
-pub use card::{Card, CardAgent, CardBudget, CardClaims, CardItem, CardMerchant};
+pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
+pub use budgets::{BudgetVersion, PeriodView, UsedUp};
+pub use card::{Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant};
 pub use card::{CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
 
 mod activity;

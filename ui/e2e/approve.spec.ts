@@ -114,6 +114,8 @@ test.describe('the approval card', () => {
     await ready(page);
     await page.getByTestId('card-tick').click();
     await page.evaluate(() => window.counterfoilDemo?.amend('pur_01books', '94.90'));
+    await expect(page.getByTestId('price-diff')).toContainText('Field Guide to Nordic Lichens');
+    await expect(page.getByTestId('price-diff')).toContainText('€70.00 → €80.00');
     await expect(page.getByTestId('card-amount')).toContainText('The amount changed');
     await expect(page.getByTestId('card-amount').locator('del')).toHaveText('€84.90');
     await expect(page.getByTestId('card-approve')).toContainText('Approve €94.90');

@@ -3,7 +3,7 @@
 use super::{Answer, Core};
 use crate::secret::Secret;
 use crate::translate;
-use crate::views::{Budget, BudgetPreview, BudgetVersion};
+use crate::views::{AgentShare, Budget, BudgetPreview, BudgetVersion};
 
 /// All budgets.
 #[tauri::command]
@@ -70,4 +70,30 @@ pub async fn revoke_budget(core: Core<'_>, id: String) -> Answer<()> {
         .revoke_mandate(translate::mandate_id(&id)?)
         .await?;
     Ok(())
+}
+
+/// Lets one limit of a budget go over once, for the period it is in.
+#[tauri::command]
+#[specta::specta]
+pub async fn raise_budget(
+    core: Core<'_>,
+    id: String,
+    window: String,
+    amount: String,
+    passphrase: Secret,
+) -> Answer<Budget> {
+    let owner = core.owner().await?;
+    let (id, window) = (translate::mandate_id(&id)?, translate::window(&window)?);
+    let presence = owner.present(&passphrase.given()?).await?;
+    owner.raise_mandate(id, window, &amount, presence).await?;
+    core.saved_budget(&owner, id).await
+}
+
+/// Who used how much of a budget in its first period.
+#[tauri::command]
+#[specta::specta]
+pub async fn budget_shares(core: Core<'_>, id: String) -> Answer<Vec<AgentShare>> {
+    let local = core.local().await?;
+    let shares = local.mandate_shares(translate::mandate_id(&id)?).await?;
+    Ok(translate::shares(&shares))
 }

@@ -23,6 +23,8 @@
     "preview_budget",
     "save_budget",
     "revoke_budget",
+    "raise_budget",
+    "budget_shares",
     "agents",
     "connect_agent",
     "pause_agent",

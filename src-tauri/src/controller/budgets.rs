@@ -25,6 +25,15 @@ impl<D: Desktop> Controller<D> {
             (None, Some(presence)) => owner.add_mandate(document, presence).await?,
             (None, None) => return Err(IpcError::presence_missing()),
         };
+        self.saved_budget(owner, id).await
+    }
+
+    /// A budget as it is after a change.
+    pub async fn saved_budget(
+        &self,
+        owner: &OwnerSession,
+        id: MandateId,
+    ) -> Result<Budget, IpcError> {
         let rows = owner.mandates().await?;
         let saved = rows.iter().find(|row| row.mandate.id == id);
         saved

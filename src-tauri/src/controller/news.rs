@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterfoil_domain::assess::Warning;
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::{AgentId, PurchaseId, Reason};
 use counterfoil_engine::{Event, Reject};
@@ -13,7 +14,7 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use super::{Controller, Desktop, Phase};
 use crate::error::IpcError;
 use crate::events::Tag;
-use crate::notifications::{Act, Answer, Choice, Key, Notice, blocked, damaged};
+use crate::notifications::{Act, Answer, Choice, Key, Notice, Used, blocked, damaged, used_up};
 use crate::translate;
 use crate::tray::{Pause, Picked, Situation, face};
 use crate::views::{LedgerState, VerifyView};
@@ -75,7 +76,7 @@ impl<D: Desktop> Controller<D> {
                 match key {
                     Key::Request(id) => self.seen(id),
                     Key::Summary => self.news().attention.summary_answered(),
-                    Key::Blocked(_) | Key::Ledger => {}
+                    Key::Blocked(_) | Key::Ledger | Key::Budget(_) => {}
                 }
                 self.desktop.open(&notice.opens);
             }
@@ -86,7 +87,10 @@ impl<D: Desktop> Controller<D> {
                     self.desktop.open(&notice.opens);
                 }
             }
-            (Answer::Chose(Choice::Reject), Key::Summary | Key::Blocked(_) | Key::Ledger) => {}
+            (
+                Answer::Chose(Choice::Reject),
+                Key::Summary | Key::Blocked(_) | Key::Ledger | Key::Budget(_),
+            ) => {}
         }
     }
 
@@ -170,11 +174,40 @@ impl<D: Desktop> Controller<D> {
             }
             Event::Agents => tags.extend([Tag::Agents, Tag::Budgets, Tag::Inbox]),
             Event::Mandates => tags.extend([Tag::Budgets, Tag::Agents, Tag::Inbox]),
-            Event::Budget(_) => tags.extend([Tag::Budgets]),
+            Event::Budget(warning) => {
+                tags.insert(Tag::Budgets);
+                if let Err(error) = self.tell_used_up(warning).await {
+                    tracing::warn!(%error, "a budget that is nearly used up was not shown");
+                }
+            }
             Event::Freeze => tags.extend([Tag::Status, Tag::Agents, Tag::Inbox]),
             Event::Ledger => tags.extend([Tag::Status, Tag::Settings]),
             Event::Elsewhere => tags.extend(Tag::ALL),
         }
+    }
+
+    /// Says quietly that a part of a limit is used.
+    async fn tell_used_up(&self, warning: &Warning) -> Result<(), IpcError> {
+        let rows = self.local().await?.mandates().await?;
+        let row = rows.iter().find(|row| row.mandate.id == warning.mandate);
+        let Some(budget) = row.map(translate::budget) else {
+            return Ok(());
+        };
+        let window = warning.window.as_str();
+        let period = budget.periods.iter().find(|one| one.window == window);
+        let Some(period) = period else { return Ok(()) };
+        let notice = used_up(
+            &Used {
+                id: &budget.id,
+                name: &budget.name,
+                percent: warning.percent,
+                left: &period.left,
+                until: row.and_then(|row| translate::last_day(row, warning.window)),
+            },
+            self.style().await,
+        );
+        self.desktop.act(Act::Show(notice));
+        Ok(())
     }
 
     /// Says that a rule blocked something, unless the owner's own pause did.

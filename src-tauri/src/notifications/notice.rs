@@ -17,6 +17,8 @@ pub enum Key {
     Blocked(String),
     /// The record is damaged.
     Ledger,
+    /// A budget is nearly used up, by its id.
+    Budget(String),
 }
 
 /// How loudly.
@@ -167,6 +169,54 @@ pub fn blocked(purchase: &Waiting, why: &str, style: Style) -> Notice {
         urgency: Urgency::Critical,
         choices: vec![(Choice::Review, "See why")],
         opens: format!("activity/{}", purchase.id),
+    }
+}
+
+/// What is known of a budget that is nearly used up.
+#[derive(Clone, Debug)]
+pub struct Used<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// How much of a limit is used.
+    pub percent: u8,
+    /// What is left of it.
+    pub left: &'a Money,
+    /// The day its period ends.
+    pub until: Option<String>,
+}
+
+/// A budget of which a part is used that the owner wants to know of. It asks for nothing, so it
+/// neither pops up nor looks like a request.
+pub fn used_up(budget: &Used<'_>, style: Style) -> Notice {
+    let name = text::isolate(budget.name);
+    let (title, body) = match style.privacy {
+        Privacy::Private => (
+            "A budget is nearly used up".to_owned(),
+            "Open Counterfoil to look at it.".to_owned(),
+        ),
+        Privacy::Standard | Privacy::Full => {
+            let title = if budget.percent >= 100 {
+                format!("{name} is used up")
+            } else {
+                format!("{name} is {} % used", budget.percent)
+            };
+            let left = format!("{} left", text::money(budget.left));
+            let body = match &budget.until {
+                Some(day) => format!("{left} until {day}"),
+                None => left,
+            };
+            (title, body)
+        }
+    };
+    Notice {
+        key: Key::Budget(budget.id.to_owned()),
+        title: text::disarm(&title),
+        body,
+        urgency: Urgency::Low,
+        choices: vec![(Choice::Review, "Open budget")],
+        opens: format!("budgets/{}", budget.id),
     }
 }
 

@@ -162,7 +162,7 @@ impl Attention {
                     self.count_ignored(agent, now);
                 }
             }
-            Key::Blocked(_) | Key::Ledger => {}
+            Key::Blocked(_) | Key::Ledger | Key::Budget(_) => {}
         }
     }
 

@@ -115,6 +115,7 @@ fn budget(detail: &PurchaseDetail) -> Option<CardBudget> {
         held: None,
         left_after: decimal(&evaluation.left_after),
         over_by: decimal(&evaluation.over),
+        counted: None,
     })
 }
 

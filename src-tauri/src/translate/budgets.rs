@@ -1,15 +1,19 @@
 //! Budgets.
 
-use counterfoil_domain::mandate::Mandate;
+use chrono::{Datelike, Days, NaiveDate};
+use counterfoil_domain::Window;
+use counterfoil_domain::mandate::{Mandate, PeriodLimit, WhenUsedUp};
 use counterfoil_domain::request::FieldError;
 use counterfoil_engine::{
-    Amendment, EngineError, MandateRow, MandateState, MandateVersionRow, PeriodRow,
+    AgentShare as Used, Amendment, EngineError, MandateRow, MandateState, MandateVersionRow,
+    PeriodRow,
 };
 
 use super::values::{count, money, time};
 use crate::error::IpcError;
 use crate::views::{
-    Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus, BudgetVersion, PeriodView,
+    AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus, BudgetVersion,
+    PeriodView, UsedUp,
 };
 
 /// One budget.
@@ -21,6 +25,7 @@ pub fn budget(row: &MandateRow) -> Budget {
         version: mandate.version,
         name: mandate.name.clone(),
         status: match row.state {
+            MandateState::Active if is_paused(mandate) => BudgetStatus::Paused,
             MandateState::Active => BudgetStatus::Active,
             MandateState::Upcoming => BudgetStatus::Upcoming,
             MandateState::Expired => BudgetStatus::Expired,
@@ -31,7 +36,11 @@ pub fn budget(row: &MandateRow) -> Budget {
         exponent: mandate.currency.exponent(),
         auto_up_to: mandate.limits.auto_up_to.map(money),
         deny_above: mandate.limits.deny_above.map(money),
-        periods: row.periods.iter().map(period).collect(),
+        periods: row
+            .periods
+            .iter()
+            .map(|row| period(row, &mandate.limits.periods))
+            .collect(),
         merchants: scope.merchants.as_ref().map(|list| words(list)),
         merchants_blocked: words(&scope.merchants_blocked),
         categories: scope.categories.as_ref().map(|list| {
@@ -50,7 +59,35 @@ pub fn budget(row: &MandateRow) -> Budget {
         valid_until: valid_until(mandate),
         time_zone: mandate.time_zone.name().to_owned(),
         document: row.document.clone(),
+        overall: mandate.overall,
+        warn_at: mandate.warn_at_percent.clone(),
+        learning_until: mandate
+            .learning_until
+            .filter(|_| !is_paused(mandate))
+            .map(|day| day.to_string()),
     }
+}
+
+/// A budget that asks about everything for good is what the owner calls paused; the window writes
+/// it so.
+fn is_paused(mandate: &Mandate) -> bool {
+    mandate.learning_until.is_some_and(is_for_good)
+}
+
+/// Whether a day stands for no end: it is in the last year that a document can name.
+pub(super) fn is_for_good(day: NaiveDate) -> bool {
+    day.year() >= 9999
+}
+
+/// The last day of the period of one of its limits, as people write it.
+pub fn last_day(row: &MandateRow, window: Window) -> Option<String> {
+    let period = row.periods.iter().find(|period| period.window == window)?;
+    let end = period
+        .ends?
+        .to_datetime()
+        .with_timezone(&row.mandate.time_zone);
+    let last = end.checked_sub_days(Days::new(1))?;
+    Some(last.format("%-d %b").to_string())
 }
 
 /// One amendment.
@@ -89,6 +126,26 @@ pub fn preview(tried: Result<Amendment, EngineError>) -> Result<BudgetPreview, I
     }
 }
 
+/// Who used how much of a budget.
+pub fn shares(found: &[Used]) -> Vec<AgentShare> {
+    let whole: i128 = found
+        .iter()
+        .map(|share| i128::from(share.used.minor()))
+        .sum();
+    found
+        .iter()
+        .map(|share| {
+            let part = i128::from(share.used.minor()).saturating_mul(100);
+            let percent = part.saturating_add(whole / 2).checked_div(whole);
+            AgentShare {
+                agent_name: share.name.clone(),
+                amount: money(share.used),
+                percent: count(percent.unwrap_or(0)),
+            }
+        })
+        .collect()
+}
+
 fn unusable(problem: BudgetProblem) -> BudgetPreview {
     BudgetPreview {
         problem: Some(problem),
@@ -106,7 +163,8 @@ fn problem(error: FieldError) -> BudgetProblem {
     }
 }
 
-fn period(row: &PeriodRow) -> PeriodView {
+fn period(row: &PeriodRow, limits: &[PeriodLimit]) -> PeriodView {
+    let limit = limits.iter().find(|limit| limit.window == row.window);
     PeriodView {
         window: row.window.as_str().to_owned(),
         max: money(row.max),
@@ -115,6 +173,16 @@ fn period(row: &PeriodRow) -> PeriodView {
         left: money(row.left),
         ends_at: row.ends.map(time),
         starts_at: Some(time(row.starts)),
+        when_used_up: match limit.map(|limit| limit.when_used_up) {
+            Some(WhenUsedUp::Deny) => UsedUp::Deny,
+            Some(WhenUsedUp::Ask) | None => UsedUp::Ask,
+        },
+        raised: Some(row.raised)
+            .filter(|raised| !raised.is_zero())
+            .map(money),
+        carried: Some(row.carried)
+            .filter(|carried| !carried.is_zero())
+            .map(money),
     }
 }
 

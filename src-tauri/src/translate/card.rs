@@ -1,12 +1,12 @@
 //! The card, from the view that the core rendered.
 
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::{Guard, ViewBudget, ViewDocument, ViewRecurrence, ViewTotals};
+use counterfoil_engine::{Guard, ViewBudget, ViewDocument, ViewItem, ViewRecurrence, ViewTotals};
 
 use super::values::{self, count, money, time};
 use crate::views::{
-    Card, CardAgent, CardBudget, CardClaims, CardItem, CardMerchant, CardPrevious, CardRecurrence,
-    CardTick, CardTotals, Money, Presented,
+    Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant, CardPrevious,
+    CardRecurrence, CardTick, CardTotals, Money, Presented,
 };
 
 /// The card of a stored view.
@@ -22,7 +22,7 @@ pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32)
         reasons: values::reasons(&view.reasons),
         tick: view.tick.clone().map(|code| CardTick { code }),
         budget: view.budget.as_ref().map(|found| budget(found, view)),
-        items: items(view),
+        items: items(&view.items),
         totals: view.totals.as_ref().map(totals),
         instrument: view.instrument.clone(),
         rail: view.rail.clone(),
@@ -35,8 +35,9 @@ pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32)
         expires_at: Some(time(view.expires_at)),
         undo_seconds: view.undo_ms.div_ceil(1000),
         guard_ms,
-        previous: view.previous.map(|previous| CardPrevious {
+        previous: view.previous.as_ref().map(|previous| CardPrevious {
             amount: money(previous.amount),
+            items: items(&previous.items),
             revision: previous.revision,
         }),
         status: values::status(status),
@@ -75,8 +76,8 @@ fn merchant(view: &ViewDocument) -> CardMerchant {
     }
 }
 
-fn items(view: &ViewDocument) -> Vec<CardItem> {
-    view.items
+fn items(items: &[ViewItem]) -> Vec<CardItem> {
+    items
         .iter()
         .map(|item| CardItem {
             title: item.title.clone(),
@@ -118,5 +119,15 @@ fn budget(budget: &ViewBudget, view: &ViewDocument) -> CardBudget {
         held: budget.held.map(money),
         left_after: budget.left_after.map(money),
         over_by: over,
+        counted: counted(budget),
     }
+}
+
+fn counted(budget: &ViewBudget) -> Option<CardCounted> {
+    let (price, rate) = budget.price.zip(budget.rate)?;
+    Some(CardCounted {
+        amount: money(price),
+        rate: rate.rate.to_string(),
+        date: rate.date.to_string(),
+    })
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use counterfoil_domain::{AgentId, MandateId, PurchaseId, Timestamp};
+use counterfoil_domain::{AgentId, MandateId, PurchaseId, Timestamp, Window};
 
 use crate::error::IpcError;
 
@@ -25,6 +25,14 @@ pub fn mandate_id(text: &str) -> Result<MandateId, IpcError> {
 /// A budget's id; none for a new one.
 pub fn optional_mandate_id(text: Option<&str>) -> Result<Option<MandateId>, IpcError> {
     text.map(mandate_id).transpose()
+}
+
+/// A period.
+pub fn window(name: &str) -> Result<Window, IpcError> {
+    Window::parse(name).ok_or_else(|| {
+        let hint = "Choose one of the budget's periods.";
+        IpcError::new("unknown_window", "There is no such period.", hint).about("window")
+    })
 }
 
 /// The hash of a view, in hex.

@@ -17,6 +17,8 @@ pub enum BudgetStatus {
     Expired,
     /// Its first day is still to come.
     Upcoming,
+    /// It asks about everything until the owner resumes it.
+    Paused,
 }
 
 /// One budget.
@@ -65,13 +67,30 @@ pub struct Budget {
     pub time_zone: String,
     /// The mandate document, as JSON.
     pub document: String,
+    /// The one limit over all budgets; it never gives authority of its own.
+    pub overall: bool,
+    /// The percentages of a limit at which the owner is told.
+    pub warn_at: Vec<u8>,
+    /// Until then it asks about everything it covers.
+    pub learning_until: Option<String>,
+}
+
+/// What becomes of a purchase when a limit is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum UsedUp {
+    /// The owner decides.
+    Ask,
+    /// It is refused.
+    Deny,
 }
 
 /// One limit over time, with what is used of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodView {
-    /// `day`, `week`, `month`, `quarter`, `year` or `total`.
+    /// `day`, `week`, `month`, `quarter`, `year`, `rolling:24h`, `rolling:7d`, `rolling:30d` or
+    /// `total`.
     pub window: String,
     /// The limit.
     pub max: Money,
@@ -85,6 +104,12 @@ pub struct PeriodView {
     pub ends_at: Option<String>,
     /// When it began.
     pub starts_at: Option<String>,
+    /// What becomes of a purchase when it is used up.
+    pub when_used_up: UsedUp,
+    /// Allowed once on top, for this period only.
+    pub raised: Option<Money>,
+    /// Left over from earlier periods.
+    pub carried: Option<Money>,
 }
 
 /// One amendment.
@@ -135,4 +160,16 @@ pub struct BudgetChange {
     pub words: String,
     /// Agents may do more than before.
     pub widens: bool,
+}
+
+/// What one agent used of a budget in its first period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentShare {
+    /// The agent.
+    pub agent_name: String,
+    /// What it used.
+    pub amount: Money,
+    /// In percent of what all used.
+    pub percent: u32,
 }

@@ -121,6 +121,20 @@ pub struct CardBudget {
     pub left_after: Option<Money>,
     /// By how much it would be exceeded.
     pub over_by: Option<Money>,
+    /// What the purchase counts, when it is paid in another currency.
+    pub counted: Option<CardCounted>,
+}
+
+/// A purchase in another currency than its budget's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardCounted {
+    /// What it counts.
+    pub amount: Money,
+    /// One unit of its currency in the budget's.
+    pub rate: String,
+    /// The day of the rate.
+    pub date: String,
 }
 
 /// One item.
@@ -179,6 +193,8 @@ pub struct CardClaims {
 pub struct CardPrevious {
     /// Its price.
     pub amount: Money,
+    /// What was bought.
+    pub items: Vec<CardItem>,
     /// Its number.
     pub revision: u32,
 }

@@ -52,6 +52,10 @@ export const commands = {
 	saveBudget: (id: string | null, document: string, passphrase: Secret | null) => __TAURI_INVOKE<Budget>("save_budget", { id, document, passphrase }),
 	/**  Ends a budget. */
 	revokeBudget: (id: string) => __TAURI_INVOKE<null>("revoke_budget", { id }),
+	/**  Lets one limit of a budget go over once, for the period it is in. */
+	raiseBudget: (id: string, window: string, amount: string, passphrase: Secret) => __TAURI_INVOKE<Budget>("raise_budget", { id, window, amount, passphrase }),
+	/**  Who used how much of a budget in its first period. */
+	budgetShares: (id: string) => __TAURI_INVOKE<AgentShare[]>("budget_shares", { id }),
 	/**  All agents. */
 	agents: () => __TAURI_INVOKE<AgentView[]>("agents"),
 	/**  Connects an agent; its token is in the answer and nowhere else. */
@@ -119,6 +123,16 @@ export type ActivityRow = {
 	status: Status,
 	/**  Who decided. */
 	decidedBy: DecidedBy | null,
+};
+
+/**  What one agent used of a budget in its first period. */
+export type AgentShare = {
+	/**  The agent. */
+	agentName: string,
+	/**  What it used. */
+	amount: Money,
+	/**  In percent of what all used. */
+	percent: number,
 };
 
 /**  Whether an agent may ask. */
@@ -238,6 +252,12 @@ export type Budget = {
 	timeZone: string,
 	/**  The mandate document, as JSON. */
 	document: string,
+	/**  The one limit over all budgets; it never gives authority of its own. */
+	overall: boolean,
+	/**  The percentages of a limit at which the owner is told. */
+	warnAt: number[],
+	/**  Until then it asks about everything it covers. */
+	learningUntil: string | null,
 };
 
 /**  One change to a budget. */
@@ -279,7 +299,9 @@ export type BudgetStatus =
 /**  Its last day is over. */
 "expired" | 
 /**  Its first day is still to come. */
-"upcoming";
+"upcoming" | 
+/**  It asks about everything until the owner resumes it. */
+"paused";
 
 /**  One amendment. */
 export type BudgetVersion = {
@@ -622,7 +644,10 @@ export type Paused = {
 
 /**  One limit over time, with what is used of it. */
 export type PeriodView = {
-	/**  `day`, `week`, `month`, `quarter`, `year` or `total`. */
+	/**
+	 *  `day`, `week`, `month`, `quarter`, `year`, `rolling:24h`, `rolling:7d`, `rolling:30d` or
+	 *  `total`.
+	 */
 	window: string,
 	/**  The limit. */
 	max: Money,
@@ -636,6 +661,12 @@ export type PeriodView = {
 	endsAt: string | null,
 	/**  When it began. */
 	startsAt: string | null,
+	/**  What becomes of a purchase when it is used up. */
+	whenUsedUp: UsedUp,
+	/**  Allowed once on top, for this period only. */
+	raised: Money | null,
+	/**  Left over from earlier periods. */
+	carried: Money | null,
 };
 
 /**  What the app can do at the moment. */
@@ -838,6 +869,13 @@ export type TimelineStep = {
 	/**  Who did it. */
 	by: string | null,
 };
+
+/**  What becomes of a purchase when a limit is used up. */
+export type UsedUp = 
+/**  The owner decides. */
+"ask" | 
+/**  It is refused. */
+"deny";
 
 /**  The first thing that is wrong with the ledger. */
 export type VerifyProblem = {

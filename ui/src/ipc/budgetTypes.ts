@@ -1,35 +1,6 @@
-import type {
-  Money,
-  Budget as PlainBudget,
-  PeriodView as PlainPeriod,
-  BudgetStatus as PlainStatus,
-} from './bindings';
+import type { Money } from './bindings';
 
-/** What the budget screens show beyond a budget's limits. */
-
-export type BudgetStatus = PlainStatus | 'paused';
-
-export type PeriodView = PlainPeriod & {
-  whenUsedUp: 'ask' | 'deny';
-  /** Allowed once on top, for this period only. */
-  raised: Money | null;
-  /** Left over from earlier periods. */
-  carried: Money | null;
-};
-
-/** What one agent spent under a budget in its first period. */
-export type AgentShare = { agentName: string; amount: Money; percent: number };
-
-export type Budget = Omit<PlainBudget, 'periods' | 'status'> & {
-  status: BudgetStatus;
-  periods: PeriodView[];
-  /** The one limit over all budgets; it never gives authority of its own. */
-  overall: boolean;
-  /** The percentages of a limit at which the owner is told. */
-  warnAt: number[];
-  /** Until then it asks about everything it covers. */
-  learningUntil: string | null;
-};
+/** What the budget screens show beyond what the core generates. */
 
 export type Verdict = 'auto' | 'ask' | 'deny';
 export type Share = { count: number; sums: Money[] };

@@ -1,6 +1,5 @@
 import { commands, events } from './bindings';
 import type { Host } from './host';
-import type { Budget } from './types';
 
 /** The host inside the desktop app: each method is one command of the core. */
 export function tauriHost(): Host {
@@ -21,17 +20,17 @@ export function tauriHost(): Host {
     purchase: commands.purchase,
     exportActivity: ({ text, format }) => commands.exportActivity(text, format),
     approveBatch: commands.approveBatch,
-    budgets: async () => (await commands.budgets()).map(withDefaults),
+    budgets: commands.budgets,
     budgetHistory: commands.budgetHistory,
     previewBudget: ({ id, document }) => commands.previewBudget(id, document),
-    saveBudget: async ({ id, document, passphrase }) =>
-      withDefaults(await commands.saveBudget(id, document, passphrase)),
+    saveBudget: ({ id, document, passphrase }) => commands.saveBudget(id, document, passphrase),
     revokeBudget: (id) => done(commands.revokeBudget(id)),
-    raiseBudget: missing,
+    raiseBudget: ({ id, window, amount, passphrase }) =>
+      commands.raiseBudget(id, window, amount, passphrase),
     backtest: missing,
     priceHistory: async ({ days }) => ({ days, amounts: [] }),
     scopeSeen: async () => ({ merchants: [], categories: [], rails: [] }),
-    budgetShares: async () => [],
+    budgetShares: commands.budgetShares,
     suggestions: async () => [],
     dismissSuggestion: missing,
     subscriptions: async () => [],
@@ -61,21 +60,6 @@ export function tauriHost(): Host {
 /** A call that the core does not know yet. */
 function missing(): Promise<never> {
   return Promise.reject({ code: 'unavailable', message: 'Not available yet.', hint: '' });
-}
-
-function withDefaults(plain: Awaited<ReturnType<typeof commands.budgets>>[number]): Budget {
-  return {
-    ...plain,
-    periods: plain.periods.map((period) => ({
-      ...period,
-      whenUsedUp: 'ask',
-      raised: null,
-      carried: null,
-    })),
-    overall: false,
-    warnAt: [],
-    learningUntil: null,
-  };
 }
 
 async function done(command: Promise<unknown>): Promise<void> {

@@ -168,10 +168,12 @@ pub struct ViewMerchant {
 }
 
 /// The revision before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewPrevious {
     /// Its price.
     pub amount: Money,
+    /// What was bought.
+    pub items: Vec<ViewItem>,
     /// Its number.
     pub revision: u32,
 }

@@ -174,3 +174,27 @@ fn a_sandbox_request_says_so_first() {
     );
     assert!(notice.title.starts_with("[SANDBOX] "));
 }
+
+#[test]
+fn a_budget_that_is_nearly_used_up_is_told_quietly_and_asks_for_nothing() {
+    let left = Money {
+        amount: "80.00".into(),
+        currency: "EUR".into(),
+        exponent: 2,
+    };
+    let used = Used {
+        id: "man_1",
+        name: "Books",
+        percent: 80,
+        left: &left,
+        until: Some("30 Nov".into()),
+    };
+    let notice = used_up(&used, style(Privacy::Standard));
+    assert_eq!(bare(&notice.title), "Books is 80 % used");
+    assert_eq!(bare(&notice.body), "€80.00 left until 30 Nov");
+    assert_eq!(notice.urgency, Urgency::Low);
+    assert_eq!(notice.choices, [(Choice::Review, "Open budget")]);
+    assert_eq!(notice.opens, "budgets/man_1");
+    let hidden = used_up(&used, style(Privacy::Private));
+    assert!(!hidden.title.contains("Books") && !hidden.body.contains("80"));
+}

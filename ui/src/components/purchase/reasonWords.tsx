@@ -17,7 +17,7 @@ export function ReasonWords({ reason }: { reason: Reason }) {
 
 /** Some codes have a sentence for each of their kinds: the same items, the same amount. */
 function keyOf(reason: Reason): Key | null {
-  const [code, { kind }] = [codeOf(reason), reason.params];
+  const [code, kind] = [codeOf(reason), kindOf(reason)];
   const key = [`reasons.${code}_${kind}`, `reasons.${code}`].find(hasKey);
   return (key as Key | undefined) ?? null;
 }
@@ -30,6 +30,12 @@ export function tickWords(reason: Reason): string | null {
 /** Two or three words for a row of the list. */
 export function shortReason(reason: Reason): string {
   return tMaybe(`short.${codeOf(reason)}`) ?? reason.text;
+}
+
+function kindOf({ params }: Reason): string | undefined {
+  if (params.kind) return params.kind;
+  if (params.window?.startsWith('rolling:')) return 'rolling';
+  return params.window === 'total' ? 'total' : undefined;
 }
 
 /** The catalogue reads `_many` at the end of a key as a plural. */
@@ -75,9 +81,15 @@ function paramsOf(reason: Reason): Record<string, string> {
     if (interval) params[to] = tMaybe(`period.${interval}`) ?? interval;
   }
   if (params.window) params.each = tMaybe(`perPeriod.${windowKey(params.window)}`) ?? params.window;
-  if (params.day) params.day = weekday(params.day);
+  for (const name of ['day', 'until']) {
+    const day = params[name];
+    if (day && DATE.test(day)) params[name] = weekday(day);
+  }
   return params;
 }
+
+/** A day, not a time of day. */
+const DATE = /^\d{4}-\d{2}-\d{2}/;
 
 const INTERVALS = [
   ['newInterval', 'newPeriod'],

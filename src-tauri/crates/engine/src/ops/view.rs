@@ -196,9 +196,13 @@ fn previous(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<ViewPrevious>, 
     let Some(seq) = before else { return Ok(None) };
     for entry in crate::reading::chain_of(seq, |seq| desk.stored_entry(seq))? {
         if let Some(earlier) = crate::reading::as_requested(&entry.fact) {
-            let amount = earlier.request.checkout.amount;
-            let revision = earlier.revision;
-            return Ok((amount != row.purchase.amount).then_some(ViewPrevious { amount, revision }));
+            let checkout = &earlier.request.checkout;
+            let previous = ViewPrevious {
+                amount: checkout.amount,
+                items: items(checkout),
+                revision: earlier.revision,
+            };
+            return Ok((previous.amount != row.purchase.amount).then_some(previous));
         }
     }
     Ok(None)
