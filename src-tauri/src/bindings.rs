@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{activity, agents, budgets, inbox, session};
+use crate::commands::{activity, agents, budgets, inbox, session, what_if};
 use crate::events::{Changed, Navigate};
 
 /// Everything the window may call and hear.
@@ -35,6 +35,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             budgets::revoke_budget,
             budgets::raise_budget,
             budgets::budget_shares,
+            what_if::backtest,
+            what_if::price_history,
+            what_if::scope_seen,
             agents::agents,
             agents::connect_agent,
             agents::pause_agent,

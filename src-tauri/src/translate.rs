@@ -8,11 +8,12 @@ pub use agents::agent;
 pub use budgets::{budget, budget_version, last_day, preview, shares};
 pub use card::{presented, view};
 pub use export::{export_format, export_row};
-pub use parse::window;
 pub use parse::{agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, view_hash};
+pub use parse::{currency_of, window};
 pub use requests::{inbox, row, told, waiting};
 pub use status::{overview, settings, settings_from};
 pub use values::count;
+pub use what_if::{Compares, backtest, price_history, scope_seen};
 
 mod activity;
 mod agents;
@@ -25,3 +26,4 @@ mod requests;
 mod signals;
 mod status;
 mod values;
+mod what_if;

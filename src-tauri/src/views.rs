@@ -15,11 +15,14 @@ pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem
 pub use budgets::{BudgetVersion, PeriodView, UsedUp};
 pub use card::{Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant};
 pub use card::{CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
+pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
+pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
 
 mod activity;
 mod agents;
 mod budgets;
 mod card;
+mod what_if;
 
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

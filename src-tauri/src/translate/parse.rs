@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use counterfoil_domain::{AgentId, MandateId, PurchaseId, Timestamp, Window};
+use counterfoil_domain::{AgentId, Currency, MandateId, PurchaseId, Timestamp, Window};
 
 use crate::error::IpcError;
 
@@ -32,6 +32,19 @@ pub fn window(name: &str) -> Result<Window, IpcError> {
     Window::parse(name).ok_or_else(|| {
         let hint = "Choose one of the budget's periods.";
         IpcError::new("unknown_window", "There is no such period.", hint).about("window")
+    })
+}
+
+/// The currency that a mandate document names.
+pub fn currency_of(document: &str) -> Result<Currency, IpcError> {
+    let named = serde_json::from_str::<serde_json::Value>(document).ok();
+    let named = named.as_ref().and_then(|document| document.get("currency"));
+    let code = named
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default();
+    Currency::parse(code).map_err(|_| {
+        let hint = "Write its three letters, such as EUR.";
+        IpcError::new("currency", "That is not a currency.", hint).about("currency")
     })
 }
 

@@ -56,6 +56,12 @@ export const commands = {
 	raiseBudget: (id: string, window: string, amount: string, passphrase: Secret) => __TAURI_INVOKE<Budget>("raise_budget", { id, window, amount, passphrase }),
 	/**  Who used how much of a budget in its first period. */
 	budgetShares: (id: string) => __TAURI_INVOKE<AgentShare[]>("budget_shares", { id }),
+	/**  Plays a changed budget through the requests of the last days. */
+	backtest: (id: string | null, document: string, days: number) => __TAURI_INVOKE<Backtest>("backtest", { id, document, days }),
+	/**  What was asked for under a budget, by price. */
+	priceHistory: (id: string | null, document: string, days: number) => __TAURI_INVOKE<PriceHistory>("price_history", { id, document, days }),
+	/**  What was really bought, to choose from. */
+	scopeSeen: () => __TAURI_INVOKE<ScopeSeen>("scope_seen"),
 	/**  All agents. */
 	agents: () => __TAURI_INVOKE<AgentView[]>("agents"),
 	/**  Connects an agent; its token is in the answer and nowhere else. */
@@ -198,6 +204,52 @@ export type AppStatus = {
 	settings: Settings,
 	/**  Whether the operating system's keyring unlocks the app. */
 	keyring: boolean,
+};
+
+/**  A changed budget played through what was really asked for. */
+export type Backtest = {
+	/**  How far back. */
+	days: number,
+	/**  How many requests it is about. */
+	requests: number,
+	/**  As the rules are; absent for a budget that is not there yet. */
+	before: Tally | null,
+	/**  With the change. */
+	after: Tally,
+	/**  What would be judged otherwise, the riskiest first. */
+	groups: BacktestGroup[],
+};
+
+/**  Purchases that would be judged otherwise in the same way. */
+export type BacktestGroup = {
+	/**  As the rules are. */
+	from: Verdict,
+	/**  With the change. */
+	to: Verdict,
+	/**  The owner rejected them and they would now go through. */
+	rejected: boolean,
+	/**  How many. */
+	count: number,
+	/**  What they cost, one amount per currency. */
+	sums: Money[],
+	/**  At most a hundred of them. */
+	purchases: BacktestPurchase[],
+};
+
+/**  One past purchase that would be judged otherwise. */
+export type BacktestPurchase = {
+	/**  Its id. */
+	id: string,
+	/**  When it was asked for. */
+	at: string,
+	/**  Who sells, by the name it gives. */
+	merchantName: string,
+	/**  Who asked. */
+	agentName: string,
+	/**  The whole price. */
+	amount: Money,
+	/**  What the owner decided then. */
+	decision: OwnerDecision,
 };
 
 /**  One purchase of several that are approved together, as it was shown. */
@@ -636,6 +688,15 @@ export type Navigate = {
 	to: string,
 };
 
+/**  What the owner decided about a past purchase. */
+export type OwnerDecision = 
+/**  Yes. */
+"approved" | 
+/**  No. */
+"rejected" | 
+/**  Nothing: a rule decided, or nobody. */
+"none";
+
 /**  All agents are paused. */
 export type Paused = {
 	/**  Until then; without an end when absent. */
@@ -684,6 +745,22 @@ export type PhaseView =
 export type Presented = {
 	/**  From when an approval is accepted. */
 	approveInMs: number,
+};
+
+/**  One price that was asked for. */
+export type PriceCount = {
+	/**  Decimal, in major units. */
+	amount: string,
+	/**  How often. */
+	count: number,
+};
+
+/**  What was asked for under a budget, in its currency. */
+export type PriceHistory = {
+	/**  How far back. */
+	days: number,
+	/**  The prices. */
+	amounts: PriceCount[],
 };
 
 /**  How much a notification tells a bystander. */
@@ -743,6 +820,16 @@ export type RequestRow = {
 	itemCount: number,
 };
 
+/**  From whom, of what kind and by which rail something was bought, the most frequent first. */
+export type ScopeSeen = {
+	/**  Domains. */
+	merchants: Seen[],
+	/**  Categories. */
+	categories: Seen[],
+	/**  Rails. */
+	rails: Seen[],
+};
+
 /**  One term of a query. */
 export type SearchTerm = {
 	/**  As typed. */
@@ -756,6 +843,16 @@ export type SearchTerm = {
 /**  A passphrase on its way from the window to the engine. */
 export type Secret = string;
 
+/**  Something that was really bought, to pick from. */
+export type Seen = {
+	/**  As a budget names it. */
+	id: string,
+	/**  As people do. */
+	label: string,
+	/**  How often. */
+	count: number,
+};
+
 /**  The owner's settings. None of them changes what an agent may do. */
 export type Settings = {
 	/**  Colours. */
@@ -768,6 +865,14 @@ export type Settings = {
 	singleKeys: boolean,
 	/**  How long a fresh card refuses decisions, milliseconds. */
 	guardMs: number,
+};
+
+/**  How many purchases, and what they cost. */
+export type Share = {
+	/**  How many. */
+	count: number,
+	/**  One amount per currency. */
+	sums: Money[],
 };
 
 /**  The view that was approved. */
@@ -834,6 +939,16 @@ export type Tag =
 /**  Settings. */
 "settings";
 
+/**  How many were judged how. */
+export type Tally = {
+	/**  Went through. */
+	auto: Share,
+	/**  Were asked about. */
+	ask: Share,
+	/**  Were refused. */
+	deny: Share,
+};
+
 /**  Which colours the window uses. */
 export type Theme = 
 /**  As the operating system does. */
@@ -872,6 +987,15 @@ export type TimelineStep = {
 
 /**  What becomes of a purchase when a limit is used up. */
 export type UsedUp = 
+/**  The owner decides. */
+"ask" | 
+/**  It is refused. */
+"deny";
+
+/**  How rules judge a purchase. */
+export type Verdict = 
+/**  It goes through. */
+"auto" | 
 /**  The owner decides. */
 "ask" | 
 /**  It is refused. */

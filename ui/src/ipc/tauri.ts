@@ -27,9 +27,9 @@ export function tauriHost(): Host {
     revokeBudget: (id) => done(commands.revokeBudget(id)),
     raiseBudget: ({ id, window, amount, passphrase }) =>
       commands.raiseBudget(id, window, amount, passphrase),
-    backtest: missing,
-    priceHistory: async ({ days }) => ({ days, amounts: [] }),
-    scopeSeen: async () => ({ merchants: [], categories: [], rails: [] }),
+    backtest: ({ id, document, days }) => commands.backtest(id, document, days),
+    priceHistory: ({ id, document, days }) => commands.priceHistory(id, document, days),
+    scopeSeen: commands.scopeSeen,
     budgetShares: commands.budgetShares,
     suggestions: async () => [],
     dismissSuggestion: missing,
