@@ -73,7 +73,7 @@ fn a_bad_document_is_refused_by_field_before_a_passphrase_is_asked() {
         (BOOKS.replace("EUR", "eur"), "currency"),
         (BOOKS.replace("undo_seconds", "undo"), "undo"),
         (BOOKS.replace("\"name\":\"Books\",", ""), "name"),
-        (BOOKS.replace("month", "rolling:24h"), "window"),
+        (BOOKS.replace("month", "rolling:1h"), "window"),
         ("[]".to_owned(), ""),
         (String::new(), ""),
         ("{".to_owned(), ""),

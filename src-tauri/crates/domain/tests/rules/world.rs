@@ -13,8 +13,8 @@ use counterfoil_domain::purchase::{Purchase, Raises, Status, Step, Terms};
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::{
-    Draft, MandateDocument, MandateId, MerchantIdentity, PurchaseId, PurchaseRequest, Timestamp,
-    Verdict, Window,
+    Draft, MandateDocument, MandateId, MerchantIdentity, PurchaseId, PurchaseRequest, Reason,
+    Timestamp, Verdict, Window,
 };
 
 use crate::fixtures::{agent, simple};
@@ -131,7 +131,7 @@ impl World {
     pub fn codes(&mut self, amount: &str) -> Vec<&'static str> {
         let request = self.request(simple(amount));
         let outcome = self.judge(&request, None).outcome;
-        outcome.reasons.iter().map(|reason| reason.code()).collect()
+        outcome.reasons.iter().map(Reason::code).collect()
     }
 
     /// Asks for something for `amount` and returns where it stands.
@@ -159,7 +159,7 @@ impl World {
             expires_at: self.now.plus(Duration::from_mins(30)),
         };
         let mut id = [0; 16];
-        id[8..].copy_from_slice(&(self.purchases.len() as u64).to_be_bytes());
+        id[8..].copy_from_slice(&u64::try_from(self.purchases.len()).unwrap().to_be_bytes());
         let (id, agent) = (PurchaseId::from_bytes(id), agent().id);
         let (purchase, _) = Purchase::open(id, agent, terms, self.now);
         let deltas = changes(None, &purchase.footing()).unwrap();
