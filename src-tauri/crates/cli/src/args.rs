@@ -15,7 +15,9 @@ use counterfoil_domain::PurchaseId;
 pub(crate) use agents::{
     AddAgent, AgentCommand, AgentName, Choice, ConfigureClient, ListAgents, RotateAgent,
 };
-pub(crate) use mandates::{ListMandates, MandateCommand};
+pub(crate) use mandates::{
+    BacktestMandate, ListMandates, MandateCommand, RaiseMandate, RestoreMandate,
+};
 pub(crate) use query::{given, text};
 pub(crate) use values::Stretch;
 

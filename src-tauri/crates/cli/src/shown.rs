@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 pub(crate) use crate::terminal::shown;
 
 pub(crate) mod agent;
+pub(crate) mod backtest;
 pub(crate) mod card;
 pub(crate) mod detail;
 pub(crate) mod mandate;

@@ -7,12 +7,14 @@
 
 mod history;
 mod report;
+mod suggest;
 mod world;
 
 use std::convert::Infallible;
 
 pub use history::{Asked, Course, Event, History, Past};
 pub use report::{Count, Entry, Group, Report, Tally};
+pub use suggest::{Suggestion, suggest};
 pub use world::Judged;
 
 use crate::ids::MandateId;

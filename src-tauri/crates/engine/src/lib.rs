@@ -31,7 +31,7 @@ pub use search::{Query, Term};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Guard, Health, LimitAnswer,
     LimitPeriod, LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence,
-    ScopeSeen, Submitted,
+    ScopeSeen, Submitted, Suggested,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};

@@ -10,7 +10,7 @@ pub use gate::{AgentGate, Health};
 pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
 pub use owner::{Guard, OwnerSession, Presence};
 pub use shares::AgentShare;
-pub use what_if::ScopeSeen;
+pub use what_if::{ScopeSeen, Suggested};
 
 pub(crate) use agent::blocking;
 

@@ -5,13 +5,15 @@ use std::io::Read;
 use std::path::Path;
 
 use counterfoil_domain::MandateId;
-use counterfoil_engine::{Engine, EngineError, LocalSession, MandateRow, MandateState};
+use counterfoil_engine::{Amendment, Engine, EngineError, LocalSession, MandateRow, MandateState};
 use serde_json::Value;
 
-use crate::args::{ListMandates, MandateCommand};
+use crate::args::{ListMandates, MandateCommand, RaiseMandate, RestoreMandate};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::shown::{mandate, shown};
+
+mod backtest;
 
 /// A mandate document is a page of text; more is a mistake.
 const LONGEST: u64 = 64 * 1024;
@@ -25,6 +27,9 @@ pub(super) async fn run(context: &Context, command: MandateCommand) -> Result<()
         MandateCommand::Show(one) => show(context, &engine, one.id).await,
         MandateCommand::Revoke(one) => revoke(context, &engine, one.id).await,
         MandateCommand::History(one) => history(context, &engine, one.id).await,
+        MandateCommand::Restore(which) => restore(context, &engine, &which).await,
+        MandateCommand::Raise(which) => raise(context, &engine, &which).await,
+        MandateCommand::Backtest(which) => backtest::run(context, &engine, &which).await,
     };
     super::closing(engine, done).await
 }
@@ -61,12 +66,59 @@ async fn amend(
     let owner = context.unlock(engine).await?;
     let presence = Some(owner.presence().await?);
     let amendment = owner.session.amend_mandate(id, document, presence).await?;
-    let row = find(&local, id).await?;
+    say_amended(context, &local, id, &amendment).await
+}
+
+async fn restore(
+    context: &Context,
+    engine: &Engine,
+    which: &RestoreMandate,
+) -> Result<(), Failure> {
+    let local = engine.local();
+    local.preview_restore(which.id, which.version).await?;
+    let owner = context.unlock(engine).await?;
+    let presence = Some(owner.presence().await?);
+    let restored = owner
+        .session
+        .restore_mandate(which.id, which.version, presence);
+    say_amended(context, &local, which.id, &restored.await?).await
+}
+
+async fn raise(context: &Context, engine: &Engine, which: &RaiseMandate) -> Result<(), Failure> {
+    let local = engine.local();
+    find(&local, which.id).await?;
+    let owner = context.unlock(engine).await?;
+    let presence = owner.presence().await?;
+    owner
+        .session
+        .raise_mandate(which.id, which.window, &which.amount, presence)
+        .await?;
+    let row = find(&local, which.id).await?;
+    context.output.say(
+        || mandate::value(&row),
+        |page| {
+            let (name, currency) = (shown(&row.mandate.name), row.mandate.currency);
+            page.line(format!(
+                "{name} may go {} {currency} over its limit {} this once.",
+                which.amount,
+                which.window.per()
+            ));
+        },
+    )
+}
+
+async fn say_amended(
+    context: &Context,
+    local: &LocalSession,
+    id: MandateId,
+    amendment: &Amendment,
+) -> Result<(), Failure> {
+    let row = find(local, id).await?;
     context.output.say(
         || {
             let mut value = mandate::value(&row);
             if let Value::Object(fields) = &mut value {
-                fields.insert("changes".to_owned(), mandate::changes(&amendment));
+                fields.insert("changes".to_owned(), mandate::changes(amendment));
             }
             value
         },

@@ -127,3 +127,79 @@ fn a_mandate_that_is_not_there_is_not_found() {
     home.run(&["mandate", "amend", id, "--file", &file])
         .failed(1);
 }
+
+#[test]
+fn a_version_is_restored_and_a_limit_raised_with_the_passphrase_only() {
+    let home = Home::made();
+    let id = home.mandate(BOOKS);
+    let wider = home.write("wider.json", &BOOKS.replace("\"20.00\"", "\"30.00\""));
+    home.owner(&["mandate", "amend", &id, "--file", &wider])
+        .ok();
+    home.run(&["mandate", "restore", &id, "--version", "1"])
+        .failed(4);
+    let restored = home
+        .owner(&["--json", "mandate", "restore", &id, "--version", "1"])
+        .ok()
+        .json();
+    assert_eq!(restored["version"], 3);
+    assert_eq!(restored["auto_up_to"], "20.00");
+    assert_eq!(restored["changes"][0]["widens"], false);
+    home.run(&["mandate", "restore", &id, "--version", "9"])
+        .failed(1)
+        .says("no mandate version");
+
+    let raise = ["mandate", "raise", &id, "--window", "month", "--amount"];
+    let with = |amount: &'static str| [&raise[..], &[amount]].concat();
+    home.run(&with("20.00")).failed(4);
+    home.owner(&with("20.00"))
+        .ok()
+        .says("20.00 EUR over its limit");
+    let shown = home.run(&["--json", "mandate", "show", &id]).ok().json();
+    assert_eq!(shown["periods"][0]["left"], "170.00");
+    home.owner(&with("0")).failed(1);
+    home.run(&[
+        "mandate",
+        "raise",
+        &id,
+        "--window",
+        "fortnight",
+        "--amount",
+        "1",
+    ])
+    .failed(2)
+    .says("rolling:24h");
+}
+
+#[test]
+fn a_backtest_says_what_a_document_would_have_done_and_changes_nothing() {
+    let home = Home::made();
+    let token = home.connect("Shop");
+    let id = home.mandate(BOOKS);
+    let serving = home.serve();
+    for (key, amount) in [("a", "25.00"), ("b", "28.00"), ("c", "60.00")] {
+        serving.bought(&token, key, amount, "pending");
+    }
+    let rejected = serving.bought(&token, "d", "29.00", "pending");
+    home.run(&["reject", &rejected]).ok();
+    let file = home.write("wider.json", &BOOKS.replace("\"20.00\"", "\"30.00\""));
+    let report = home
+        .run(&["--json", "mandate", "backtest", "--file", &file])
+        .ok()
+        .json();
+    assert_eq!(report["mandate"], id.as_str());
+    assert_eq!(report["requests"], 4);
+    assert_eq!(report["present"]["ask"]["count"], 4);
+    assert_eq!(report["changed"]["auto"]["count"], 3);
+    assert_eq!(report["changed"]["ask"]["sums"][0]["amount"], "60.00");
+    assert_eq!(report["groups"][0]["rejected"], true);
+    assert_eq!(report["groups"][0]["purchases"][0]["id"], rejected.as_str());
+    home.run(&["mandate", "backtest", "--file", &file, "--days", "30"])
+        .ok()
+        .says("Would have auto-approved 3, asked 1, denied 0.")
+        .says("1 purchase you rejected would now go through")
+        .says("2 purchases: asked, would be auto-approved")
+        .says("treat this as a hint")
+        .says("cannot know what agents would have tried");
+    let version = home.run(&["--json", "mandate", "show", &id]).ok().json();
+    assert_eq!(version["version"], 1);
+}

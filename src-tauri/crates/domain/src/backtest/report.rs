@@ -107,11 +107,31 @@ impl Report {
         differing
     }
 
-    /// What the owner rejected, and what would now go through without a question.
-    pub fn rejected_that_would_go_through(&self) -> impl Iterator<Item = &Entry> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.is_rejected_and_goes_through())
+    /// The same in groups.
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for entry in self.differing() {
+            let rejected = entry.is_rejected_and_goes_through();
+            let key = (entry.present, entry.changed, rejected);
+            let group = groups
+                .iter_mut()
+                .find(|group| (group.present, group.changed, group.rejected) == key);
+            if let Some(group) = group {
+                group.count.add(entry.amount);
+                group.entries.push(entry);
+                continue;
+            }
+            let mut count = Count::default();
+            count.add(entry.amount);
+            groups.push(Group {
+                present: entry.present,
+                changed: entry.changed,
+                rejected,
+                count,
+                entries: vec![entry],
+            });
+        }
+        groups
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use counterfoil_domain::backtest::{Change, Report, compare, run};
+use counterfoil_domain::backtest::{Change, Report, Suggestion, compare, run, suggest};
 use counterfoil_domain::ids::MandateId;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
@@ -30,6 +30,15 @@ pub struct ScopeSeen {
     pub rails: Vec<(String, u64)>,
 }
 
+/// A suggested budget and what it would have done.
+#[derive(Clone, Debug)]
+pub struct Suggested {
+    /// The budget.
+    pub suggestion: Suggestion,
+    /// Its back-test.
+    pub report: Report,
+}
+
 impl LocalSession {
     /// What a document would have done with the requests of the last days: as a change of the
     /// mandate `id`, or as a mandate beside the others.
@@ -40,15 +49,29 @@ impl LocalSession {
         days: u32,
     ) -> Result<Report, EngineError> {
         self.with_history(days, move |kept, registry, from| {
-            let changed = ops::mandates::as_change(registry, id, &document)?;
-            let present = match id {
-                Some(id) => ops::mandates::as_it_is(registry, id)?,
-                None => Change::default(),
-            };
-            let now = kept.present(&present);
-            let then = run(&kept.history, &changed);
-            let mandate = changed.mandate.unwrap_or(MandateId::from_bytes([0; 16]));
-            Ok(compare(&kept.history, mandate, &now, &then, from))
+            tried(kept, registry, id, &document, from)
+        })
+        .await
+    }
+
+    /// Budgets that the record of the last days speaks for, each with what it would have done.
+    /// Those that would have changed nothing are left out.
+    pub async fn suggestions(&self, days: u32) -> Result<Vec<Suggested>, EngineError> {
+        let (now, zone) = (self.shared.now(), self.shared.options.zone);
+        self.with_history(days, move |kept, registry, from| {
+            let mut found = Vec::new();
+            for suggestion in suggest(&kept.history, registry, zone, now) {
+                let document = suggestion.document.as_bytes();
+                let report = tried(kept, registry, suggestion.mandate, document, from)?;
+                if report
+                    .entries
+                    .iter()
+                    .any(|entry| entry.changed != entry.present)
+                {
+                    found.push(Suggested { suggestion, report });
+                }
+            }
+            Ok(found)
         })
         .await
     }
@@ -111,6 +134,24 @@ impl LocalSession {
         })
         .await
     }
+}
+
+fn tried(
+    kept: &mut Reread,
+    registry: &Registry,
+    id: Option<MandateId>,
+    document: &[u8],
+    from: Timestamp,
+) -> Result<Report, EngineError> {
+    let changed = ops::mandates::as_change(registry, id, document)?;
+    let present = match id {
+        Some(id) => ops::mandates::as_it_is(registry, id)?,
+        None => Change::default(),
+    };
+    let now = kept.present(&present);
+    let then = run(&kept.history, &changed);
+    let mandate = changed.mandate.unwrap_or(MandateId::from_bytes([0; 16]));
+    Ok(compare(&kept.history, mandate, &now, &then, from))
 }
 
 fn kept(shared: &Shared, since: Timestamp) -> Result<Reread, EngineError> {
