@@ -20,7 +20,7 @@ use crate::history::Reread;
 use crate::keys::{AuthorizationKey, Keys, OwnerKey, public_from_hex};
 use crate::store::log::StoredNodes;
 use crate::store::{self, Readers};
-use crate::writer::{Books, SignedHead};
+use crate::writer::SignedHead;
 
 /// How many events a slow listener may be behind before it is told to read afresh.
 const EVENTS: usize = 1024;
@@ -177,14 +177,6 @@ impl Shared {
     pub(crate) fn tell(&self, event: Event) {
         if self.events.send(event).is_err() {
             tracing::trace!("no listener");
-        }
-    }
-
-    /// After a commit: the new registry, then the events.
-    pub(crate) fn publish(&self, books: &Books, events: Vec<Event>) {
-        self.set_registry(Arc::clone(books.registry()));
-        for event in events {
-            self.tell(event);
         }
     }
 

@@ -213,7 +213,12 @@ impl Loop {
 
     fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         match batch::commit(&mut self.store, &mut self.books, &self.shared, &mut jobs) {
-            Ok(head) => answer_all(jobs, head.as_ref()),
+            Ok((head, events)) => {
+                answer_all(jobs, head.as_ref());
+                for event in events {
+                    self.shared.tell(event);
+                }
+            }
             Err(error) if jobs.len() == 1 => fail(jobs, &error),
             Err(error) => {
                 tracing::warn!(%error, items = jobs.len(), "a batch failed; trying its items alone");

@@ -150,22 +150,22 @@ impl Batch {
     }
 }
 
-/// Decides and writes one batch. On an error nothing was written and the books are as the store is.
+/// Decides and writes one batch; what listeners are to be told comes back, for after the answers.
+/// On an error nothing was written and the books are as the store is.
 pub(super) fn commit(
     store: &mut Store,
     books: &mut Books,
     shared: &Shared,
     jobs: &mut [Box<dyn Job>],
-) -> Result<Option<Arc<SignedHead>>, EngineError> {
+) -> Result<Outcome, EngineError> {
     let outcome = try_commit(store, books, shared, jobs);
-    if outcome.is_err() {
-        books.forget();
+    match &outcome {
+        Ok((_, events)) if events.is_empty() => {}
+        // Whoever is answered finds the registry as the answer says.
+        Ok(_) => shared.set_registry(Arc::clone(books.registry())),
+        Err(_) => books.forget(),
     }
-    let (head, events) = outcome?;
-    if !events.is_empty() {
-        shared.publish(books, events);
-    }
-    Ok(head)
+    outcome
 }
 
 type Outcome = (Option<Arc<SignedHead>>, Vec<Event>);
