@@ -154,7 +154,10 @@ async fn a_card_of_an_earlier_revision_cannot_be_approved() {
         "{refused:?}"
     );
     let card = house.read_card(asked.id).await.unwrap();
-    assert_eq!(card.view.previous.as_ref().unwrap().amount.decimal(), "84.90");
+    assert_eq!(
+        card.view.previous.as_ref().unwrap().amount.decimal(),
+        "84.90"
+    );
     house
         .owner
         .approve(house.approval(&card).await)

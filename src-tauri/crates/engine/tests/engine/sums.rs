@@ -166,11 +166,16 @@ impl Run {
             Act::Max(at, limit, more) => {
                 let at = at % self.budgets.len();
                 let (zone, now) = (self.budgets[at].zone, self.now);
-                let count = self.budgets[at].limits.len();
-                let limit = &mut self.budgets[at].limits[limit % count];
+                let nth = limit % self.budgets[at].limits.len();
+                let limit = &mut self.budgets[at].limits[nth];
                 limit.max += more;
                 limit.since = zone.today(now);
                 self.amend(at).await;
+                // A limit that is set anew rolls nothing over from before, so what was bought with
+                // that may be more than it is now.
+                let budget = &self.budgets[at];
+                let left = budget.left(at, &budget.limits[nth], &self.parts(), now);
+                self.budgets[at].limits[nth].over = left.min(0);
             }
             Act::Reopen => {}
         }
@@ -231,6 +236,7 @@ impl Run {
         self.observe(None);
         let parts = self.parts();
         let rows = self.house.owner.mandates().await.unwrap();
+        let mut over = Vec::new();
         for (nth, budget) in self.budgets.iter().enumerate() {
             let row = rows
                 .iter()
@@ -243,8 +249,20 @@ impl Run {
                     Money::new(left.max(0), shown.left.currency()),
                     "{limit:?} of {budget:#?}"
                 );
-                assert!(left >= 0, "{limit:?} of {budget:#?} is gone over: {left}");
+                assert!(
+                    left >= limit.over,
+                    "{limit:?} of {budget:#?} is gone over: {left}"
+                );
+                over.push(left.min(0));
             }
+        }
+        // What is no longer gone over must not be gone over again.
+        let limits = self
+            .budgets
+            .iter_mut()
+            .flat_map(|budget| &mut budget.limits);
+        for (limit, over) in limits.zip(over) {
+            limit.over = over;
         }
     }
 

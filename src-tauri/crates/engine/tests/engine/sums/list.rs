@@ -16,6 +16,8 @@ pub struct Limit {
     pub rollover: &'static str,
     /// The day on which it became what it is.
     pub since: NaiveDate,
+    /// By how much it was gone over when it became that; zero or less.
+    pub over: i64,
 }
 
 #[derive(Clone, Debug)]

@@ -56,6 +56,7 @@ fn any_limit() -> impl Strategy<Value = Limit> {
             deny,
             rollover,
             since: NaiveDate::default(),
+            over: 0,
         }
     })
 }
