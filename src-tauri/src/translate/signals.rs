@@ -9,6 +9,7 @@ use super::values::money;
 use crate::views::Reason;
 
 /// Puts the evidence of a signal beside its sentence.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of signal")]
 pub fn signal(found: &Signal, reason: &mut Reason) {
     match found {
         Signal::LookAlike { host, like, .. } => {

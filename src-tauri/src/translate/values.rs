@@ -90,6 +90,7 @@ pub fn reasons(found: &[Found]) -> Vec<Reason> {
     sorted.into_iter().map(reason).collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of reason")]
 fn fill(found: &Found, reason: &mut Reason) {
     let mut say = |name: &str, text: &str| {
         reason.params.insert(name.to_owned(), text.to_owned());
