@@ -38,6 +38,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             what_if::backtest,
             what_if::price_history,
             what_if::scope_seen,
+            what_if::suggestions,
             agents::agents,
             agents::connect_agent,
             agents::pause_agent,

@@ -13,7 +13,7 @@ pub use parse::{currency_of, window};
 pub use requests::{inbox, row, told, waiting};
 pub use status::{overview, settings, settings_from};
 pub use values::count;
-pub use what_if::{Compares, backtest, price_history, scope_seen};
+pub use what_if::{Compares, backtest, price_history, scope_seen, suggestion};
 
 mod activity;
 mod agents;

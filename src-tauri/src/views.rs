@@ -17,6 +17,7 @@ pub use card::{Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, C
 pub use card::{CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
 pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
+pub use what_if::{Suggestion, SuggestionKind};
 
 mod activity;
 mod agents;

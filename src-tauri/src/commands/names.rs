@@ -28,6 +28,7 @@
     "backtest",
     "price_history",
     "scope_seen",
+    "suggestions",
     "agents",
     "connect_agent",
     "pause_agent",

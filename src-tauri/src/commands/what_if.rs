@@ -8,10 +8,12 @@ use counterfoil_engine::LocalSession;
 
 use super::{Answer, Core};
 use crate::translate::{self, Compares};
-use crate::views::{Backtest, PriceHistory, ScopeSeen};
+use crate::views::{Backtest, PriceHistory, ScopeSeen, Suggestion};
 
 /// How far back what was bought is looked at.
 const SEEN_DAYS: u32 = 365;
+/// How far back suggestions look.
+const SUGGESTED_DAYS: u32 = 90;
 
 /// Plays a changed budget through the requests of the last days.
 #[tauri::command]
@@ -47,6 +49,19 @@ pub async fn price_history(
     let currency = translate::currency_of(&document)?;
     let report = played(&local, id, document, days).await?;
     Ok(translate::price_history(&report, days, currency))
+}
+
+/// Narrow rules that the record speaks for. Nothing changes until one is saved.
+#[tauri::command]
+#[specta::specta]
+pub async fn suggestions(core: Core<'_>) -> Answer<Vec<Suggestion>> {
+    let local = core.local().await?;
+    let names = names(&local).await?;
+    let found = local.suggestions(SUGGESTED_DAYS).await?;
+    Ok(found
+        .iter()
+        .map(|one| translate::suggestion(one, SUGGESTED_DAYS, &names))
+        .collect())
 }
 
 /// What was really bought, to choose from.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use counterfoil_domain::backtest::{Count, Entry, Report, Tally as Found};
 use counterfoil_domain::evaluate::Verdict as Judged;
 use counterfoil_domain::{AgentId, Currency, Money as Amount};
-use counterfoil_engine::ScopeSeen as Bought;
+use counterfoil_engine::{ScopeSeen as Bought, Suggested};
+use serde_json::Value;
 
 use super::values::{count, money, time};
 use crate::views::{
     Backtest, BacktestGroup, BacktestPurchase, Money, OwnerDecision, PriceCount, PriceHistory,
-    ScopeSeen, Seen, Share, Tally, Verdict,
+    ScopeSeen, Seen, Share, Suggestion, SuggestionKind, Tally, Verdict,
 };
 
 /// At most so many purchases of a group are named.
@@ -63,6 +64,36 @@ pub fn price_history(report: &Report, days: u32, currency: Currency) -> PriceHis
                 count,
             })
             .collect(),
+    }
+}
+
+/// A rule that the record speaks for.
+pub fn suggestion(found: &Suggested, days: u32, names: &BTreeMap<AgentId, String>) -> Suggestion {
+    let rule = &found.suggestion;
+    let document = serde_json::from_str::<Value>(&rule.document).unwrap_or_default();
+    let word = |pointer: &str| {
+        let word = document.pointer(pointer).and_then(Value::as_str);
+        word.map(ToOwned::to_owned)
+    };
+    let title = word("/name").unwrap_or_default();
+    let budget_id = rule.mandate.map(|id| id.to_string());
+    let compares = match rule.mandate {
+        Some(_) => Compares::WithPresent,
+        None => Compares::WithNothing,
+    };
+    Suggestion {
+        id: format!("sug_{}", budget_id.as_ref().unwrap_or(&title)),
+        kind: if rule.learned {
+            SuggestionKind::Learned
+        } else {
+            SuggestionKind::Evidence
+        },
+        budget_id,
+        title,
+        evidence: rule.evidence.clone(),
+        until: word("/valid/until"),
+        document: rule.document.clone(),
+        backtest: backtest(&found.report, days, compares, names),
     }
 }
 

@@ -146,3 +146,35 @@ pub struct ScopeSeen {
     /// Rails.
     pub rails: Vec<Seen>,
 }
+
+/// Where a suggestion comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum SuggestionKind {
+    /// From decisions that were all alike.
+    Evidence,
+    /// From a time of learning.
+    Learned,
+}
+
+/// A narrow rule that the record speaks for; using it is amending or adding a budget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// Names it, so that it can be put away.
+    pub id: String,
+    /// Where it comes from.
+    pub kind: SuggestionKind,
+    /// The budget it would amend; absent for a new one.
+    pub budget_id: Option<String>,
+    /// The name of the budget.
+    pub title: String,
+    /// What speaks for it.
+    pub evidence: String,
+    /// Its last day.
+    pub until: Option<String>,
+    /// The mandate document, as JSON.
+    pub document: String,
+    /// What it would have done.
+    pub backtest: Backtest,
+}

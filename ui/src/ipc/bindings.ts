@@ -62,6 +62,8 @@ export const commands = {
 	priceHistory: (id: string | null, document: string, days: number) => __TAURI_INVOKE<PriceHistory>("price_history", { id, document, days }),
 	/**  What was really bought, to choose from. */
 	scopeSeen: () => __TAURI_INVOKE<ScopeSeen>("scope_seen"),
+	/**  Narrow rules that the record speaks for. Nothing changes until one is saved. */
+	suggestions: () => __TAURI_INVOKE<Suggestion[]>("suggestions"),
 	/**  All agents. */
 	agents: () => __TAURI_INVOKE<AgentView[]>("agents"),
 	/**  Connects an agent; its token is in the answer and nowhere else. */
@@ -923,6 +925,33 @@ export type Status =
 "disputed" | 
 /**  Authorized and never used. */
 "lapsed";
+
+/**  A narrow rule that the record speaks for; using it is amending or adding a budget. */
+export type Suggestion = {
+	/**  Names it, so that it can be put away. */
+	id: string,
+	/**  Where it comes from. */
+	kind: SuggestionKind,
+	/**  The budget it would amend; absent for a new one. */
+	budgetId: string | null,
+	/**  The name of the budget. */
+	title: string,
+	/**  What speaks for it. */
+	evidence: string,
+	/**  Its last day. */
+	until: string | null,
+	/**  The mandate document, as JSON. */
+	document: string,
+	/**  What it would have done. */
+	backtest: Backtest,
+};
+
+/**  Where a suggestion comes from. */
+export type SuggestionKind = 
+/**  From decisions that were all alike. */
+"evidence" | 
+/**  From a time of learning. */
+"learned";
 
 /**  Which of the window's answers are out of date. */
 export type Tag = 

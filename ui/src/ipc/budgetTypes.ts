@@ -1,19 +1,6 @@
-import type { Backtest, Money } from './bindings';
+import type { Money } from './bindings';
 
 /** What the budget screens show that the core does not answer yet. */
-
-/** A narrower rule the record speaks for; using it is amending or adding a budget. */
-export type Suggestion = {
-  id: string;
-  kind: 'evidence' | 'learned';
-  /** The budget it would amend; a new one when null. */
-  budgetId: string | null;
-  title: string;
-  evidence: string;
-  until: string | null;
-  document: string;
-  backtest: Backtest;
-};
 
 export type SubscriptionView = {
   id: string;

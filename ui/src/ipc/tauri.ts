@@ -31,8 +31,10 @@ export function tauriHost(): Host {
     priceHistory: ({ id, document, days }) => commands.priceHistory(id, document, days),
     scopeSeen: commands.scopeSeen,
     budgetShares: commands.budgetShares,
-    suggestions: async () => [],
-    dismissSuggestion: missing,
+    suggestions: async () =>
+      (await commands.suggestions()).filter((one) => !dismissed().includes(one.id)),
+    dismissSuggestion: async (id) =>
+      localStorage.setItem(DISMISSED, JSON.stringify([...dismissed(), id])),
     subscriptions: async () => [],
     cancelSubscription: missing,
     rates: async () => ({ base: null, rates: [], date: null, source: null, ageDays: null }),
@@ -55,6 +57,18 @@ export function tauriHost(): Host {
     onNavigate: (listener) =>
       stoppable(events.navigate.listen(({ payload }) => listener(payload.to))),
   };
+}
+
+const DISMISSED = 'counterfoil.dismissed';
+
+/** A suggestion that was put away is this window's business only: it never changed anything. */
+function dismissed(): string[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(DISMISSED) ?? '[]');
+    return Array.isArray(kept) ? kept.map(String) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** A call that the core does not know yet. */

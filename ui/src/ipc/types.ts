@@ -37,6 +37,7 @@ export type {
   Settings,
   Share,
   Status,
+  Suggestion,
   Tag,
   Tally,
   Theme,

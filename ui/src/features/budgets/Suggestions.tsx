@@ -47,7 +47,9 @@ function Card({ suggestion }: { suggestion: Suggestion }) {
         <div className="mt-2 flex flex-wrap gap-2">
           <Button
             size="small"
-            onPress={() => navigate(`budgets/${place}?suggestion=${suggestion.id}`)}
+            onPress={() =>
+              navigate(`budgets/${place}?suggestion=${encodeURIComponent(suggestion.id)}`)
+            }
             data-testid="suggestion-open"
           >
             {t('suggestions.review')}
