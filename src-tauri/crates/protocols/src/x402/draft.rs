@@ -60,6 +60,9 @@ impl Offer {
         if let Some(name) = said {
             return name.to_owned();
         }
+        if self.url.scheme() == "mcp" {
+            return format!("Tool {}", self.url.path().trim_start_matches('/'));
+        }
         match self.url.port() {
             Some(port) if !has_domain => format!("{host}:{port}"),
             _ => host.to_owned(),

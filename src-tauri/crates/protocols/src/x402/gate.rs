@@ -142,7 +142,7 @@ fn called(text: &str) -> Result<Url, Refusal> {
 }
 
 /// Same origin and same path: what a seller puts behind the question mark is its own affair.
-fn require_same(resource: &str, called: &Url) -> Result<(), Refusal> {
+pub(super) fn require_same(resource: &str, called: &Url) -> Result<(), Refusal> {
     let resource = Url::parse(resource).map_err(|_| Refusal::Resource)?;
     let place = |url: &Url| {
         (

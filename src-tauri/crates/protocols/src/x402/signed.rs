@@ -52,23 +52,19 @@ pub struct SignedReceipt {
 }
 
 impl Proof {
-    /// Finds the signed offer that says what `offer` says, by its fields, and checks it.
+    /// Finds the signed offer that says what `offer` says, by its fields, and checks it. Where there
+    /// are signed offers for the same token but none that says the same, the seller contradicts
+    /// itself.
     pub(super) fn of(offer: &Offer, scheme: &str, now: u64) -> Result<Self, Refusal> {
-        let Some(written) = offer
-            .extensions
-            .offers
-            .iter()
-            .find(|one| one.is_about(offer, scheme))
-        else {
+        let signed = offer.extensions.offers.iter();
+        let about: Vec<_> = signed.filter(|one| one.is_about(offer, scheme)).collect();
+        if about.is_empty() {
             return Ok(Self::None);
-        };
-        if written.text("amount") != offer.amount.to_string() {
-            return Err(Refusal::SignedOffer("it names another amount"));
         }
-        let payee = Address::parse(written.text("payTo")).ok();
-        if payee != Some(offer.pay_to) {
-            return Err(Refusal::SignedOffer("it names another payee"));
-        }
+        let same = about.into_iter().find(|one| one.says(offer));
+        let written = same.ok_or(Refusal::SignedOffer("it names another amount or payee"))?;
+        super::gate::require_same(written.text("resourceUrl"), &offer.url)
+            .map_err(|_| Refusal::SignedOffer("it names another address"))?;
         let until = written.text("validUntil").parse::<u64>().unwrap_or(0);
         if until != 0 && until <= now {
             return Err(Refusal::SignedOffer("it has expired"));
@@ -119,6 +115,11 @@ impl SignedOffer {
 
     fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
+    }
+
+    fn says(&self, offer: &Offer) -> bool {
+        self.text("amount") == offer.amount.to_string()
+            && Address::parse(self.text("payTo")) == Ok(offer.pay_to)
     }
 
     fn is_about(&self, offer: &Offer, scheme: &str) -> bool {

@@ -7,6 +7,7 @@ use counterfoil_protocols::ap2::task::Task as OpenTask;
 use counterfoil_protocols::ap2::{
     Amount, Checkout, Content, Difference, Expected, Party, Salts, Token, hop,
 };
+use counterfoil_protocols::encoding::sha256_url;
 use counterfoil_protocols::jws::KeySet;
 use serde_json::{Value, json};
 
@@ -274,4 +275,46 @@ fn what_the_agent_says_is_compared_with_what_the_merchant_signed() {
         differences,
         [Difference::Amount, Difference::Payee, Difference::Items]
     );
+}
+
+/// What the owner and the agent sign for the same task with the same salts.
+fn issued() -> [Token; 6] {
+    let checkout = checkout(&checkout_payload());
+    let (owner, agent) = (key("trusted_surface"), key("agent"));
+    let mut draw = counted();
+    let mut salts = Salts::new(&mut draw);
+    let to = ("agent-1", agent.verifying_key());
+    let open = task().issue(to, issuer(&owner), &mut salts).unwrap();
+    let pair = ClosedPair::of(&checkout, card()).unwrap();
+    let direct = pair.sign(issuer(&owner), &mut salts).unwrap();
+    let trusted = keys("trusted_surface");
+    let checked = hop::check(&open, &trusted, &checkout, pair, &unused(), NOW + 5).unwrap();
+    let agents = (("agent-1", &agent), MERCHANT, PROVIDER);
+    let hops = checked
+        .sign(agents.0, agents.1, agents.2, &mut salts)
+        .unwrap();
+    [
+        open.checkout,
+        open.payment,
+        direct.0,
+        direct.1,
+        hops.0,
+        hops.1,
+    ]
+}
+
+/// The reference SDK (Python, commit e1ea56d) accepted exactly these tokens, found no constraint
+/// violated, and their contents valid under its JSON schemas.
+#[test]
+fn what_is_issued_stays_what_the_reference_sdk_accepted() {
+    let accepted = [
+        "ulMq65Kt7mjZBlMm4BqhUIHrVIO51tCvQWoAHUKbN7w",
+        "jib_uNXZNBKoCI7a6lMa0UPeEv4iM4SRW5OexNY6NEo",
+        "ka6g9zzzL4HdVqmY5mi9-9B-AJrEsuAFX266IzEqg3o",
+        "dTnI9xktBsyjr8I418wS3jlk599gfKCXOUW9SR7BztE",
+        "5ql_vYm_ascPTY4C-1BMKpYfNmCDvYVuPaWQTZBBXU0",
+        "8teq9_yw8jG-a-UHxI4jFo33_oPK9FdZNbVJv5QSYMw",
+    ];
+    let hashes = issued().map(|token| sha256_url(token.compact().as_bytes()));
+    assert_eq!(hashes, accepted);
 }

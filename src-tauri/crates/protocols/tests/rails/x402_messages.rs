@@ -148,6 +148,12 @@ fn signed_offer(amount: &str, key: &SigningKey) -> Value {
 #[test]
 fn a_signed_offer_is_checked_by_its_fields() {
     let key = SigningKey::from_slice(&[0x33; 32]).unwrap();
+    // As viem signs it.
+    assert_eq!(
+        signed_offer("10000", &key)["signature"],
+        "0xf1875a59fcc469cde50706eec7130911504bb2c53326933a1ff42543aad1d611\
+         53356ca06dc8238e1539677853b0a17245535eb53a083e5fe1a79cf2905381081b"
+    );
     let with = |signed: Value| {
         let mut message = message();
         message["extensions"] =
@@ -160,6 +166,13 @@ fn a_signed_offer_is_checked_by_its_fields() {
         Proof::Other(signer)
     );
     assert_eq!(code(&with(signed_offer("9000", &key))), "x402_signed_offer");
+    let mut several = with(signed_offer("9000", &key));
+    let offers = several["extensions"]["offer-receipt"]["info"]["offers"].as_array_mut();
+    offers.unwrap().push(signed_offer("10000", &key));
+    assert_eq!(offer(&several).proof(), Proof::Other(signer));
+    let mut elsewhere = signed_offer("10000", &key);
+    elsewhere["payload"]["resourceUrl"] = "https://api.seller.example/other".into();
+    assert_eq!(code(&with(elsewhere)), "x402_signed_offer");
     let mut forged = signed_offer("10000", &key);
     forged["signature"] = format!("0x{}", "11".repeat(20)).into();
     assert_eq!(code(&with(forged)), "x402_signed_offer");

@@ -91,7 +91,16 @@ fn an_upto_payment_is_a_maximum_and_names_who_may_settle_it() {
     let offer = offer(&upto());
     assert!(offer.is_maximum());
     let transfer = Transfer::prepare(&offer, payer(), END, [1; 32]).unwrap();
+    assert_eq!(
+        to_hex(&transfer.digest()),
+        "0x4ade6722ca3f97726cc04853ec7c829331dcfec41fb7cda4db6015cd7daa84b1"
+    );
     let signed = transfer.sign(&key()).unwrap();
+    assert_eq!(
+        signed.signature().to_hex(),
+        "0xfbc4991d96fc38e563a269057945129fbb34e635bab501eed0c934ed0476dad1\
+         1683b2a18f3f03b448a89e8480238277b1647d320ff4856af9ca2e19f44d67021c"
+    );
     let payload = sent(&signed.header_value(purchase()).unwrap());
     let permit = &payload["payload"]["permit2Authorization"];
     assert_eq!(
@@ -240,6 +249,21 @@ fn a_seller_without_a_domain_is_named_by_its_address() {
     assert_eq!(draft.merchant.domain, None);
     assert_eq!(draft.items[0].title, "GET /paid");
     PurchaseRequest::from_draft(draft, Timestamp::from_millis(1_893_455_700_000)).unwrap();
+}
+
+#[test]
+fn a_tool_that_wants_money_is_named_as_one() {
+    let mut message = message();
+    message["resource"]["url"] = "mcp://tool/forecast".into();
+    let asked = counterfoil_protocols::x402::Asked {
+        url: "mcp://tool/forecast",
+        method: "tools/call",
+    };
+    let draft = gate(&quote(&message), asked, &policy(), NOW)
+        .unwrap()
+        .draft();
+    assert_eq!(draft.merchant.name, "Tool forecast");
+    assert_eq!(draft.merchant.domain, None);
 }
 
 #[test]

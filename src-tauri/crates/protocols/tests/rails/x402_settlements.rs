@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::x402_fixtures::{message, offer, payer, with_option};
 
+/// A receipt as viem signs it with the key 32 × 0x33.
+const SIGNED: &str = "0x23112a057b75369a30d8d56b4419a4f46fd66fddcdc1fcb558b40f0e220d7803\
+4a07fb87b03ed69d84dbea2d03584f1f29b8e94060d41aa5b770a88c7f2a8e591c";
 const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
 
 fn success() -> Value {
@@ -154,7 +157,7 @@ fn a_response_that_is_no_response_is_refused() {
 #[test]
 fn a_signed_receipt_is_kept() {
     let mut response = success();
-    let receipt = json!({"format": "eip712", "signature": "0x00", "payload": {
+    let receipt = json!({"format": "eip712", "signature": SIGNED, "payload": {
         "version": 1, "network": "eip155:84532", "resourceUrl": "https://api.seller.example/paid",
         "payer": "0x1563915e194D8CfBA1943570603F7606A3115508", "issuedAt": 1, "transaction": "",
     }});
@@ -163,5 +166,13 @@ fn a_signed_receipt_is_kept() {
     let kept = settlement.receipt.unwrap();
     assert_eq!(kept.resource_url, "https://api.seller.example/paid");
     assert_eq!(kept.transaction, None);
-    assert_eq!(kept.signer, None);
+    let signer = "0x5CbDd86a2FA8Dc4bDdd8a8f69dBa48572EeC07FB";
+    assert_eq!(
+        kept.signer.map(|one| one.to_string()).as_deref(),
+        Some(signer)
+    );
+    response["extensions"]["offer-receipt"]["info"]["receipt"]["payload"]["issuedAt"] = 2.into();
+    let altered = Settlement::parse(&response.to_string()).unwrap();
+    let altered = altered.receipt.unwrap().signer.map(|one| one.to_string());
+    assert_ne!(altered.as_deref(), Some(signer));
 }
