@@ -104,7 +104,7 @@ pub fn mandate(name: &str, agent: &str, undo_seconds: u32) -> Value {
             "deny_above": "1000.00",
             "periods": [{"window": "month", "max": "2000.00", "when_used_up": "ask"}],
         },
-        "always_ask": {"new_merchant": false},
+        "always_ask": {"new_merchant": false, "repeats": false},
         "confirm_above": "250.00",
         "undo_seconds": undo_seconds,
         "time_zone": "Europe/Berlin",

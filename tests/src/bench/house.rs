@@ -65,7 +65,7 @@ impl House {
         }
         let wide = r#"{"name":"Everything","currency":"EUR","limits":{"auto_up_to":"50.00",
             "deny_above":"200.00","periods":[{"window":"month","max":"999999999.00"}]},
-            "always_ask":{"new_merchant":false}}"#;
+            "always_ask":{"new_merchant":false,"repeats":false}}"#;
         house.mandate(wide).await?;
         Ok(house)
     }

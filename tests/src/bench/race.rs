@@ -20,7 +20,7 @@ pub(super) async fn run(rounds: usize) -> Result<Value> {
                 r#"{{"name":"Race {round}","agents":["{name}"],"currency":"EUR",
                     "limits":{{"auto_up_to":"50.00",
                       "periods":[{{"window":"total","max":"10.00","when_used_up":"deny"}}]}},
-                    "always_ask":{{"new_merchant":false}}}}"#
+                    "always_ask":{{"new_merchant":false,"repeats":false}}}}"#
             ))
             .await?;
         match winners(&house, &token).await? {

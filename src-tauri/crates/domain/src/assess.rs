@@ -13,8 +13,9 @@ use chrono::{Days, NaiveDate};
 
 use crate::balances::{Balances, Slot, Span};
 use crate::evaluate::{Agreed, Balance, Covering, Outcome, Question, Standing, Verdict, evaluate};
-use crate::ids::MandateId;
+use crate::ids::{AgentId, MandateId};
 use crate::mandate::Mandate;
+use crate::memory::{AgentMemory, KnownMerchants, MerchantMemory};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::percent::Percent;
@@ -26,6 +27,7 @@ use crate::request::PurchaseRequest;
 use crate::subscription::{Doubt, Renewal, Subscription, SubscriptionKey, doubts};
 use crate::time::Timestamp;
 
+mod risks;
 mod standing;
 
 pub use standing::Moment;
@@ -63,6 +65,18 @@ pub trait Records: Sums {
 
     /// What is known of something that repeats.
     fn subscription(&mut self, key: &SubscriptionKey) -> Result<Option<Subscription>, Self::Error>;
+
+    /// What was asked for at this merchant.
+    fn merchant_memory(
+        &mut self,
+        merchant: &MerchantIdentity,
+    ) -> Result<Arc<MerchantMemory>, Self::Error>;
+
+    /// What this agent asked for.
+    fn agent_memory(&mut self, agent: AgentId) -> Result<Arc<AgentMemory>, Self::Error>;
+
+    /// Where the owner bought. Only read for a merchant that is not among them.
+    fn known_merchants(&mut self) -> Result<Arc<KnownMerchants>, Self::Error>;
 }
 
 impl Sums for Balances {
@@ -161,6 +175,7 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
     });
     let merchant_known = records.merchant_known(&checkout.merchant.identity())?;
     let renewal = renewal(records, ask, &covering)?;
+    let signals = risks::signals(records, ask, &covering, merchant_known)?;
     let mut outcome = evaluate(&Question {
         agent: &facts,
         checkout,
@@ -170,7 +185,7 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         covering: &covering,
         overall: overall.as_ref(),
         renewal: &renewal,
-        signals: &[],
+        signals: &signals,
         agreed,
         now,
     });

@@ -56,6 +56,8 @@ pub struct Mandate {
     pub limits: Limits,
     /// Whether the first purchase from a merchant is always asked.
     pub ask_new_merchant: bool,
+    /// Whether the same again, much at once and new hours are asked.
+    pub ask_repeats: bool,
     /// Whether what repeats is asked when it begins.
     pub ask_subscription: bool,
     /// By how much a renewal may cost more without a question.

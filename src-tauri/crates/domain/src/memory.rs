@@ -6,6 +6,7 @@
 
 mod basket;
 mod known;
+mod shelf;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::time::Timestamp;
 
 pub use basket::{Basket, ItemFacts, fingerprint};
 pub use known::{KnownMerchant, KnownMerchants, folded_name, label_of};
+pub use shelf::Shelf;
 
 /// What is remembered of one purchase. Plain numbers, so that copying a memory is cheap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,25 @@ impl PurchaseFacts {
             basket: Basket::of(&checkout.items),
         }
     }
+
+    /// Whether the owner or a rule let it be bought: only that says what is usual.
+    pub const fn was_bought(&self) -> bool {
+        match self.status {
+            Status::Approved
+            | Status::Authorized
+            | Status::Captured
+            | Status::Refunded
+            | Status::Lapsed => true,
+            Status::Pending
+            | Status::Voided
+            | Status::Denied
+            | Status::Rejected
+            | Status::Expired
+            | Status::Cancelled
+            | Status::Superseded
+            | Status::Disputed => false,
+        }
+    }
 }
 
 /// The fingerprint by which an agent's memory tells merchants apart.
@@ -84,16 +105,24 @@ pub enum Manner {
 impl Manner {
     /// How this checkout comes about.
     pub fn of(checkout: &Checkout) -> Self {
-        let machine = match checkout.rail {
-            Rail::X402 | Rail::A402 | Rail::Clawtip => true,
-            Rail::Card | Rail::Ap2 | Rail::Acp | Rail::Bank | Rail::Other => false,
-        };
-        if machine && whole_units(checkout.amount) == 0 {
-            Self::Metered
-        } else if checkout.recurrence.is_some() {
-            Self::Recurring
-        } else {
-            Self::Single
+        match Self::of_rail(checkout.rail, checkout.amount) {
+            Self::Single if checkout.recurrence.is_some() => Self::Recurring,
+            manner => manner,
+        }
+    }
+
+    /// The same where the terms are not at hand: what recurs is then taken as bought once.
+    pub fn of_rail(rail: Rail, amount: Money) -> Self {
+        match rail {
+            Rail::X402 | Rail::A402 | Rail::Clawtip if whole_units(amount) == 0 => Self::Metered,
+            Rail::X402
+            | Rail::A402
+            | Rail::Clawtip
+            | Rail::Card
+            | Rail::Ap2
+            | Rail::Acp
+            | Rail::Bank
+            | Rail::Other => Self::Single,
         }
     }
 }
@@ -120,6 +149,11 @@ impl MerchantMemory {
         note(&mut self.ring, facts, Self::KEPT);
     }
 
+    /// Takes in where a purchase it has stands now.
+    pub fn moved(&mut self, purchase: &Purchase) {
+        moved(&mut self.ring, purchase);
+    }
+
     /// Takes a purchase that was amended to another merchant out again.
     pub fn forget(&mut self, id: PurchaseId) {
         self.ring.retain(|facts| facts.id != id);
@@ -141,9 +175,23 @@ impl AgentMemory {
     /// How many are kept.
     pub const KEPT: usize = 256;
 
-    /// Takes in a purchase, or what became of one it has.
+    /// Takes in a purchase, or what became of one it has; what is in it is not kept here.
     pub fn note(&mut self, facts: &PurchaseFacts) {
-        note(&mut self.ring, facts, Self::KEPT);
+        let manner = match facts.manner {
+            Manner::Metered => Manner::Metered,
+            Manner::Single | Manner::Recurring => Manner::Single,
+        };
+        let facts = PurchaseFacts {
+            basket: Basket::default(),
+            manner,
+            ..*facts
+        };
+        note(&mut self.ring, &facts, Self::KEPT);
+    }
+
+    /// Takes in where a purchase it has stands now.
+    pub fn moved(&mut self, purchase: &Purchase) {
+        moved(&mut self.ring, purchase);
     }
 
     /// What is remembered, oldest first.
@@ -161,12 +209,18 @@ impl AgentMemory {
     }
 }
 
+fn moved(ring: &mut VecDeque<PurchaseFacts>, purchase: &Purchase) {
+    let mut newest_first = ring.iter_mut().rev();
+    if let Some(known) = newest_first.find(|known| known.id == purchase.id) {
+        known.status = purchase.status;
+    }
+}
+
 /// Replaces the purchase where it is remembered; else it is the newest, and the oldest makes room.
 fn note(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) {
     if let Some(known) = ring.iter_mut().rev().find(|known| known.id == facts.id) {
-        let new_shop = known.new_shop;
-        *known = *facts;
-        known.new_shop = new_shop;
+        let new_shop = known.new_shop || facts.new_shop;
+        *known = PurchaseFacts { new_shop, ..*facts };
         return;
     }
     while ring.len() >= kept {

@@ -12,6 +12,7 @@ mod basket;
 mod deviation;
 mod imitation;
 mod pace;
+mod quarantine;
 mod words;
 
 use chrono::NaiveDate;
@@ -27,6 +28,7 @@ use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
 
 pub use again::tried_before;
+pub use quarantine::{Quarantine, quarantine};
 
 /// Everything the signals depend on.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +41,7 @@ pub struct RiskQuestion<'a> {
     pub request: &'a PurchaseRequest,
     /// The purchase itself, when it was asked for before.
     pub own: Option<PurchaseId>,
-    /// As of when.
+    /// When it was asked for: only what came before is held against it.
     pub now: Timestamp,
     /// Where the owner's day is.
     pub time_zone: Tz,
@@ -51,8 +53,8 @@ pub struct RiskQuestion<'a> {
     pub merchant: &'a MerchantMemory,
     /// What this agent bought.
     pub history: &'a AgentMemory,
-    /// Where the owner bought.
-    pub known: &'a KnownMerchants,
+    /// Where the owner bought; none where this merchant is one of them, and so imitates nobody.
+    pub known: Option<&'a KnownMerchants>,
 }
 
 /// Every sign that a purchase is not what it seems.
@@ -73,7 +75,7 @@ pub fn signals(question: &RiskQuestion<'_>) -> Vec<Signal> {
 impl RiskQuestion<'_> {
     /// Whether an earlier purchase may be held against this one.
     fn is_comparable(&self, facts: &PurchaseFacts) -> bool {
-        facts.sandbox == self.sandbox && self.own != Some(facts.id)
+        facts.sandbox == self.sandbox && self.own != Some(facts.id) && facts.at <= self.now
     }
 
     /// The local day and hour of an instant.

@@ -109,7 +109,9 @@ fn begin(history: &mut History, conn: &Connection, first: i64) -> Result<(), Eng
         balances.set(key, balance);
     }
     let known = store::parties::all_merchants(conn)?;
-    let mut known: BTreeMap<MerchantIdentity, u64> = known.into_iter().collect();
+    let counted = known.into_iter().filter(|(_, (count, ..))| *count > 0);
+    let counted = counted.map(|(identity, (count, ..))| (identity, count));
+    let mut known: BTreeMap<MerchantIdentity, u64> = counted.collect();
     store::purchases::for_each(conn, first..=i64::MAX, |row| {
         without(&mut balances, &row)?;
         if row.authorized_seq.is_some()

@@ -14,6 +14,7 @@ use crate::error::EngineError;
 pub(crate) mod agents;
 pub(crate) mod balances;
 pub(crate) mod log;
+pub(crate) mod memories;
 pub(crate) mod parties;
 pub(crate) mod purchases;
 pub(crate) mod schema;

@@ -18,10 +18,12 @@ use crate::store::Store;
 
 pub(crate) use books::{Books, SignedHead};
 pub(crate) use desk::{Desk, is_tightening_kind};
+pub(crate) use memories::facts as remembered;
 
 mod batch;
 mod books;
 mod desk;
+mod memories;
 mod task;
 
 use task::{Job, Task};

@@ -22,7 +22,7 @@ mod story;
 const MANDATE: &str = r#"{"name":"Demo books","agents":["Sandbox agent"],"currency":"EUR",
 "limits":{"auto_up_to":"20.00","deny_above":"200.00",
 "periods":[{"window":"month","max":"150.00","when_used_up":"ask"}]},
-"always_ask":{"new_merchant":false},"undo_seconds":0}"#;
+"always_ask":{"new_merchant":false,"repeats":false},"undo_seconds":0}"#;
 
 pub(super) async fn run(context: &Context, keep: Option<PathBuf>) -> Result<(), Failure> {
     if let Some(dir) = keep {

@@ -14,7 +14,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_counterfoil");
 /// Budget for everybody: 20.00 by itself, never above 200.00, 150.00 a month.
 pub const BOOKS: &str = r#"{"name":"Books","currency":"EUR","limits":{"auto_up_to":"20.00",
 "deny_above":"200.00","periods":[{"window":"month","max":"150.00","when_used_up":"ask"}]},
-"always_ask":{"new_merchant":false},"undo_seconds":0}"#;
+"always_ask":{"new_merchant":false,"repeats":false},"undo_seconds":0}"#;
 
 /// A temporary folder with room for data and files beside it.
 pub struct Home(TempDir);

@@ -15,7 +15,8 @@ use crate::assess::{Records, Sums};
 use crate::balances::{BalanceKey, Balances, Delta, Slot, Span};
 use crate::entry::Fact;
 use crate::evaluate::{Balance, Reason, Tier, Verdict};
-use crate::ids::MandateId;
+use crate::ids::{AgentId, MandateId};
+use crate::memory::{AgentMemory, KnownMerchants, MerchantMemory, Shelf};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::purchase::{Purchase, Step};
@@ -56,6 +57,7 @@ pub(super) struct World<'a> {
     balances: Balances,
     known: BTreeSet<MerchantIdentity>,
     subscriptions: BTreeMap<SubscriptionKey, Subscription>,
+    shelf: Shelf,
     running: Vec<Option<Running>>,
     due: BinaryHeap<Reverse<(Timestamp, usize)>>,
     /// Approved and due, but stopped by a pause.
@@ -100,6 +102,18 @@ impl Records for World<'_> {
     fn subscription(&mut self, key: &SubscriptionKey) -> Never<Option<Subscription>> {
         Ok(self.subscriptions.get(key).cloned())
     }
+
+    fn merchant_memory(&mut self, merchant: &MerchantIdentity) -> Never<Arc<MerchantMemory>> {
+        Ok(self.shelf.merchant(merchant))
+    }
+
+    fn agent_memory(&mut self, agent: AgentId) -> Never<Arc<AgentMemory>> {
+        Ok(self.shelf.agent(agent))
+    }
+
+    fn known_merchants(&mut self) -> Never<Arc<KnownMerchants>> {
+        Ok(self.shelf.known())
+    }
 }
 
 impl<'a> World<'a> {
@@ -111,6 +125,7 @@ impl<'a> World<'a> {
             balances: history.balances.clone(),
             known: history.known.clone(),
             subscriptions: history.subscriptions.clone(),
+            shelf: shelf(history),
             running: Vec::with_capacity(history.past.len()),
             due: BinaryHeap::new(),
             stopped: VecDeque::new(),
@@ -209,6 +224,15 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+/// Before the history begins only the merchants are remembered that were bought from.
+fn shelf(history: &History) -> Shelf {
+    let mut shelf = Shelf::default();
+    for identity in &history.known {
+        shelf.learn(identity, "");
+    }
+    shelf
 }
 
 /// The record as if it had been set when the history begins.

@@ -67,6 +67,7 @@ impl MandateDocument {
             scope: terms.scope,
             limits: terms.limits,
             ask_new_merchant: terms.asks.new_merchant,
+            ask_repeats: terms.asks.repeats,
             ask_subscription: terms.asks.subscription,
             price_rise: terms.asks.price_rise,
             hours: terms.asks.hours,

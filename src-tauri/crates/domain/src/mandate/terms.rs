@@ -97,6 +97,7 @@ impl Terms {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asks {
     pub new_merchant: bool,
+    pub repeats: bool,
     pub subscription: bool,
     pub price_rise: Percent,
     pub hours: Option<Hours>,
@@ -107,6 +108,7 @@ fn asks(wire: Option<&wire::AlwaysAsk>) -> Result<Asks, FieldError> {
     let rise = wire.and_then(|ask| ask.price_rise_percent.as_deref());
     Ok(Asks {
         new_merchant: wire.and_then(|ask| ask.new_merchant).unwrap_or(true),
+        repeats: wire.and_then(|ask| ask.repeats).unwrap_or(true),
         subscription: wire.and_then(|ask| ask.subscription).unwrap_or(true),
         price_rise: percent("always_ask.price_rise_percent", rise)?.unwrap_or_default(),
         hours: hours.map(hours_of).transpose()?,

@@ -78,6 +78,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         scope: _,
         limits,
         ask_new_merchant,
+        ask_repeats,
         ask_subscription,
         price_rise,
         hours,
@@ -92,6 +93,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
     limits_beyond(&old.limits, limits)
         || unblocks(&old.scope, &new.scope)
         || (old.ask_new_merchant && !ask_new_merchant)
+        || (old.ask_repeats && !ask_repeats)
         || (old.ask_subscription && !ask_subscription)
         || *price_rise > old.price_rise
         || !hours_within(*hours, old.hours)

@@ -115,6 +115,12 @@ pub(super) struct AlwaysAsk {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    pub repeats: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub subscription: Option<bool>,
 }
 

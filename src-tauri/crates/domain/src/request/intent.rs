@@ -1,4 +1,5 @@
-//! What the owner asked for, as the agent tells it; the purchase must not contradict it.
+//! What the owner asked for, as the agent tells it. Where the purchase contradicts it the owner is
+//! asked, with each deviation in words; see [`crate::risk`].
 
 use super::draft::{DraftIntent, DraftTurn};
 use super::parse::{Cleaner, NOTE, positive, quantity};
@@ -6,7 +7,6 @@ use super::problems::time_error;
 use super::{FieldError, Intent, MAX_TURNS, Role, Turn};
 use crate::currency::Currency;
 use crate::merchant::NAME_RULE;
-use crate::money::Money;
 use crate::time::Timestamp;
 
 pub(super) fn intent(
@@ -68,36 +68,4 @@ fn turn(cleaner: &mut Cleaner, index: usize, draft: &DraftTurn) -> Result<Turn, 
         role,
         text: cleaner.text(|| field("text"), &draft.text, NOTE)?,
     })
-}
-
-/// A purchase must not contradict the wish it is said to fulfil.
-pub(super) fn agree_with_intent(
-    intent: Option<&Intent>,
-    amount: Money,
-    recurs: bool,
-) -> Result<(), FieldError> {
-    let Some(intent) = intent else { return Ok(()) };
-    if let Some(max) = intent.max_amount.filter(|max| amount.minor() > max.minor()) {
-        return Err(FieldError::new(
-            "amount",
-            "above_intent",
-            format!("The amount {amount} is above the {max} the owner wanted to spend"),
-            "Find a cheaper offer, or ask the owner for a higher amount first.",
-        ));
-    }
-    match (intent.recurring, recurs) {
-        (Some(true), false) => Err(FieldError::new(
-            "recurrence",
-            "recurrence_missing",
-            "The intent says the purchase repeats, but its terms are missing",
-            "Send `recurrence` with interval, count and trial end.",
-        )),
-        (Some(false), true) => Err(FieldError::new(
-            "recurrence",
-            "recurrence_unwanted",
-            "The purchase repeats, but the intent says it must not",
-            "Find an offer that is charged once, or ask the owner first.",
-        )),
-        _ => Ok(()),
-    }
 }

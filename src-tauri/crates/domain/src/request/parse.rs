@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::basket;
 use super::draft::{Draft, DraftMerchant, DraftRecurrence};
-use super::intent::{agree_with_intent, intent};
+use super::intent::intent;
 use super::problems::{capitalised, currency_error, money_error, text_error, time_error};
 use super::{FieldError, MAX_METADATA, MAX_QUANTITY, PurchaseRequest};
 use crate::checkout::{Checkout, Interval, Rail, Recurrence, check_callback};
@@ -95,7 +95,6 @@ pub(super) fn request(draft: Draft, now: Timestamp) -> Result<PurchaseRequest, F
         .as_ref()
         .map(|wish| intent(&mut cleaner, wish, currency))
         .transpose()?;
-    agree_with_intent(intent.as_ref(), amount, recurrence.is_some())?;
     let reason = cleaner.optional("reason", draft.reason.as_deref(), NOTE)?;
     let instrument = cleaner.optional("instrument", draft.instrument.as_deref(), LINE)?;
     let metadata = metadata(&mut cleaner, &draft.metadata)?;

@@ -9,7 +9,7 @@ mod phrases;
 
 use super::{RiskQuestion, Signal};
 use crate::text::Text;
-use fold::{latin_words, squashed};
+use fold::{latin, squashed, words};
 
 /// How many words may stand between two words of a phrase.
 const BETWEEN: usize = 2;
@@ -69,7 +69,8 @@ fn spoken(text: &str) -> Option<String> {
             return Some(shown(phrase));
         }
     }
-    let words = latin_words(&lower);
+    let latin = latin(&lower);
+    let words = words(&latin);
     let places = 0..words.len();
     places.into_iter().find_map(|place| {
         let rest = words.get(place..)?;
@@ -82,7 +83,7 @@ fn spoken(text: &str) -> Option<String> {
 
 /// How many of the words the phrase takes, if they begin with it. Words of a phrase are beginnings:
 /// `approv` stands for approve, approved and approval; a closed one ends with a dot.
-fn length_of(phrase: &[&str], words: &[String]) -> Option<usize> {
+fn length_of(phrase: &[&str], words: &[&str]) -> Option<usize> {
     let mut at = 0_usize;
     for (number, stem) in phrase.iter().enumerate() {
         let reach = if number == 0 { 0 } else { BETWEEN };
@@ -90,7 +91,7 @@ fn length_of(phrase: &[&str], words: &[String]) -> Option<usize> {
             words
                 .get(*place)
                 .is_some_and(|word| match stem.strip_suffix('.') {
-                    Some(whole) => word == whole,
+                    Some(whole) => *word == whole,
                     None => word.starts_with(stem),
                 })
         })?;

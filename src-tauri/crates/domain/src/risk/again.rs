@@ -18,8 +18,8 @@ const SAME_AMOUNT: Duration = DAY;
 /// How long a refusal is remembered.
 const REFUSED: Duration = Duration::from_hours(30 * 24);
 
-/// So many purchases of the same thing make a habit.
-const HABIT: usize = 3;
+/// So many purchases of the same thing make a habit: the owner has been asked about the second.
+const HABIT: usize = 2;
 
 pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
     let asked = Asked::of(question);

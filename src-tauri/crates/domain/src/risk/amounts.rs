@@ -7,7 +7,6 @@ use super::{RiskQuestion, Signal};
 use crate::checkout::Item;
 use crate::memory::{Basket, PurchaseFacts};
 use crate::money::Money;
-use crate::purchase::Status;
 
 /// How many purchases it takes to say what is usual.
 const ENOUGH: usize = 5;
@@ -29,7 +28,7 @@ pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
         earlier.filter(|facts| {
             question.is_comparable(facts)
                 && facts.amount.currency() == amount.currency()
-                && was_bought(facts)
+                && facts.was_bought()
         })
     };
     let before = found.len();
@@ -93,24 +92,6 @@ fn of_whole(amount: Money, amounts: Vec<i64>) -> Option<Signal> {
             usual: money(usual),
         }
     })
-}
-
-fn was_bought(facts: &PurchaseFacts) -> bool {
-    match facts.status {
-        Status::Approved
-        | Status::Authorized
-        | Status::Captured
-        | Status::Refunded
-        | Status::Lapsed => true,
-        Status::Pending
-        | Status::Voided
-        | Status::Denied
-        | Status::Rejected
-        | Status::Expired
-        | Status::Cancelled
-        | Status::Superseded
-        | Status::Disputed => false,
-    }
 }
 
 /// Whether `now` is a hundred or a thousand times `usual`, give or take one part in `parts`.

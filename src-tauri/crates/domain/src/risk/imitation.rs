@@ -4,7 +4,7 @@
 //! look-up here however many merchants are known.
 
 use super::{Likeness, RiskQuestion, Signal};
-use crate::memory::{KnownMerchant, label_of};
+use crate::memory::{KnownMerchant, KnownMerchants, label_of};
 use crate::merchant::MerchantDomain;
 
 /// From this length on a label may differ by two letters and still be taken for another.
@@ -17,22 +17,16 @@ const SHORTEST: usize = 5;
 const CONTAINED: usize = 6;
 
 pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
-    let merchant = &question.request.checkout.merchant;
-    if question.known.contains(&merchant.identity()) {
-        return;
-    }
-    let Some(domain) = &merchant.domain else {
-        found.extend(known_name(question, None));
+    let Some(known) = question.known else {
         return;
     };
-    let imitated = look_alike(question, domain);
-    match imitated {
-        Some(signal) => found.push(signal),
-        None => found.extend(known_name(question, Some(domain))),
-    }
+    let merchant = &question.request.checkout.merchant;
+    let domain = merchant.domain.as_ref();
+    let imitated = domain.and_then(|domain| look_alike(known, domain));
+    found.extend(imitated.or_else(|| known_name(known, merchant.name.as_str(), domain)));
 }
 
-fn look_alike(question: &RiskQuestion<'_>, domain: &MerchantDomain) -> Option<Signal> {
+fn look_alike(all: &KnownMerchants, domain: &MerchantDomain) -> Option<Signal> {
     let registrable = domain.registrable();
     let label = label_of(registrable);
     let signal = |how, known: &KnownMerchant| {
@@ -42,14 +36,14 @@ fn look_alike(question: &RiskQuestion<'_>, domain: &MerchantDomain) -> Option<Si
             like: known.domain.clone()?,
         })
     };
-    let mut same_looks = question.known.looking_like(&label);
+    let mut same_looks = all.looking_like(&label);
     if let Some(known) = same_looks.find(|known| known.label.as_deref() != Some(&label)) {
         return signal(Likeness::Letters, known);
     }
-    if let Some(known) = near(question, &label) {
+    if let Some(known) = near(all, &label) {
         return signal(Likeness::Spelling, known);
     }
-    let known = contained(question, domain, &label)?;
+    let known = contained(all, domain, &label)?;
     Some(Signal::LookAlike {
         host: domain.host().to_owned(),
         how: Likeness::Contains,
@@ -57,12 +51,12 @@ fn look_alike(question: &RiskQuestion<'_>, domain: &MerchantDomain) -> Option<Si
     })
 }
 
-fn near<'a>(question: &RiskQuestion<'a>, label: &str) -> Option<&'a KnownMerchant> {
+fn near<'a>(all: &'a KnownMerchants, label: &str) -> Option<&'a KnownMerchant> {
     let letters: Vec<char> = label.chars().collect();
     if letters.len() < SHORTEST {
         return None;
     }
-    question.known.near(label).into_iter().find(|known| {
+    all.near(label).into_iter().find(|known| {
         let other: Vec<char> = known.label.iter().flat_map(|label| label.chars()).collect();
         let shorter = letters.len().min(other.len());
         let allowed = if shorter < LONG { 1 } else { 2 };
@@ -74,7 +68,7 @@ fn near<'a>(question: &RiskQuestion<'a>, label: &str) -> Option<&'a KnownMerchan
 /// A known label as a part of the host: `nordlicht.pay.example`, `nordlicht-refund.example`,
 /// `nordlichtshop.example`.
 fn contained<'a>(
-    question: &RiskQuestion<'a>,
+    all: &'a KnownMerchants,
     domain: &MerchantDomain,
     label: &str,
 ) -> Option<&'a KnownMerchant> {
@@ -82,29 +76,26 @@ fn contained<'a>(
     let registered = domain.registrable().split('.').count();
     let fronts = host.split('.').rev().skip(registered);
     let words = fronts
-        .flat_map(|front| front.split('-'))
+        .flat_map(|front| std::iter::once(front).chain(front.split('-')))
         .chain(label.split('-'))
         .filter(|word| word.chars().count() >= CONTAINED && *word != label);
     let ends = (CONTAINED..label.len()).flat_map(|length| {
         let tail = label.len().saturating_sub(length);
         label.get(..length).into_iter().chain(label.get(tail..))
     });
-    let known = question.known;
     words
         .chain(ends)
-        .find_map(|word| known.looking_like(word).next())
+        .find_map(|word| all.looking_like(word).next())
 }
 
-fn known_name(question: &RiskQuestion<'_>, domain: Option<&MerchantDomain>) -> Option<Signal> {
-    let name = question.request.checkout.merchant.name.as_str();
+fn known_name(all: &KnownMerchants, name: &str, domain: Option<&MerchantDomain>) -> Option<Signal> {
     let host = domain.map(MerchantDomain::registrable);
     let label = host.map(label_of);
     let same_label = label.iter().flat_map(|label| {
-        let alike = question.known.looking_like(label);
+        let alike = all.looking_like(label);
         alike.filter(move |_| label.len() >= SHORTEST)
     });
-    let known = question
-        .known
+    let known = all
         .named(name)
         .chain(same_label)
         .find(|known| known.domain.is_some() && known.domain.as_deref() != host)?;

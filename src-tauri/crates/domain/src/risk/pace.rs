@@ -80,8 +80,8 @@ fn is_just_under(amount: Money, limit: Money) -> bool {
 fn new_hour(question: &RiskQuestion<'_>) -> Option<Signal> {
     let hour = question.local(question.now).hour();
     let (mut count, mut oldest) = (0_usize, question.now);
-    let earlier = question.history.purchases();
-    for facts in earlier.filter(|facts| question.is_comparable(facts) && counts(facts)) {
+    let newest_first = question.history.purchases().rev();
+    for facts in newest_first.filter(|facts| question.is_comparable(facts) && facts.was_bought()) {
         let apart = question.local(facts.at).hour().abs_diff(hour);
         if apart <= 1 || apart >= 23 {
             return None;

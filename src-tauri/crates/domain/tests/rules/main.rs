@@ -32,6 +32,7 @@ mod rates;
 mod reasons;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod standings;

@@ -15,7 +15,7 @@ const FULL: &str = r#"{"name":"Books","agents":["A","B"],"currency":"EUR",
  "confirm_above":"150.00","undo_seconds":10,
  "valid":{"from":"2026-09-01","until":"2026-12-31"},"time_zone":"Europe/Berlin"}"#;
 
-const LOOSENINGS: [(&str, &str); 26] = [
+const LOOSENINGS: [(&str, &str); 27] = [
     (r#""agents":["A","B"],"#, ""),
     (r#""agents":["A","B"]"#, r#""agents":["A","B","Sandbox"]"#),
     (r#""EUR""#, r#""USD""#),
@@ -39,6 +39,10 @@ const LOOSENINGS: [(&str, &str); 26] = [
     ),
     (r#""window":"day""#, r#""window":"week""#),
     (r#""new_merchant":true"#, r#""new_merchant":false"#),
+    (
+        r#""new_merchant":true"#,
+        r#""new_merchant":true,"repeats":false"#,
+    ),
     (r#""confirm_above":"150.00","#, ""),
     (r#""confirm_above":"150.00""#, r#""confirm_above":"150.01""#),
     (r#""undo_seconds":10"#, r#""undo_seconds":9"#),

@@ -64,7 +64,7 @@ impl Past {
     }
 
     fn ask_with(&self, draft: Draft, automatic: &[(Money, &str)], at: Timestamp) -> Vec<Signal> {
-        let request = understood(draft, at);
+        let request = PurchaseRequest::from_draft(draft, at).unwrap();
         let here = shop(&request.checkout.merchant.identity());
         let mut merchant = MerchantMemory::default();
         let mut history = AgentMemory::default();
@@ -89,24 +89,10 @@ impl Past {
             repeats_expected: false,
             merchant: &merchant,
             history: &history,
-            known: &self.known,
+            known: Some(&self.known)
+                .filter(|known| !known.contains(&request.checkout.merchant.identity())),
         })
     }
-}
-
-/// The request of a draft, whose basket may contradict its intent.
-fn understood(mut draft: Draft, at: Timestamp) -> PurchaseRequest {
-    let wish = draft.intent.as_mut();
-    let (most, recurring) = wish.map_or((None, None), |wish| {
-        (wish.max_amount.take(), wish.recurring.take())
-    });
-    let mut request = PurchaseRequest::from_draft(draft, at).unwrap();
-    if let Some(intent) = &mut request.intent {
-        let currency = request.checkout.amount.currency();
-        intent.max_amount = most.map(|most| Money::parse(&most, currency).unwrap());
-        intent.recurring = recurring;
-    }
-    request
 }
 
 /// One thing of this title at the usual shop.

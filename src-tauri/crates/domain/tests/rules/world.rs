@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -9,12 +10,13 @@ use counterfoil_domain::assess::{Ask, Evaluated, Records, Sums, assess};
 use counterfoil_domain::balances::{BalanceKey, Balances, Delta, Slot, Span, changes};
 use counterfoil_domain::entry::{AgentAdded, Fact, MandateSet};
 use counterfoil_domain::evaluate::Balance;
+use counterfoil_domain::memory::{AgentMemory, KnownMerchants, MerchantMemory};
 use counterfoil_domain::purchase::{Purchase, Raises, Status, Step, Terms};
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::{
-    Draft, MandateDocument, MandateId, MerchantIdentity, PurchaseId, PurchaseRequest, Reason,
-    Timestamp, Verdict, Window,
+    AgentId, Draft, MandateDocument, MandateId, MerchantIdentity, PurchaseId, PurchaseRequest,
+    Reason, Timestamp, Verdict, Window,
 };
 
 use crate::fixtures::{agent, simple};
@@ -63,6 +65,19 @@ impl Records for World {
 
     fn subscription(&mut self, _: &SubscriptionKey) -> Result<Option<Subscription>, Infallible> {
         Ok(None)
+    }
+
+    // These tests are about limits: nothing is remembered, so no purchase is like another.
+    fn merchant_memory(&mut self, _: &MerchantIdentity) -> Result<Arc<MerchantMemory>, Infallible> {
+        Ok(Arc::default())
+    }
+
+    fn agent_memory(&mut self, _: AgentId) -> Result<Arc<AgentMemory>, Infallible> {
+        Ok(Arc::default())
+    }
+
+    fn known_merchants(&mut self) -> Result<Arc<KnownMerchants>, Infallible> {
+        Ok(Arc::default())
     }
 }
 

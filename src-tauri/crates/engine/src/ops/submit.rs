@@ -97,6 +97,8 @@ pub(crate) fn submit(
         asked_seq,
         authorized_seq,
         last_seq,
+        merchant_before: None,
+        agent_before: None,
     };
     let fact = Fact::PurchaseRequested(Box::new(requested));
     let row = desk.open(row, &fact)?;

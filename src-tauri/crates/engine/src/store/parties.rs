@@ -84,25 +84,94 @@ pub(crate) fn authorized(
     count.map_or(Ok(0), from_sql)
 }
 
-pub(crate) fn count_authorized(conn: &Connection, n: i64, more: u32) -> Result<(), EngineError> {
-    let sql = "UPDATE merchant SET authorized = authorized + ?2 WHERE n = ?1";
-    conn.prepare_cached(sql)?.execute(params![n, more])?;
+/// What changes about a merchant in one batch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Told {
+    /// How many more purchases from it were authorized.
+    pub(crate) authorized: u32,
+    /// The last purchase that was asked for there.
+    pub(crate) last_n: Option<i64>,
+    /// The first authorized one.
+    pub(crate) named_n: Option<i64>,
+}
+
+pub(crate) fn tell(conn: &Connection, n: i64, told: &Told) -> Result<(), EngineError> {
+    let sql = "UPDATE merchant SET authorized = authorized + ?2, last_n = coalesce(?3, last_n),
+                 named_n = coalesce(named_n, ?4)
+               WHERE n = ?1";
+    let values = params![n, told.authorized, told.last_n, told.named_n];
+    conn.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-/// Every merchant with how often it was authorized.
-pub(crate) fn all_merchants(
+pub(crate) fn tell_agent(conn: &Connection, n: i64, last_n: i64) -> Result<(), EngineError> {
+    let sql = "UPDATE agent SET last_n = ?2 WHERE n = ?1";
+    conn.prepare_cached(sql)?.execute([n, last_n])?;
+    Ok(())
+}
+
+/// The last purchase asked for at the merchant.
+pub(crate) fn last_there(
     conn: &Connection,
-) -> Result<Vec<(MerchantIdentity, u64)>, EngineError> {
-    let sql = "SELECT identity, authorized FROM merchant WHERE authorized > 0";
+    identity: &MerchantIdentity,
+) -> Result<Option<i64>, EngineError> {
+    let sql = "SELECT last_n FROM merchant WHERE identity = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let last = statement
+        .query_row([identity.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(last.flatten())
+}
+
+/// The last purchase the agent asked for.
+pub(crate) fn last_by(conn: &Connection, id: AgentId) -> Result<Option<i64>, EngineError> {
+    let sql = "SELECT last_n FROM agent WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let last = statement
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(last.flatten())
+}
+
+/// Every merchant that was bought from, with the purchase that says its name.
+pub(crate) fn named(conn: &Connection) -> Result<Vec<(MerchantIdentity, i64)>, EngineError> {
+    let sql = "SELECT identity, named_n FROM merchant WHERE named_n IS NOT NULL ORDER BY n";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        all.push((
-            MerchantIdentity::recorded(row.get(0)?),
-            from_sql(row.get(1)?)?,
-        ));
+        all.push((MerchantIdentity::recorded(row.get(0)?), row.get(1)?));
+    }
+    Ok(all)
+}
+
+/// What is known of a merchant: how often it was authorized, and the last purchases.
+pub(crate) type MerchantRow = (u64, Option<i64>, Option<i64>);
+
+/// Every merchant that purchases were asked from.
+pub(crate) fn all_merchants(
+    conn: &Connection,
+) -> Result<Vec<(MerchantIdentity, MerchantRow)>, EngineError> {
+    let sql = "SELECT identity, authorized, last_n, named_n FROM merchant
+               WHERE authorized > 0 OR last_n IS NOT NULL OR named_n IS NOT NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let known = (from_sql(row.get(1)?)?, row.get(2)?, row.get(3)?);
+        all.push((MerchantIdentity::recorded(row.get(0)?), known));
+    }
+    Ok(all)
+}
+
+/// Every agent that asked for something, with its last purchase.
+pub(crate) fn all_agents(conn: &Connection) -> Result<Vec<(AgentId, i64)>, EngineError> {
+    let sql = "SELECT id, last_n FROM agent WHERE last_n IS NOT NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push((AgentId::from_bytes(row.get(0)?), row.get(1)?));
     }
     Ok(all)
 }

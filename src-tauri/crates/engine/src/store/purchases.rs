@@ -16,6 +16,10 @@ use super::log::{from_sql, to_sql};
 use super::parties::Parties;
 use crate::error::EngineError;
 
+mod keys;
+
+pub(crate) use keys::{key_hashes_after, with_key_hash};
+
 /// A purchase and where its facts stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PurchaseRow {
@@ -31,6 +35,10 @@ pub(crate) struct PurchaseRow {
     pub(crate) authorized_seq: Option<u64>,
     /// The latest entry about it.
     pub(crate) last_seq: u64,
+    /// The purchase before at the merchant of its first revision.
+    pub(crate) merchant_before: Option<i64>,
+    /// The purchase before by its agent.
+    pub(crate) agent_before: Option<i64>,
 }
 
 /// All columns with the ids behind the small numbers; a macro, because SQL must be a literal.
@@ -43,7 +51,7 @@ macro_rules! select {
                     p.authorization_ends, p.due_at, p.key_hash, p.first_seq, p.asked_seq,
                     p.authorized_seq, p.last_seq, p.charge_hour, p.charge_rate, o.id,
                     p.overall_version, p.overall_day, p.overall_hour, p.overall_rate,
-                    p.overall_raised
+                    p.overall_raised, p.merchant_before, p.agent_before
              FROM purchase p
              JOIN agent a ON a.n = p.agent
              JOIN merchant m ON m.n = p.merchant
@@ -153,42 +161,6 @@ pub(crate) fn last_n(conn: &Connection) -> Result<i64, EngineError> {
     Ok(last.unwrap_or(0))
 }
 
-/// Key hashes of the purchases after `n`, for the filter.
-pub(crate) fn key_hashes_after(
-    conn: &Connection,
-    n: i64,
-    mut each: impl FnMut(i64),
-) -> Result<(), EngineError> {
-    let sql = "SELECT key_hash FROM purchase WHERE n > ?1 ORDER BY n";
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query([n])?;
-    while let Some(row) = rows.next()? {
-        each(row.get(0)?);
-    }
-    Ok(())
-}
-
-/// Purchases whose key hash this is, looking region by region from the newest.
-pub(crate) fn with_key_hash(
-    conn: &Connection,
-    key_hash: i64,
-) -> Result<Vec<PurchaseRow>, EngineError> {
-    let last = last_n(conn)?.wrapping_shr(14);
-    let sql = "SELECT n FROM purchase WHERE n >> 14 = ?1 AND key_hash = ?2";
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut found = Vec::new();
-    for region in (0..=last).rev() {
-        let mut rows = statement.query([region, key_hash])?;
-        while let Some(row) = rows.next()? {
-            found.extend(by_n(conn, row.get(0)?)?);
-        }
-        if !found.is_empty() {
-            break;
-        }
-    }
-    Ok(found)
-}
-
 /// Calls `each` with the purchases of the range in order of first request.
 pub(crate) fn for_each(
     conn: &Connection,
@@ -212,10 +184,11 @@ pub(crate) fn insert(
                  amount, held, captured, refunded, raised, decided_by, mandate, mandate_version,
                  charge_day, requested_at, expires_at, authorization_ends, due_at, key_hash,
                  first_seq, asked_seq, authorized_seq, last_seq, charge_hour, charge_rate,
-                 overall, overall_version, overall_day, overall_hour, overall_rate, overall_raised)
+                 overall, overall_version, overall_day, overall_hour, overall_rate, overall_raised,
+                 merchant_before, agent_before)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
                  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32,
-                 ?33, ?34)";
+                 ?33, ?34, ?35, ?36)";
     write(conn, sql, parties, row)
 }
 
@@ -232,7 +205,8 @@ pub(crate) fn update(
                  authorization_ends = ?20, due_at = ?21, key_hash = ?22, first_seq = ?23,
                  asked_seq = ?24, authorized_seq = ?25, last_seq = ?26, charge_hour = ?27,
                  charge_rate = ?28, overall = ?29, overall_version = ?30, overall_day = ?31,
-                 overall_hour = ?32, overall_rate = ?33, overall_raised = ?34
+                 overall_hour = ?32, overall_rate = ?33, overall_raised = ?34,
+                 merchant_before = ?35, agent_before = ?36
                WHERE n = ?1";
     write(conn, sql, parties, row)
 }
@@ -284,6 +258,8 @@ pub(crate) fn read(row: &Row<'_>) -> Result<PurchaseRow, EngineError> {
         asked_seq: from_sql(row.get(23)?)?,
         authorized_seq: row.get::<_, Option<i64>>(24)?.map(from_sql).transpose()?,
         last_seq: from_sql(row.get(25)?)?,
+        merchant_before: row.get(34)?,
+        agent_before: row.get(35)?,
     })
 }
 
@@ -338,6 +314,8 @@ fn write(
         whole.map(|charge| charge.hour.0),
         rate_json(whole)?,
         raises_json(&purchase.overall_raised)?,
+        row.merchant_before,
+        row.agent_before,
     ])?;
     Ok(())
 }

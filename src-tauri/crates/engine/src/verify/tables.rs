@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::store::Connection;
-use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::ids::{AgentId, PurchaseId};
+use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::purchase::Step;
 use counterfoil_domain::replay::{Effect, Replay};
 use counterfoil_domain::time::Timestamp;
@@ -21,6 +22,9 @@ pub(super) struct Expected {
     replay: Replay,
     positions: BTreeMap<PurchaseId, Positions>,
     registry: Vec<u64>,
+    last_there: BTreeMap<MerchantIdentity, i64>,
+    last_by: BTreeMap<AgentId, i64>,
+    named: BTreeMap<MerchantIdentity, i64>,
     last_at: Option<Timestamp>,
 }
 
@@ -33,6 +37,8 @@ struct Positions {
     asked: u64,
     authorized: Option<u64>,
     last: u64,
+    merchant_before: Option<i64>,
+    agent_before: Option<i64>,
 }
 
 impl Expected {
@@ -83,9 +89,25 @@ impl Expected {
         if let Some(what) = store::texts::first_altered(conn)? {
             return Ok(Some(differs(what)));
         }
-        let known: BTreeMap<_, _> = store::parties::all_merchants(conn)?.into_iter().collect();
-        if known != self.replay.merchants {
+        self.parties(conn)
+    }
+
+    /// Whether the lists of merchants and agents are what the ledger says.
+    fn parties(&self, conn: &Connection) -> Result<Option<Problem>, EngineError> {
+        let merchants: BTreeMap<_, _> = store::parties::all_merchants(conn)?.into_iter().collect();
+        let mut expected = BTreeMap::new();
+        for identity in self.last_there.keys().chain(self.replay.merchants.keys()) {
+            let authorized = self.replay.merchants.get(identity).copied().unwrap_or(0);
+            let last = self.last_there.get(identity).copied();
+            let named = self.named.get(identity).copied();
+            expected.insert(identity.clone(), (authorized, last, named));
+        }
+        if merchants != expected {
             return Ok(Some(differs("The list of known merchants")));
+        }
+        let agents: BTreeMap<_, _> = store::parties::all_agents(conn)?.into_iter().collect();
+        if agents != self.last_by {
+            return Ok(Some(differs("The list of agents")));
         }
         Ok(None)
     }
@@ -146,6 +168,8 @@ impl Expected {
             asked: row.asked_seq,
             authorized: row.authorized_seq,
             last: row.last_seq,
+            merchant_before: row.merchant_before,
+            agent_before: row.agent_before,
         };
         let id = row.purchase.id;
         self.positions.get(&id) == Some(&positions)
@@ -164,7 +188,7 @@ impl Expected {
         match effect {
             Effect::Nothing | Effect::Raised { .. } => {}
             Effect::Registry(_) => self.registry.push(seq),
-            Effect::Opened { id, .. } => {
+            Effect::Opened { id, agent, terms } => {
                 let n = i64::try_from(self.positions.len())
                     .unwrap_or(i64::MAX)
                     .saturating_add(1);
@@ -174,6 +198,8 @@ impl Expected {
                     asked: seq,
                     authorized: None,
                     last: seq,
+                    merchant_before: self.last_there.insert(terms.merchant.clone(), n),
+                    agent_before: self.last_by.insert(*agent, n),
                 };
                 self.positions.insert(*id, new);
             }
@@ -185,6 +211,11 @@ impl Expected {
                     }
                     if let Step::Authorize { .. } = step {
                         known.authorized = Some(seq);
+                        let purchase = self.replay.purchases.get(id);
+                        let merchant = purchase.map(|purchase| purchase.merchant.clone());
+                        if let Some(merchant) = merchant {
+                            self.named.entry(merchant).or_insert(known.n);
+                        }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::store::Connection;
 use counterfoil_domain::balances::Balances;
 use counterfoil_domain::entry::{EntryHead, Fact, encode};
-use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
@@ -18,6 +18,7 @@ use crate::error::EngineError;
 use crate::events::Event;
 use crate::shared::{Shared, Unlocked};
 use crate::store::log::{StoredCheckpoint, StoredEntry};
+use crate::store::parties::Told;
 use crate::store::purchases::PurchaseRow;
 use crate::store::{self, Store};
 
@@ -31,7 +32,8 @@ pub(crate) struct Batch {
     pub(super) purchases: BTreeMap<PurchaseId, Staged>,
     pub(super) keys: BTreeMap<i64, PurchaseId>,
     pub(super) balances: Balances,
-    pub(super) known: BTreeMap<MerchantIdentity, u32>,
+    pub(super) merchants: BTreeMap<MerchantIdentity, Told>,
+    pub(super) agents: BTreeMap<AgentId, i64>,
     pub(super) registry: Option<Registry>,
     pub(super) registry_seqs: Vec<u64>,
     pub(super) events: Vec<Event>,
@@ -57,7 +59,8 @@ impl Batch {
             purchases: BTreeMap::new(),
             keys: BTreeMap::new(),
             balances: Balances::default(),
-            known: BTreeMap::new(),
+            merchants: BTreeMap::new(),
+            agents: BTreeMap::new(),
             registry: None,
             registry_seqs: Vec::new(),
             events: Vec::new(),
@@ -86,6 +89,21 @@ impl Batch {
         Ok(seq)
     }
 
+    /// The merchants of the purchases that this batch authorizes, by name.
+    pub(super) fn named(&self) -> Result<Vec<(MerchantIdentity, String)>, EngineError> {
+        let mut named = Vec::new();
+        for staged in self.purchases.values() {
+            let row = &staged.row;
+            let entry = self.entries.iter().find(|entry| entry.seq == row.asked_seq);
+            if let (Some(_), Some(entry)) = (row.authorized_seq, entry) {
+                let asked = crate::reading::requested(&entry.bytes)?;
+                let name = asked.request.checkout.merchant.name;
+                named.push((row.purchase.merchant.clone(), name.as_str().to_owned()));
+            }
+        }
+        Ok(named)
+    }
+
     fn write(&self, conn: &Connection, books: &mut Books) -> Result<(), EngineError> {
         for entry in &self.entries {
             store::log::append(conn, entry)?;
@@ -105,9 +123,13 @@ impl Batch {
         for (key, balance) in self.balances.iter() {
             store::balances::put(conn, &mut books.parties, key, balance)?;
         }
-        for (identity, more) in &self.known {
+        for (identity, told) in &self.merchants {
             let n = books.parties.merchant(conn, identity)?;
-            store::parties::count_authorized(conn, n, *more)?;
+            store::parties::tell(conn, n, told)?;
+        }
+        for (id, last) in &self.agents {
+            let n = books.parties.agent(conn, *id)?;
+            store::parties::tell_agent(conn, n, *last)?;
         }
         for seq in &self.registry_seqs {
             store::texts::put_registry(conn, *seq)?;
@@ -136,8 +158,10 @@ impl Batch {
         for (key, balance) in self.balances.iter() {
             books.balances.set(*key, *balance);
         }
-        for (identity, _) in self.known {
-            books.merchants.insert(identity, true);
+        for (identity, told) in self.merchants {
+            if told.authorized > 0 {
+                books.merchants.insert(identity, true);
+            }
         }
         if let Some(registry) = self.registry {
             books.registry = Arc::new(registry);

@@ -16,6 +16,7 @@ use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Hash, TileBuilder};
 
+use super::memories::Memories;
 use crate::error::EngineError;
 use crate::keyfilter::KeyFilter;
 use crate::shared::Shared;
@@ -44,6 +45,7 @@ pub(crate) struct Books {
     pub(super) registry: Arc<Registry>,
     pub(super) keys: KeyFilter,
     pub(super) parties: Parties,
+    pub(super) memories: Memories,
     head: Option<Arc<SignedHead>>,
     head_kept: u64,
     pub(super) registry_read: u64,
@@ -69,6 +71,7 @@ impl Books {
             registry: Arc::default(),
             keys: KeyFilter::default(),
             parties: Parties::default(),
+            memories: Memories::default(),
             head: None,
             head_kept: 0,
             registry_read: 0,
@@ -86,6 +89,7 @@ impl Books {
         conn: &Connection,
         shared: &Shared,
     ) -> Result<(), EngineError> {
+        self.memories.trim();
         let early = self.data_version.is_none().then(|| shared.kept_head());
         let version = Store::data_version(conn)?;
         if self.data_version == Some(version) {
@@ -104,6 +108,7 @@ impl Books {
 
     /// Forgets everything, after a batch that could not be written.
     pub(super) fn forget(&mut self) {
+        self.memories = Memories::default();
         self.data_version = None;
     }
 
@@ -191,6 +196,7 @@ impl Books {
     }
 
     fn reload(&mut self, conn: &Connection, size: u64) -> Result<(), EngineError> {
+        let read = self.builder.size();
         let nodes = store::log::StoredNodes(conn);
         self.builder = TileBuilder::resume(&nodes, size).map_err(|error| {
             EngineError::Damaged(format!("the tree cannot be resumed: {error}"))
@@ -215,6 +221,7 @@ impl Books {
         self.merchants.clear();
         self.parties = Parties::default();
         self.reload_registry(conn, size)?;
+        self.memories.follow(conn, &self.registry, read..size)?;
         let known = self.last_n;
         self.last_n = store::purchases::last_n(conn)?;
         if self.last_n < known {

@@ -2,6 +2,7 @@
 //! staged earlier in the same batch, and the means to stage more.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::store::Connection;
@@ -10,7 +11,8 @@ use counterfoil_domain::assess::{Records, Sums, Warning};
 use counterfoil_domain::balances::{BalanceKey, Delta, Footing, Slot, Span, SumOverflow, changes};
 use counterfoil_domain::entry::{Fact, PostingRecord};
 use counterfoil_domain::evaluate::Balance;
-use counterfoil_domain::ids::{MandateId, PurchaseId};
+use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
+use counterfoil_domain::memory::{AgentMemory, KnownMerchants, MerchantMemory};
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::purchase::Step;
 use counterfoil_domain::registry::{AgentRecord, Registry};
@@ -26,6 +28,8 @@ use crate::shared::Shared;
 use crate::store;
 use crate::store::log::StoredEntry;
 use crate::store::purchases::PurchaseRow;
+
+mod history;
 
 /// State and staging area of one batch.
 pub(crate) struct Desk<'a> {
@@ -118,7 +122,8 @@ impl Desk<'_> {
         &mut self,
         identity: &MerchantIdentity,
     ) -> Result<bool, EngineError> {
-        if self.batch.known.contains_key(identity) {
+        let told = self.batch.merchants.get(identity);
+        if told.is_some_and(|told| told.authorized > 0) {
             return Ok(true);
         }
         self.books.merchant_known(self.conn, identity)
@@ -160,12 +165,14 @@ impl Desk<'_> {
     ) -> Result<PurchaseRow, EngineError> {
         self.allowed_to_write(fact)?;
         self.settle(None, &row.purchase.footing())?;
+        self.link(&mut row)?;
         let seq = self.batch.record(fact, None)?;
         row.first_seq = seq;
         row.asked_seq = seq;
         row.last_seq = seq;
         self.batch.keys.insert(row.key_hash, row.purchase.id);
         self.batch.opened = self.batch.opened.saturating_add(1);
+        self.remember_new(&row, fact)?;
         self.stage(row.clone(), true);
         Ok(row)
     }
@@ -178,6 +185,7 @@ impl Desk<'_> {
         fact: impl FnOnce(&PurchaseRow, Vec<PostingRecord>) -> Fact,
     ) -> Result<PurchaseRow, EngineError> {
         let before = row.purchase.footing();
+        let merchant = row.purchase.merchant.clone();
         let postings = row.purchase.apply(step, self.batch.at)?;
         let records = PostingRecord::all(&postings, row.purchase.amount.currency());
         let fact = fact(&row, records);
@@ -189,12 +197,10 @@ impl Desk<'_> {
             Step::Amend(_) => row.asked_seq = seq,
             Step::Authorize { .. } => {
                 row.authorized_seq = Some(seq);
-                let known = self
-                    .batch
-                    .known
-                    .entry(row.purchase.merchant.clone())
-                    .or_default();
-                *known = known.saturating_add(1);
+                let told = self.batch.merchants.entry(row.purchase.merchant.clone());
+                let told = told.or_default();
+                told.authorized = told.authorized.saturating_add(1);
+                told.named_n.get_or_insert(row.n);
             }
             Step::Approve { .. }
             | Step::Reject
@@ -208,6 +214,7 @@ impl Desk<'_> {
             | Step::Lapse
             | Step::Release => {}
         }
+        self.remember(&row, &fact, &merchant)?;
         self.stage(row.clone(), false);
         Ok(row)
     }
@@ -284,6 +291,34 @@ impl Records for Desk<'_> {
 
     fn subscription(&mut self, _: &SubscriptionKey) -> Result<Option<Subscription>, EngineError> {
         Ok(None)
+    }
+
+    fn merchant_memory(
+        &mut self,
+        merchant: &MerchantIdentity,
+    ) -> Result<Arc<MerchantMemory>, EngineError> {
+        let Self {
+            conn, books, batch, ..
+        } = self;
+        let registry = batch.registry.as_ref().unwrap_or(&books.registry);
+        let staged = batch.purchases.values().map(|staged| &staged.row.purchase);
+        books.memories.merchant(conn, registry, merchant, staged)
+    }
+
+    fn agent_memory(&mut self, agent: AgentId) -> Result<Arc<AgentMemory>, EngineError> {
+        let Self {
+            conn, books, batch, ..
+        } = self;
+        let registry = batch.registry.as_ref().unwrap_or(&books.registry);
+        let staged = batch.purchases.values().map(|staged| &staged.row.purchase);
+        books.memories.agent(conn, registry, agent, staged)
+    }
+
+    fn known_merchants(&mut self) -> Result<Arc<KnownMerchants>, EngineError> {
+        let Self {
+            conn, books, batch, ..
+        } = self;
+        books.memories.known(conn, || batch.named())
     }
 }
 

@@ -31,7 +31,7 @@ const OTHERS: [&str; 2] = [
  "limits":{"auto_up_to":"60.00","periods":[
    {"window":"week","max":"300.00","when_used_up":"ask","rollover":"capped"}],
    "max_purchases":{"window":"rolling:24h","count":9}},
- "always_ask":{"new_merchant":false},"time_zone":"America/New_York"}"#,
+ "always_ask":{"new_merchant":false,"repeats":false},"time_zone":"America/New_York"}"#,
     r#"{"name":"Everything","overall":true,"currency":"EUR",
  "limits":{"deny_above":"170.00","periods":[
    {"window":"month","max":"3000.00","when_used_up":"ask"}]},"time_zone":"UTC"}"#,
@@ -43,7 +43,7 @@ const CHANGES: [&str; 4] = [
  "scope":{"merchants":["a.example","b.example","c.example","d.example"]},
  "limits":{"auto_up_to":"90.00","deny_above":"150.00","periods":[
    {"window":"month","max":"700.00","when_used_up":"ask","rollover":"full"}]},
- "always_ask":{"new_merchant":false},"time_zone":"Europe/Berlin"}"#,
+ "always_ask":{"new_merchant":false,"repeats":false},"time_zone":"Europe/Berlin"}"#,
     r#"{"name":"Books","currency":"EUR",
  "scope":{"merchants":["a.example","b.example"]},
  "limits":{"auto_up_to":"40.00","periods":[
@@ -59,7 +59,7 @@ const CHANGES: [&str; 4] = [
     r#"{"name":"Books","currency":"EUR","limits":{"auto_up_to":"150.00","periods":[
    {"window":"year","max":"20000.00","when_used_up":"deny"},
    {"window":"week","max":"450.00","when_used_up":"ask","rollover":"full"}]},
- "always_ask":{"new_merchant":false},"first_weekday":"sunday",
+ "always_ask":{"new_merchant":false,"repeats":false},"first_weekday":"sunday",
  "valid":{"until":"2027-02-10"},"time_zone":"America/New_York"}"#,
 ];
 

@@ -7,7 +7,7 @@ use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{AgentSession, Engine, EngineError, PurchaseAnswer, Reject};
 
 use crate::children;
-use crate::support::{House, SHOP, limited, options, passphrase, request, submission};
+use crate::support::{House, SHOP, limited, options, passphrase, request, submission, titled};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -98,7 +98,8 @@ async fn two_processes_racing_for_one_budget_never_overspend_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_waiting_purchase_holds_its_share_of_the_budget() {
     let house = House::with_mandate(Some(&limited("5.00", "200.00", &[("month", "10.00")]))).await;
-    let waits = house.ask("k1", "8.00").await;
+    let waits = house.try_ask("k1", titled("Microscope", "8.00")).await;
+    let waits = waits.unwrap();
     assert_eq!(waits.status, Status::Pending);
     assert_eq!(
         house.budget().await,

@@ -42,7 +42,7 @@ async fn house() -> House {
             r#"{{"name":"{shop}","currency":"EUR","scope":{{"merchants":["{shop}"]}},
                 "limits":{{"auto_up_to":"50.00",
                   "periods":[{{"window":"day","max":"10.00","when_used_up":"deny"}}]}},
-                "always_ask":{{"new_merchant":false}}}}"#
+                "always_ask":{{"new_merchant":false,"repeats":false}}}}"#
         );
         house.mandate(&budget).await;
     }

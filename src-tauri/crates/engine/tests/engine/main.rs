@@ -18,6 +18,8 @@ mod batches;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod crowd;

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 
 use book::{Act, LIFE, Model, One, SKEW, UNDO, WAITS};
 
-use crate::support::{House, SHOP, books, request, submission};
+use crate::support::{House, books, elsewhere, submission};
 
 mod book;
 
@@ -34,7 +34,9 @@ impl Run {
         let count = self.model.all.len();
         let target = match act {
             Act::Ask(amount) => {
-                let answer = self.house.ask(&key, &decimal(amount)).await;
+                // Each at a shop of its own: this is about sums, not about what is usual.
+                let request = elsewhere(count, &decimal(amount));
+                let answer = self.house.try_ask(&key, request).await.unwrap();
                 let expires = self.model.now + WAITS;
                 let one = self.model.asked(answer.id, amount, expires);
                 assert_eq!(answer.status, one.status, "{act:?}");
@@ -125,7 +127,8 @@ impl Run {
 
     async fn amend(mut self, at: usize, amount: i64, key: &str) -> Self {
         let before = self.model.all[at].clone();
-        let amended = submission(key, request(&decimal(amount), SHOP));
+        // An amendment stays at its shop.
+        let amended = submission(key, elsewhere(at, &decimal(amount)));
         let answer = self.house.agent.amend(before.id, amended).await;
         assert_eq!(
             answer.is_ok(),

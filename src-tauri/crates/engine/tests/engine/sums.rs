@@ -399,7 +399,7 @@ fn document(budget: &Budget) -> String {
     format!(
         r#"{{"name":"{name}","agents":["Shopping agent"],"currency":"EUR","time_zone":"{zone}",
             "limits":{{"auto_up_to":"{auto}","deny_above":"{deny}","periods":[{periods}]{most}}},
-            "always_ask":{{"new_merchant":false}},"undo_seconds":5{scope}}}"#
+            "always_ask":{{"new_merchant":false,"repeats":false}},"undo_seconds":5{scope}}}"#
     )
 }
 

@@ -317,6 +317,23 @@ pub fn request(amount: &str, domain: &str) -> PurchaseRequest {
     parsed(draft(amount, domain))
 }
 
+/// The usual purchase, but of this.
+pub fn titled(title: &str, amount: &str) -> PurchaseRequest {
+    let mut draft = draft(amount, SHOP);
+    draft.items[0].title = title.into();
+    parsed(draft)
+}
+
+/// A purchase at a shop of its own, of which nothing is remembered and which imitates no other.
+pub fn elsewhere(nth: usize, amount: &str) -> PurchaseRequest {
+    let letters: Vec<char> = ('a'..='h').collect();
+    let digits = [512, 64, 8, 1].map(|place| letters[nth / place % 8]);
+    let label: String = digits.into_iter().collect();
+    let mut draft = draft(amount, &format!("{label}.example"));
+    draft.merchant.name = label;
+    parsed(draft)
+}
+
 pub fn parsed(draft: Draft) -> PurchaseRequest {
     PurchaseRequest::from_draft(draft, Timestamp::from_millis(NOON)).unwrap()
 }
@@ -359,7 +376,7 @@ pub fn limited(auto: &str, deny: &str, periods: &[(&str, &str)]) -> String {
     format!(
         r#"{{"name":"Books","agents":["Shopping agent"],"currency":"EUR",
             "limits":{{"auto_up_to":"{auto}","deny_above":"{deny}","periods":[{periods}]}},
-            "always_ask":{{"new_merchant":false}},"undo_seconds":10,"time_zone":"Europe/Berlin"}}"#
+            "always_ask":{{"new_merchant":false,"repeats":false}},"undo_seconds":10,"time_zone":"Europe/Berlin"}}"#
     )
 }
 

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::folders;
-use crate::support::{House, NOON, no_longer_open, options, passphrase, verify};
+use crate::support::{House, NOON, no_longer_open, options, passphrase, titled, verify};
 
 /// A closed folder with some of everything, and more than a full tile of entries.
 async fn history() -> TempDir {
@@ -22,7 +22,8 @@ async fn history() -> TempDir {
         .settle(approved.id, SettlementKind::Capture, None, Some("r-1"))
         .await
         .unwrap();
-    let rejected = house.ask("rejected", "99.00").await;
+    let rejected = house.try_ask("rejected", titled("Microscope", "99.00"));
+    let rejected = rejected.await.unwrap();
     let note = Some("Too dear".to_owned());
     let reject = Reject {
         purchase: rejected.id,
@@ -254,6 +255,11 @@ async fn every_changed_table_is_found() {
         "UPDATE balance SET raised = 100 WHERE span = 'month'",
         "UPDATE balance SET count = count + 1 WHERE span = 'total'",
         "DELETE FROM balance WHERE span = 'day'",
+        "UPDATE purchase SET merchant_before = NULL WHERE n = 3",
+        "UPDATE purchase SET agent_before = 1 WHERE n = 3",
+        "UPDATE merchant SET last_n = last_n - 1",
+        "UPDATE merchant SET named_n = named_n + 1",
+        "UPDATE agent SET last_n = NULL",
         "UPDATE merchant SET authorized = 0",
         "UPDATE merchant SET identity = 'domain:other.example'",
         "UPDATE agent SET id = randomblob(16)",

@@ -247,7 +247,7 @@ async fn case_31_many_small_purchases_do_not_pass_a_limit_that_one_would_not() {
         .with_mandate(
             r#"{"name":"Cents","currency":"EUR","scope":{},"limits":{"auto_up_to":"1.00",
             "periods":[{"window":"day","max":"0.05","when_used_up":"deny"}]},
-            "always_ask":{"new_merchant":false},"undo_seconds":0}"#,
+            "always_ask":{"new_merchant":false,"repeats":false},"undo_seconds":0}"#,
         )
         .await;
     let mut denied = 0;
@@ -275,11 +275,25 @@ async fn case_32_missing_terms_of_a_repeating_charge_are_refused() {
         json!({"interval": "month", "trial_ends": "2020-01-01"}),
     );
     refused(&house, body, "date_past", "recurrence.trial_ends").await;
-    let body = order_with(
-        "/intent",
-        json!({"text": "a subscription", "recurring": true}),
-    );
-    refused(&house, body, "recurrence_missing", "recurrence").await;
+}
+
+#[tokio::test]
+async fn what_contradicts_its_intent_is_asked_with_each_deviation() {
+    let house = House::open().await;
+    let intent = json!({"text": "a subscription", "recurring": true, "max_amount": "1.00"});
+    let body = order_with("/intent", intent);
+    let answer = taken(&house, "against", body).await;
+    assert_eq!(answer["status"], "pending");
+    let reasons = answer["evaluation"]["reasons"].as_array().unwrap();
+    let found: Vec<_> = reasons
+        .iter()
+        .filter(|reason| reason["code"] == "deviation")
+        .collect();
+    assert_eq!(found.len(), 2, "{answer}");
+    for deviation in found {
+        assert!(deviation["text"].as_str().unwrap().contains("wanted was"));
+        assert!(deviation["hint"].as_str().unwrap().ends_with('.'));
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ pub const BOOKS: &str = r#"{"name":"Books","currency":"EUR",
     "scope":{"merchants":["nordlicht-books.example"]},
     "limits":{"auto_up_to":"50.00","deny_above":"500.00",
         "periods":[{"window":"month","max":"2000.00","when_used_up":"ask"}]},
-    "always_ask":{"new_merchant":false},"undo_seconds":0}"#;
+    "always_ask":{"new_merchant":false,"repeats":false},"undo_seconds":0}"#;
 
 pub struct House {
     pub engine: Engine,

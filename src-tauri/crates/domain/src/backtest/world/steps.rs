@@ -8,6 +8,7 @@ use super::{Judged, Running, World};
 use crate::assess::{Ask, Evaluated, assess};
 use crate::balances::changes;
 use crate::evaluate::Verdict;
+use crate::memory::PurchaseFacts;
 use crate::money::Money;
 use crate::purchase::{
     AUTHORIZATION_LIFE, DecidedBy, Purchase, Raises, Status, Step, Terms, UNSIGNED_LIFE,
@@ -28,6 +29,9 @@ impl<'a> World<'a> {
         if let Ok(deltas) = changes(None, &purchase.footing()) {
             self.change(&deltas);
         }
+        let facts = PurchaseFacts::of(&purchase, &request, agent.sandbox);
+        self.shelf
+            .note(&purchase.merchant, &facts, &purchase.merchant);
         let running = Running {
             purchase,
             revision: 0,
@@ -66,6 +70,9 @@ impl<'a> World<'a> {
         if let Some(Some(running)) = self.running.get_mut(place) {
             running.revision = asked.revision;
             running.judged = judged(evaluated);
+            let facts = PurchaseFacts::of(&running.purchase, &request, agent.sandbox);
+            let merchant = &running.purchase.merchant;
+            self.shelf.note(&own.merchant, &facts, merchant);
         }
         self.decide(place, past);
     }
@@ -140,6 +147,11 @@ impl<'a> World<'a> {
             return;
         };
         self.known.insert(running.purchase.merchant.clone());
+        let past = self.history.past.get(place);
+        if let Some(request) = past.and_then(|past| past.revisions.get(running.revision)) {
+            let name = request.checkout.merchant.name.as_str();
+            self.shelf.learn(&running.purchase.merchant, name);
+        }
         let mut steps = std::mem::take(&mut running.early);
         // What was never authorized then is taken to be paid in full now.
         if !authorized_then {
@@ -269,6 +281,7 @@ impl<'a> World<'a> {
         if running.purchase.apply(step, self.now).is_err() {
             return false;
         }
+        self.shelf.moved(&running.purchase);
         if let Ok(deltas) = changes(Some(&before), &running.purchase.footing()) {
             self.change(&deltas);
         }

@@ -12,6 +12,11 @@ impl Changes {
             (false, true) => self.add("Asks about new merchants".to_owned(), false),
             (true, true) | (false, false) => {}
         }
+        match (old.ask_repeats, new.ask_repeats) {
+            (true, false) => self.add("No longer asks about repeats and haste".to_owned(), true),
+            (false, true) => self.add("Asks about repeats and haste".to_owned(), false),
+            (true, true) | (false, false) => {}
+        }
         match (old.ask_subscription, new.ask_subscription) {
             (true, false) => self.add("No longer asks about new subscriptions".to_owned(), true),
             (false, true) => self.add("Asks about new subscriptions".to_owned(), false),

@@ -4,11 +4,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::skeleton;
 
-/// The words of a text in small letters, as they read: accents are left out, and letters of other
-/// alphabets that look Latin are read as Latin.
-pub(super) fn latin_words(lower: &str) -> Vec<String> {
+/// A text in small letters as it reads: accents are left out, and letters of other alphabets that
+/// look Latin are read as Latin.
+pub(super) fn latin(lower: &str) -> String {
     if lower.is_ascii() {
-        return split(lower);
+        return lower.replace('\'', "");
     }
     let mut plain = String::with_capacity(lower.len());
     for letter in lower.nfkd().filter(|letter| !is_combining_mark(*letter)) {
@@ -16,7 +16,6 @@ pub(super) fn latin_words(lower: &str) -> Vec<String> {
             plain.push(letter);
             continue;
         }
-        // Apostrophes of every kind would split "don't" and "l'utente" differently.
         let mut buffer = [0_u8; 4];
         let seen: String = skeleton(letter.encode_utf8(&mut buffer)).collect();
         if seen.len() == 1 {
@@ -25,7 +24,14 @@ pub(super) fn latin_words(lower: &str) -> Vec<String> {
             plain.push(letter);
         }
     }
-    split(&plain)
+    // Apostrophes of every kind would split "don't" and "l'utente" otherwise.
+    plain.replace('\'', "")
+}
+
+/// The words of such a text.
+pub(super) fn words(latin: &str) -> Vec<&str> {
+    let words = latin.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// The letters and digits alone, for scripts that need no blanks.
@@ -33,14 +39,5 @@ pub(super) fn squashed(lower: &str) -> String {
     lower
         .nfkc()
         .filter(|letter| letter.is_alphanumeric())
-        .collect()
-}
-
-fn split(text: &str) -> Vec<String> {
-    let joined = text.replace('\'', "");
-    joined
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
         .collect()
 }

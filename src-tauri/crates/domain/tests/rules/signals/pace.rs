@@ -149,6 +149,17 @@ fn an_hour_at_which_an_agent_never_bought_is_seen() {
 }
 
 #[test]
+fn what_was_only_asked_at_night_teaches_nothing() {
+    let mut past = by_day();
+    for status in [Status::Pending, Status::Expired, Status::Rejected] {
+        past.had(one("At night", "9.00"), hours(5), status, agent().id);
+    }
+    let at = Timestamp::parse("2026-11-22T03:30:00+01:00").unwrap();
+    let found = past.ask_with(one("Something", "12.00"), &[], at);
+    assert_eq!(found, [Signal::NewHour { count: 40, hour: 3 }]);
+}
+
+#[test]
 fn an_hour_more_or_less_passes() {
     for hour in ["08", "09", "10", "17", "18", "19"] {
         assert_eq!(at_hour(hour), [], "{hour}");

@@ -36,13 +36,22 @@ BEGIN SELECT RAISE(ABORT, 'tiles are never deleted'); END;
 CREATE TABLE registry (seq INTEGER PRIMARY KEY REFERENCES ledger (seq)) STRICT;
 
 -- Small numbers for long ids.
-CREATE TABLE agent (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE agent (
+    n      INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE,
+    -- The last purchase it asked for.
+    last_n INTEGER
+) STRICT;
 CREATE TABLE mandate (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE merchant (
     n          INTEGER PRIMARY KEY,
     identity   TEXT NOT NULL UNIQUE,
     -- How many purchases from it were authorized.
-    authorized INTEGER NOT NULL DEFAULT 0
+    authorized INTEGER NOT NULL DEFAULT 0,
+    -- The last purchase that was asked for there, and the first authorized one, whose entry has the
+    -- merchant's name.
+    last_n     INTEGER,
+    named_n    INTEGER
 ) STRICT;
 
 CREATE TABLE purchase (
@@ -84,7 +93,11 @@ CREATE TABLE purchase (
     overall_day        INTEGER,
     overall_hour       INTEGER,
     overall_rate       TEXT,
-    overall_raised     TEXT
+    overall_raised     TEXT,
+    -- The purchase before at the merchant of its first revision, and by its agent: the way back
+    -- through a history without an index over all purchases.
+    merchant_before    INTEGER,
+    agent_before       INTEGER
 ) STRICT;
 
 -- Keys are looked up region by region, newest first, so that inserts stay in a few warm pages.
