@@ -42,6 +42,8 @@ pub(crate) enum MandateCommand {
     /// Show what a document would have done with the requests of the last days
     #[command(after_help = BACKTEST)]
     Backtest(BacktestMandate),
+    /// List budgets that the record of the last days speaks for
+    Suggest(SuggestMandates),
 }
 
 /// A new mandate.
@@ -113,6 +115,14 @@ pub(crate) struct BacktestMandate {
     /// The mandate it would amend; without it the one of the same name, else it is a new one
     #[arg(long, value_name = "MANDATE")]
     pub(crate) mandate: Option<MandateId>,
+    /// How many days back
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub(crate) days: u32,
+}
+
+/// Which stretch of the record.
+#[derive(Debug, Args)]
+pub(crate) struct SuggestMandates {
     /// How many days back
     #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=365))]
     pub(crate) days: u32,

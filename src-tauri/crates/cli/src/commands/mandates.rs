@@ -30,6 +30,7 @@ pub(super) async fn run(context: &Context, command: MandateCommand) -> Result<()
         MandateCommand::Restore(which) => restore(context, &engine, &which).await,
         MandateCommand::Raise(which) => raise(context, &engine, &which).await,
         MandateCommand::Backtest(which) => backtest::run(context, &engine, &which).await,
+        MandateCommand::Suggest(which) => backtest::suggest(context, &engine, which.days).await,
     };
     super::closing(engine, done).await
 }

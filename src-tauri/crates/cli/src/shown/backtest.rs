@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::backtest::{Count, Course, Entry, Group, Report, Tally};
 use counterfoil_domain::{AgentId, MandateId, Verdict};
+use counterfoil_engine::Suggested;
 use serde_json::{Value, json};
 
 use super::{local, shown};
@@ -61,6 +62,29 @@ pub(crate) fn page(page: &mut Page, report: &Report, days: u32, names: &Names) {
     }
     page.gap();
     page.line("Assumes the same requests. It cannot know what agents would have tried.");
+}
+
+/// A suggestion, for programs.
+pub(crate) fn suggestion(suggested: &Suggested, days: u32, names: &Names) -> Value {
+    let suggestion = &suggested.suggestion;
+    let document: Option<Value> = serde_json::from_str(&suggestion.document).ok();
+    json!({
+        "mandate": suggestion.mandate,
+        "evidence": suggestion.evidence,
+        "learned": suggestion.learned,
+        "document": document,
+        "backtest": value(&suggested.report, suggestion.mandate, days, names),
+    })
+}
+
+/// A suggestion, for people.
+pub(crate) fn suggested(page: &mut Page, suggested: &Suggested) {
+    page.title(shown(&suggested.suggestion.evidence));
+    page.line(format!(
+        "  Would have {}.",
+        words(&suggested.report.changed)
+    ));
+    page.line(format!("  {}", shown(&suggested.suggestion.document)));
 }
 
 fn words(tally: &Tally) -> String {

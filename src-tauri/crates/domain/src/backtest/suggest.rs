@@ -8,10 +8,11 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::history::{History, Past};
+use crate::checkout::Checkout;
 use crate::currency::Currency;
 use crate::ids::{AgentId, MandateId};
 use crate::money::Money;
-use crate::registry::{MandateRecord, Registry};
+use crate::registry::{AgentRecord, MandateRecord, Registry};
 use crate::time::Timestamp;
 
 /// A budget worth setting.
@@ -39,7 +40,7 @@ const ENDS_AFTER: Days = Days::new(90);
 /// What one agent bought from one shop.
 #[derive(Default)]
 struct Habit<'a> {
-    name: &'a str,
+    last: Option<&'a Checkout>,
     approved: Vec<(Timestamp, Money)>,
     rejected: bool,
 }
@@ -54,13 +55,14 @@ pub fn suggest(
 ) -> Vec<Suggestion> {
     let mut habits: BTreeMap<(AgentId, &str, Currency), Habit<'_>> = BTreeMap::new();
     for past in history.past() {
-        let Some((domain, name, amount)) = bought(past) else {
+        let Some((domain, checkout)) = bought(past) else {
             continue;
         };
         let habit = habits
-            .entry((past.agent, domain, amount.currency()))
+            .entry((past.agent, domain, checkout.currency()))
             .or_default();
-        habit.name = name;
+        let amount = checkout.amount;
+        habit.last = Some(checkout);
         habit.rejected |= past.course.rejected;
         if past.course.approved && past.course.authorized {
             habit.approved.push((past.at, amount));
@@ -70,7 +72,8 @@ pub fn suggest(
         .iter()
         .filter_map(|((agent, domain, currency), habit)| {
             let agent = registry.agents.get(agent)?;
-            let usable = !agent.removed && !agent.sandbox;
+            let usable =
+                !agent.removed && !agent.sandbox && !is_automatic(registry, agent, habit, now);
             usable.then(|| narrow(&agent.name, domain, *currency, habit, zone, now))?
         });
     let learned = registry
@@ -79,11 +82,34 @@ pub fn suggest(
     from_habits.chain(learned).collect()
 }
 
-fn bought(past: &Past) -> Option<(&str, &str, Money)> {
+fn bought(past: &Past) -> Option<(&str, &Checkout)> {
     let checkout = &past.revisions.last()?.checkout;
     let domain = checkout.merchant.domain.as_ref()?;
-    let name = checkout.merchant.name.as_str();
-    Some((domain.registrable(), name, checkout.amount))
+    Some((domain.registrable(), checkout))
+}
+
+/// Whether some budget already buys this by itself.
+fn is_automatic(
+    registry: &Registry,
+    agent: &AgentRecord,
+    habit: &Habit<'_>,
+    now: Timestamp,
+) -> bool {
+    let Some(checkout) = habit.last else {
+        return false;
+    };
+    let category = checkout.merchant.category.as_ref();
+    let facts = agent.facts(now);
+    let largest = habit
+        .approved
+        .iter()
+        .map(|(_, amount)| amount.minor())
+        .max();
+    registry.in_force().any(|record| {
+        let mandate = &record.mandate;
+        let auto = mandate.limits.auto_up_to.map(Money::minor);
+        auto >= largest && !mandate.overall && mandate.covers(&facts, checkout, category, now)
+    })
 }
 
 fn narrow(

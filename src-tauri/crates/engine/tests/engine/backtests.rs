@@ -64,7 +64,7 @@ const CHANGES: [&str; 4] = [
 ];
 
 /// Each change is tried on so many requests of its own; all changes together on 10,000.
-const REQUESTS: usize = 150;
+const REQUESTS: usize = 2_500;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_higher_limit_that_rolls_over_is_judged_as_the_engine_judges_it() {

@@ -44,6 +44,8 @@ mod settlements;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod suggestions;
+#[cfg(test)]
 mod sums;
 #[cfg(test)]
 mod tampering;

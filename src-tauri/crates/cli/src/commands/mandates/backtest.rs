@@ -31,6 +31,23 @@ pub(super) async fn run(
     )
 }
 
+pub(super) async fn suggest(context: &Context, engine: &Engine, days: u32) -> Result<(), Failure> {
+    let local = engine.local();
+    let found = local.suggestions(days).await?;
+    let agents = local.agents().await?.into_iter();
+    let names: BTreeMap<AgentId, String> = agents.map(|agent| (agent.id, agent.name)).collect();
+    let value = |suggested| backtest::suggestion(suggested, days, &names);
+    let items: Vec<_> = found.iter().map(value).collect();
+    context.output.list(&items, |page| {
+        if found.is_empty() {
+            page.line("Nothing yet: it takes five like approvals over thirty days, none rejected.");
+        }
+        for suggested in &found {
+            backtest::suggested(page, suggested);
+        }
+    })
+}
+
 /// The mandate in force that is called like the document, if it is the only one.
 async fn of_same_name(local: &LocalSession, document: &[u8]) -> Result<Option<MandateId>, Failure> {
     let document = MandateDocument::parse(document).map_err(EngineError::from)?;
