@@ -239,7 +239,8 @@ fn shelf(history: &History) -> Shelf {
 fn throughout(record: &MandateRecord, start: Timestamp) -> MandateRecord {
     let first = record.mandate.calendar().day(start, None);
     let mut record = record.clone();
-    for since in record.since.values_mut() {
+    for limit in &record.mandate.limits.periods {
+        let since = record.since.entry(limit.window).or_insert(first);
         *since = first.min(*since);
     }
     record.revoked_at = None;
