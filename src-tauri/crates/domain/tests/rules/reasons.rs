@@ -8,10 +8,63 @@ use crate::fixtures::eur;
 
 #[test]
 fn reasons_are_stored_canonically_under_their_code_and_read_back() {
+    for reason in of_limits().into_iter().chain(of_the_case()) {
+        let json = serde_json::to_string(&reason).unwrap();
+        assert_eq!(json, serde_json_canonicalizer::to_string(&reason).unwrap());
+        assert!(
+            json.contains(&format!("\"code\":\"{}\"", reason.code())),
+            "{json}"
+        );
+        assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
+        assert!(!reason.text().is_empty());
+        assert!(reason.way_out().ends_with('.'), "{}", reason.way_out());
+    }
+}
+
+fn of_limits() -> Vec<Reason> {
+    let name = || "Books".to_owned();
+    let (limit, diff, left, window) = (eur("1.00"), eur("2.00"), eur("3.00"), Window::Rolling24h);
+    vec![
+        Reason::OverPeriod {
+            diff,
+            left,
+            mandate_name: name(),
+            next: NaiveDate::from_ymd_opt(2026, 12, 1),
+            window,
+        },
+        Reason::TooMany {
+            count: 11,
+            mandate_name: name(),
+            max: 10,
+            window,
+        },
+        Reason::OutsideHours {
+            from: "07:00".into(),
+            mandate_name: name(),
+            until: "22:00".into(),
+        },
+        Reason::NoRate {
+            into: Currency::parse("EUR").unwrap(),
+            currency: Currency::parse("USD").unwrap(),
+            mandate_name: name(),
+            max_age_days: 7,
+        },
+        Reason::Learning {
+            mandate_name: name(),
+            until: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+        },
+        Reason::OverTolerance {
+            old: limit,
+            diff,
+            now: left,
+        },
+    ]
+}
+
+fn of_the_case() -> Vec<Reason> {
     let name = || "Books".to_owned();
     let (limit, diff, left, window) = (eur("1.00"), eur("2.00"), eur("3.00"), Window::Month);
-    let mut all = of_limits();
-    all.extend([
+    vec![
         Reason::Paused { whole: true },
         Reason::BlockedMerchant {
             mandate_name: name(),
@@ -70,56 +123,5 @@ fn reasons_are_stored_canonically_under_their_code_and_read_back() {
             share: eur("9.00"),
             whole: eur("3.00"),
         }),
-    ]);
-    for reason in all {
-        let json = serde_json::to_string(&reason).unwrap();
-        assert_eq!(json, serde_json_canonicalizer::to_string(&reason).unwrap());
-        assert!(
-            json.contains(&format!("\"code\":\"{}\"", reason.code())),
-            "{json}"
-        );
-        assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
-        assert!(!reason.text().is_empty());
-        assert!(reason.way_out().ends_with('.'), "{}", reason.way_out());
-    }
-}
-
-fn of_limits() -> Vec<Reason> {
-    let name = || "Books".to_owned();
-    let (limit, diff, left, window) = (eur("1.00"), eur("2.00"), eur("3.00"), Window::Rolling24h);
-    vec![
-        Reason::OverPeriod {
-            diff,
-            left,
-            mandate_name: name(),
-            next: NaiveDate::from_ymd_opt(2026, 12, 1),
-            window,
-        },
-        Reason::TooMany {
-            count: 11,
-            mandate_name: name(),
-            max: 10,
-            window,
-        },
-        Reason::OutsideHours {
-            from: "07:00".into(),
-            mandate_name: name(),
-            until: "22:00".into(),
-        },
-        Reason::NoRate {
-            into: Currency::parse("EUR").unwrap(),
-            currency: Currency::parse("USD").unwrap(),
-            mandate_name: name(),
-            max_age_days: 7,
-        },
-        Reason::Learning {
-            mandate_name: name(),
-            until: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
-        },
-        Reason::OverTolerance {
-            old: limit,
-            diff,
-            now: left,
-        },
     ]
 }
