@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 mod clients;
 mod history;
 mod house;
+mod mcp;
 mod race;
 mod raw;
 
@@ -78,9 +79,11 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
         eprintln!("round {round}: {row:.1?}");
         rows.push(row);
     }
+    let pipes = mcp::run(&empty, one, plan.rounds)?;
     let verify = runtime.block_on(old.verify())?;
     let overspends = runtime.block_on(race::run(plan.races))?;
-    let summary = summary(&rows, &plan, built, &verify, &overspends);
+    let mut summary = summary(&rows, &plan, built, &verify, &overspends);
+    summary["mcp"] = pipes;
     println!("{summary}");
     Ok(())
 }

@@ -26,6 +26,13 @@ pub fn run() -> Result<()> {
 
 /// Runs the benchmark program in the release profile.
 pub fn bench(arguments: &[String]) -> Result<()> {
+    // The clients over pipes are real ones.
+    shell::run(&mut shell::cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "counterfoil-cli",
+    ]))?;
     let mut command = shell::cargo(&[
         "run",
         "--release",

@@ -42,11 +42,10 @@ impl Client {
 
     /// Asks for a purchase of `amount` and returns the status code and the body.
     pub(super) async fn buy(&mut self, amount: &str) -> Result<(u16, String)> {
-        let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
-        let body = body(amount, key);
+        let (key, body) = purchase(amount);
         let request = format!(
             "POST /v1/purchases HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
-             Idempotency-Key: bench-{key}\r\nContent-Type: application/json\r\n\
+             Idempotency-Key: {key}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n{body}",
             self.address,
             self.token,
@@ -115,6 +114,12 @@ pub(super) fn sample(latencies: &mut [Duration], time: Duration) -> Sample {
         p50_ms: at(50),
         p99_ms: at(99),
     }
+}
+
+/// A purchase that was not asked for before, with its key.
+pub(super) fn purchase(amount: &str) -> (String, String) {
+    let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
+    (format!("bench-{key}"), body(amount, key))
 }
 
 fn body(amount: &str, key: u64) -> String {

@@ -1,6 +1,7 @@
 //! A data folder with an engine, a gateway on a free port, agents and a wide mandate.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -19,7 +20,7 @@ use super::clients::{self, Load};
 const PASSPHRASE: &str = "only for measuring";
 
 pub(super) struct House {
-    _folder: TempDir,
+    folder: TempDir,
     engine: Engine,
     owner: OwnerSession,
     tokens: Vec<String>,
@@ -52,7 +53,7 @@ impl House {
         let stop = CancellationToken::new();
         tokio::spawn(gateway.serve(engine.gate(), stop.clone()));
         let mut house = Self {
-            _folder: folder,
+            folder,
             engine,
             owner,
             tokens: Vec::new(),
@@ -94,6 +95,21 @@ impl House {
             .iter()
             .map(|token| Ok(gate.authenticate(token)?))
             .collect()
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(super) fn tokens(&self) -> &[String] {
+        &self.tokens
+    }
+
+    /// Says where the gateway is, as `counterfoil serve` does.
+    pub(super) fn announce(&self) -> Result<()> {
+        let running = json!({"url": format!("http://{}", self.address), "pid": std::process::id()});
+        std::fs::write(self.folder().join("gateway.json"), running.to_string())?;
+        Ok(())
     }
 
     pub(super) fn measure(&self, load: Load) -> Result<Sample> {

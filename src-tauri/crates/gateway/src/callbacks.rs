@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::{AgentGate, EngineError, Event, SignedNotice};
+use counterfoil_engine::{AgentGate, EngineError, Event, PurchaseAnswer, SignedNotice};
 use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -25,25 +25,25 @@ mod post;
 /// Deliveries under way at once, and of one agent.
 const MOST_AT_ONCE: usize = 8;
 const MOST_OF_ONE: usize = 2;
-/// Purchases that are remembered at once; of more, what is not the newest may be told too.
-const MOST_WAITING: usize = 1_024;
+/// Purchases that are followed at once.
+const MOST_FOLLOWED: usize = 1_024;
 /// How long after each failure it is tried again.
 const PAUSES: [Duration; 5] = [
     Duration::from_secs(1),
     Duration::from_secs(5),
     Duration::from_secs(30),
-    Duration::from_secs(120),
-    Duration::from_secs(600),
+    Duration::from_mins(2),
+    Duration::from_mins(10),
 ];
 
-/// What was told last, in which revision and status.
+/// What an agent knows of a purchase: revision and status.
 type Told = (u32, Status);
 
 /// Follows the purchases of one gateway.
 #[derive(Debug)]
 pub(crate) struct Callbacks {
     gate: AgentGate,
-    /// What is being told, or was; of purchases that may still change.
+    /// What each agent knows, or is being told.
     known: Mutex<BTreeMap<PurchaseId, Told>>,
     places: Arc<Semaphore>,
     agents: Mutex<BTreeMap<AgentId, Arc<Semaphore>>>,
@@ -59,10 +59,15 @@ impl Callbacks {
         })
     }
 
+    /// Follows a purchase whose agent wants to be told, from what its first answer said.
+    pub(crate) fn follow(&self, answer: &PurchaseAnswer) {
+        self.note(answer.id, (answer.revision, answer.status));
+    }
+
     /// Tells until `shutdown`.
     pub(crate) async fn run(self: Arc<Self>, shutdown: CancellationToken) {
         let mut events = self.gate.subscribe();
-        self.look(false).await;
+        self.look().await;
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,
@@ -71,7 +76,6 @@ impl Callbacks {
             match event {
                 Ok(Event::Purchase { id, .. }) => self.changed(id, &shutdown).await,
                 Ok(Event::Elsewhere) | Err(RecvError::Lagged(_)) => {
-                    self.look(true).await;
                     let known: Vec<PurchaseId> = self.known().keys().copied().collect();
                     for id in known {
                         self.changed(id, &shutdown).await;
@@ -83,33 +87,35 @@ impl Callbacks {
         }
     }
 
-    /// Remembers what waits; what an agent was told in its first answer is not told again.
-    async fn look(&self, only_new: bool) {
+    /// Follows what waited when the gateway stopped.
+    async fn look(&self) {
         let gate = self.gate.clone();
         let waiting = blocking(move || gate.waiting_for_notice()).await;
         for id in waiting.unwrap_or_default() {
-            if only_new && self.known().contains_key(&id) {
-                continue;
-            }
             if let Some(notice) = self.notice(id).await {
-                self.remember(&notice);
+                self.note(id, (notice.revision, notice.status));
             }
         }
     }
 
+    /// Most purchases have no address: those cost one look into a map.
     async fn changed(self: &Arc<Self>, id: PurchaseId, shutdown: &CancellationToken) {
+        if !self.known().contains_key(&id) {
+            return;
+        }
         let Some(notice) = self.notice(id).await else {
             return;
         };
-        if self.remember(&notice) {
-            let (this, shutdown) = (Arc::clone(self), shutdown.clone());
-            tokio::spawn(async move {
-                tokio::select! {
-                    () = this.deliver(notice) => {}
-                    () = shutdown.cancelled() => {}
-                }
-            });
+        if !self.note(id, (notice.revision, notice.status)) {
+            return;
         }
+        let (this, shutdown) = (Arc::clone(self), shutdown.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = this.deliver(notice) => {}
+                () = shutdown.cancelled() => {}
+            }
+        });
     }
 
     async fn notice(&self, id: PurchaseId) -> Option<SignedNotice> {
@@ -123,21 +129,14 @@ impl Callbacks {
         }
     }
 
-    /// Whether this is news. Where a purchase stood when it was asked for is none: that was in the
-    /// answer.
-    fn remember(&self, notice: &SignedNotice) -> bool {
-        let told = (notice.revision, notice.status);
+    /// Remembers where a purchase stands; whether that is news. When there are too many, the oldest
+    /// is forgotten.
+    fn note(&self, id: PurchaseId, told: Told) -> bool {
         let mut known = self.known();
-        let moves = crate::wire::answer::moves(notice.status);
-        let news = match known.get(&notice.purchase) {
-            Some(last) => *last != told,
-            None => !moves && !matches!(notice.status, Status::Denied | Status::Authorized),
-        };
-        let room = known.len() < MOST_WAITING || known.contains_key(&notice.purchase);
-        if room && (moves || news) {
-            known.insert(notice.purchase, told);
+        if known.len() >= MOST_FOLLOWED && !known.contains_key(&id) {
+            known.pop_first();
         }
-        news
+        known.insert(id, told) != Some(told)
     }
 
     /// Tries until it is taken, until there is something newer to say, or until it is enough.
@@ -164,11 +163,6 @@ impl Callbacks {
                 break;
             }
             tracing::debug!(purchase = %notice.purchase, "a callback was not taken");
-        }
-        let mut known = self.known();
-        let final_now = !crate::wire::answer::moves(notice.status);
-        if final_now && known.get(&notice.purchase) == Some(&told) {
-            known.remove(&notice.purchase);
         }
     }
 

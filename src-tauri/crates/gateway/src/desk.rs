@@ -11,6 +11,7 @@ use hyper::header::{CONNECTION, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::request::Parts;
 use tokio_util::sync::CancellationToken;
 
+use crate::callbacks::Callbacks;
 use crate::guard::{self, Hosts};
 use crate::mcp::Mcp;
 use crate::polls::Polls;
@@ -29,6 +30,7 @@ pub(crate) struct Desk {
     patience: Duration,
     clock: Arc<dyn Clock>,
     polls: Arc<Polls>,
+    callbacks: Arc<Callbacks>,
     mcp: Mcp,
     shutdown: CancellationToken,
 }
@@ -45,6 +47,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) at: Timestamp,
     /// The long polls that are open.
     pub(crate) polls: &'a Arc<Polls>,
+    /// Who is told when a purchase changes.
+    pub(crate) callbacks: &'a Arc<Callbacks>,
     /// Ends long polls when the gateway stops.
     pub(crate) shutdown: &'a CancellationToken,
 }
@@ -59,9 +63,11 @@ impl Desk {
         shutdown: CancellationToken,
     ) -> Self {
         let mcp = Mcp::new(&hosts, shutdown.clone());
+        let callbacks = Callbacks::new(gate.clone());
         Self {
             gate,
             hosts,
+            callbacks,
             mcp,
             rate,
             patience,
@@ -69,6 +75,11 @@ impl Desk {
             polls: Arc::default(),
             shutdown,
         }
+    }
+
+    /// Who tells agents at addresses of theirs.
+    pub(crate) fn callbacks(&self) -> Arc<Callbacks> {
+        Arc::clone(&self.callbacks)
     }
 
     /// The answer to one request, whatever it is.
@@ -116,6 +127,7 @@ impl Desk {
             body,
             at,
             polls: &self.polls,
+            callbacks: &self.callbacks,
             shutdown: &self.shutdown,
         };
         match route {

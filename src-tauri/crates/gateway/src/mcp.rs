@@ -25,6 +25,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+use crate::callbacks::Callbacks;
 use crate::desk::Visit;
 use crate::guard::Hosts;
 use crate::polls::Polls;
@@ -57,6 +58,7 @@ pub(crate) struct Caller {
     pub(crate) session: AgentSession,
     pub(crate) at: Timestamp,
     pub(crate) polls: Arc<Polls>,
+    pub(crate) callbacks: Arc<Callbacks>,
     pub(crate) shutdown: CancellationToken,
 }
 
@@ -131,6 +133,7 @@ fn request(visit: &Visit<'_>) -> Request<Full<Bytes>> {
         session: visit.session.clone(),
         at: visit.at,
         polls: Arc::clone(visit.polls),
+        callbacks: Arc::clone(visit.callbacks),
         shutdown: visit.shutdown.clone(),
     });
     request

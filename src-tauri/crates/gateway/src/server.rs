@@ -17,7 +17,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::callbacks::Callbacks;
 use crate::config::GatewayConfig;
 use crate::desk::Desk;
 use crate::guard::Hosts;
@@ -78,8 +77,6 @@ impl Gateway {
             address,
             config,
         } = self;
-        let callbacks = Callbacks::new(gate.clone());
-        let telling = tokio::spawn(callbacks.run(shutdown.clone()));
         let desk = Arc::new(Desk::new(
             gate,
             Hosts::of(address),
@@ -88,6 +85,7 @@ impl Gateway {
             config.clock,
             shutdown.clone(),
         ));
+        let telling = tokio::spawn(desk.callbacks().run(shutdown.clone()));
         let seats = Arc::new(Seats::new(config.connections));
         let tasks = TaskTracker::new();
         loop {

@@ -144,12 +144,19 @@ async fn connected(
                 page.gap();
                 page.line(format!("  {token}"));
             }
-            // The programs for each framework are in the documentation; here is what to copy.
-            for snippet in configuration.iter().filter(|one| one.language != "python") {
+            // The others would print the token again and again.
+            let brief = ["env", "curl", "python", "http"];
+            for snippet in configuration.iter().filter(|one| brief.contains(&one.id)) {
                 page.gap();
                 page.title(format!("# {}", snippet.label));
                 page.line(&snippet.text);
             }
+            page.gap();
+            page.title("# Claude, Cursor, VS Code, Codex, Gemini, OpenClaw");
+            page.line(
+                "Keep the token in a file, and run: \
+                 counterfoil agent configure CLIENT --token-file FILE",
+            );
         },
     )
 }

@@ -1,4 +1,4 @@
-//! Clients from PyPI and npm, installed once, and ways to run programs with them.
+//! Clients from `PyPI` and npm, installed once, and ways to run programs with them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -148,17 +148,18 @@ fn folder(kind: &str, packages: &[&str]) -> PathBuf {
 
 /// Runs `make` unless it succeeded before; tests in other processes wait for it.
 fn once(folder: &Path, make: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
-    let lock = File::create(folder.with_extension("lock")).unwrap();
-    lock.lock().unwrap();
+    let said = |error: std::io::Error| error.to_string();
+    let lock = File::create(folder.with_extension("lock")).map_err(said)?;
+    lock.lock().map_err(said)?;
     let done = folder.with_extension("done");
     if done.exists() {
         return Ok(());
     }
     if folder.exists() {
-        fs::remove_dir_all(folder).unwrap();
+        fs::remove_dir_all(folder).map_err(said)?;
     }
     make()?;
-    fs::write(done, "").map_err(|error| error.to_string())
+    fs::write(done, "").map_err(said)
 }
 
 fn run(program: &str, args: &[&str], within: Option<&Path>) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Real clients against the real program: the official SDKs, agent frameworks, and the examples of
 //! the documentation, on both transports and both revisions of the protocol.
 //!
-//! What is needed from PyPI and npm is installed into the target folder once. Without a registry the
+//! What is needed from `PyPI` and npm is installed into the target folder once. Without a registry the
 //! tests say so and pass; where `CI` is set they fail instead.
 
 #![expect(

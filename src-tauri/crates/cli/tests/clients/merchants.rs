@@ -5,7 +5,7 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use counterfoil_protocols::authorization::{assemble, jwks, open_by_set, signing_input};
+use counterfoil_protocols::authorization::{Claims, assemble, jwks, open_by_set, signing_input};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::Value;
@@ -24,131 +24,132 @@ struct Case {
     code: i32,
 }
 
+/// What the agent got, and the keys of those who might have signed it.
+struct Given {
+    token: String,
+    keys: String,
+    stranger: SigningKey,
+    strangers_keys: String,
+}
+
+const RIGHT: [&str; 3] = [DOMAIN, "12.90", "EUR"];
+
+impl Given {
+    fn by(shop: &Shop) -> Self {
+        let body = serde_json::json!({"merchant": {"name": "Nordlicht Books GmbH", "domain": DOMAIN},
+            "reason": "wanted", "amount": "12.90", "currency": "EUR"});
+        let token = shop.token();
+        let bought = shop.serving.post(&token, "m", "/v1/purchases", &body).1;
+        let keys = shop.serving.get(&token, "/.well-known/jwks.json").1;
+        let stranger = SigningKey::from_slice(&[7; 32]).unwrap();
+        Self {
+            token: bought["authorization"].as_str().unwrap().to_owned(),
+            keys: keys.to_string(),
+            strangers_keys: jwks(stranger.verifying_key()),
+            stranger,
+        }
+    }
+
+    /// The same claims after a change, under a stranger's signature that names the key of `keys`.
+    fn signed_anew(&self, keys: &str, change: impl FnOnce(&mut Claims)) -> String {
+        let mut claims = open_by_set(&self.token, &self.keys).unwrap();
+        change(&mut claims);
+        let input = signing_input(&kid(keys), &claims).unwrap();
+        let signature: Signature = self.stranger.sign(input.as_bytes());
+        assemble(&input, &signature.to_bytes().into())
+    }
+
+    fn case(
+        &self,
+        name: &'static str,
+        token: impl Into<String>,
+        asked: [&'static str; 3],
+        code: i32,
+    ) -> Case {
+        Case {
+            name,
+            token: token.into(),
+            keys: self.keys.clone(),
+            asked,
+            code,
+        }
+    }
+}
+
+fn kid(keys: &str) -> String {
+    let keys: Value = serde_json::from_str(keys).unwrap();
+    keys["keys"][0]["kid"].as_str().unwrap().to_owned()
+}
+
 fn cases(shop: &Shop) -> Vec<Case> {
-    let body = serde_json::json!({"merchant": {"name": "Nordlicht Books GmbH", "domain": DOMAIN},
-        "reason": "wanted", "amount": "12.90", "currency": "EUR"});
-    let bought = shop
-        .serving
-        .post(&shop.token(), "m", "/v1/purchases", &body)
-        .1;
-    let token = bought["authorization"].as_str().unwrap().to_owned();
-    let keys = shop
-        .serving
-        .get(&shop.token(), "/.well-known/jwks.json")
-        .1
-        .to_string();
-    let claims = open_by_set(&token, &keys).unwrap();
-    let stranger = SigningKey::from_slice(&[7; 32]).unwrap();
-    let strangers_keys = jwks(stranger.verifying_key());
-    let by_stranger =
-        |kid: &str, change: &dyn Fn(&mut counterfoil_protocols::authorization::Claims)| {
-            let mut claims = claims.clone();
-            change(&mut claims);
-            let input = signing_input(kid, &claims).unwrap();
-            let signature: Signature = stranger.sign(input.as_bytes());
-            assemble(&input, &signature.to_bytes().into())
-        };
-    let kid = |keys: &str| {
-        let keys: Value = serde_json::from_str(keys).unwrap();
-        keys["keys"][0]["kid"].as_str().unwrap().to_owned()
-    };
-    let parts: Vec<&str> = token.split('.').collect();
+    let given = Given::by(shop);
+    let as_it_is = given.token.as_str();
+    let mut cases = vec![
+        given.case("as it is", as_it_is, RIGHT, 0),
+        given.case(
+            "for another shop",
+            as_it_is,
+            ["other.example", "12.90", "EUR"],
+            1,
+        ),
+        given.case("for another amount", as_it_is, [DOMAIN, "12.91", "EUR"], 1),
+        given.case("in another currency", as_it_is, [DOMAIN, "12.90", "USD"], 1),
+    ];
+    cases.extend(changed(&given));
+    cases.extend(strange(&given));
+    cases
+}
+
+/// Parts that were exchanged.
+fn changed(given: &Given) -> Vec<Case> {
+    let parts: Vec<&str> = given.token.split('.').collect();
     let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
     let dearer = URL_SAFE_NO_PAD.encode(payload.replace("12.90", "92.90"));
     let none = URL_SAFE_NO_PAD.encode(format!(
         r#"{{"alg":"none","kid":"{}","typ":"counterfoil-authorization+jwt"}}"#,
-        kid(&keys)
+        kid(&given.keys)
     ));
-    let right = [DOMAIN, "12.90", "EUR"];
-    let case = |name, token: String, keys: &str, asked, code| Case {
-        name,
-        token,
-        keys: keys.to_owned(),
-        asked,
-        code,
+    let dearer = format!("{}.{dearer}.{}", parts[0], parts[2]);
+    let unsigned = format!("{none}.{}.", parts[1]);
+    vec![
+        given.case("made dearer", dearer, [DOMAIN, "92.90", "EUR"], 3),
+        given.case("with no algorithm", unsigned, RIGHT, 3),
+        given.case("cut off", parts[..2].join("."), RIGHT, 1),
+    ]
+}
+
+/// What a stranger signed, who may even be known.
+fn strange(given: &Given) -> Vec<Case> {
+    let known = |name, change: &dyn Fn(&mut Claims)| Case {
+        keys: given.strangers_keys.clone(),
+        ..given.case(
+            name,
+            given.signed_anew(&given.strangers_keys, change),
+            RIGHT,
+            1,
+        )
     };
     vec![
-        case("as it is", token.clone(), &keys, right, 0),
-        case(
-            "for another shop",
-            token.clone(),
-            &keys,
-            ["other.example", "12.90", "EUR"],
-            1,
-        ),
-        case(
-            "for another amount",
-            token.clone(),
-            &keys,
-            [DOMAIN, "12.91", "EUR"],
-            1,
-        ),
-        case(
-            "in another currency",
-            token.clone(),
-            &keys,
-            [DOMAIN, "12.90", "USD"],
-            1,
-        ),
-        case(
-            "made dearer",
-            format!("{}.{dearer}.{}", parts[0], parts[2]),
-            &keys,
-            [DOMAIN, "92.90", "EUR"],
-            3,
-        ),
-        case(
-            "with no algorithm",
-            format!("{none}.{}.", parts[1]),
-            &keys,
-            right,
-            3,
-        ),
-        case(
+        given.case(
             "by a stranger",
-            by_stranger(&kid(&keys), &|_| ()),
-            &keys,
-            right,
+            given.signed_anew(&given.keys, |_| ()),
+            RIGHT,
             3,
         ),
-        case(
-            "with a stranger's keys",
-            token.clone(),
-            &strangers_keys,
-            right,
-            3,
-        ),
-        case(
-            "expired",
-            by_stranger(&kid(&strangers_keys), &|claims| {
-                claims.exp = claims.nbf.saturating_sub(3_600);
-                claims.nbf = claims.exp.saturating_sub(60);
-                claims.iat = claims.nbf;
-            }),
-            &strangers_keys,
-            right,
-            1,
-        ),
-        case(
-            "not valid yet",
-            by_stranger(&kid(&strangers_keys), &|claims| {
-                claims.nbf = claims.nbf.saturating_add(86_400);
-                claims.exp = claims.nbf.saturating_add(60);
-            }),
-            &strangers_keys,
-            right,
-            1,
-        ),
-        case(
-            "with play money",
-            by_stranger(&kid(&strangers_keys), &|claims| {
-                claims.purchase.sandbox = true;
-            }),
-            &strangers_keys,
-            right,
-            1,
-        ),
-        case("cut off", parts[..2].join("."), &keys, right, 1),
+        Case {
+            keys: given.strangers_keys.clone(),
+            ..given.case("with a stranger's keys", given.token.as_str(), RIGHT, 3)
+        },
+        known("expired", &|claims| {
+            claims.exp = claims.nbf.saturating_sub(3_600);
+            claims.nbf = claims.exp.saturating_sub(60);
+            claims.iat = claims.nbf;
+        }),
+        known("not valid yet", &|claims| {
+            claims.nbf = claims.nbf.saturating_add(86_400);
+            claims.exp = claims.nbf.saturating_add(60);
+        }),
+        known("with play money", &|claims| claims.purchase.sandbox = true),
     ]
 }
 

@@ -17,7 +17,7 @@ pub enum Client {
     Codex,
     /// Gemini CLI.
     Gemini,
-    /// OpenClaw.
+    /// `OpenClaw`.
     OpenClaw,
 }
 

@@ -156,7 +156,7 @@ asyncio.run(main())"#
 pub(super) fn mcp_typescript(access: &Access<'_>) -> String {
     let server = entry::entry(access, false);
     format!(
-        r#"import {{ Client }} from '@modelcontextprotocol/sdk/client/index.js';
+        r"import {{ Client }} from '@modelcontextprotocol/sdk/client/index.js';
 import {{ StdioClientTransport }} from '@modelcontextprotocol/sdk/client/stdio.js';
 
 const client = new Client({{ name: 'shopping', version: '1.0.0' }});
@@ -173,6 +173,6 @@ while (purchase.next_poll_ms) {{
   purchase = await call('get_purchase', {{ purchase_id: purchase.id, wait_s: 3 }});
 }}
 console.log(purchase.status);
-await client.close();"#
+await client.close();"
     )
 }

@@ -41,7 +41,7 @@ pub(super) fn toml(access: &Access<'_>) -> String {
         arguments.join(", ")
     );
     if !variables.is_empty() {
-        table.push_str(&format!("env = {{ {} }}\n", variables.join(", ")));
+        table.extend(["env = { ", &variables.join(", "), " }\n"]);
     }
     table
 }

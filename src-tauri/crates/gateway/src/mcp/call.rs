@@ -67,8 +67,13 @@ async fn run(tool: Name, arguments: JsonObject, caller: &Caller) -> Result<Done,
 async fn request(mut arguments: JsonObject, caller: &Caller) -> Result<Done, Problem> {
     let key = idempotency_key(arguments.remove("idempotency_key"))?;
     let submit = submission(key, Name::RequestPurchase, &arguments, caller)?;
+    let follows = submit.request.callback.is_some();
     let submitted = caller.session.submit(submit).await;
-    let answer = submitted.map_err(failure::problem)?.answer;
+    let submitted = submitted.map_err(failure::problem)?;
+    if follows && !submitted.replayed {
+        caller.callbacks.follow(&submitted.answer);
+    }
+    let answer = submitted.answer;
     let task = answer::moves(answer.status).then(|| tasks::created(&answer, caller.at));
     Ok(Done {
         task,
@@ -121,7 +126,12 @@ async fn amend(mut arguments: JsonObject, caller: &Caller) -> Result<Done, Probl
     let id = taken_id(&mut arguments)?;
     // An amendment repeated changes nothing, so it needs no key.
     let submit = submission(String::new(), Name::AmendPurchase, &arguments, caller)?;
-    changed(caller.session.amend(id, submit).await)
+    let follows = submit.request.callback.is_some();
+    let answer = caller.session.amend(id, submit).await;
+    if let (true, Ok(answer)) = (follows, &answer) {
+        caller.callbacks.follow(answer);
+    }
+    changed(answer)
 }
 
 async fn cancel(mut arguments: JsonObject, caller: &Caller) -> Result<Done, Problem> {

@@ -40,6 +40,7 @@ pub(crate) async fn submit(visit: Visit<'_>) -> Result<Reply, Problem> {
     let key = idempotency_key(&visit.head.headers)?;
     let request = purchase_request(&visit.body, visit.at)?;
     let body_hash = hash("POST /v1/purchases", &visit.body);
+    let follows = request.callback.is_some();
     let submitted = visit
         .session
         .submit(SubmitRequest {
@@ -49,6 +50,9 @@ pub(crate) async fn submit(visit: Visit<'_>) -> Result<Reply, Problem> {
         })
         .await;
     let submitted = submitted.map_err(failure::problem)?;
+    if follows && !submitted.replayed {
+        visit.callbacks.follow(&submitted.answer);
+    }
     let status = if submitted.replayed {
         StatusCode::OK
     } else {
@@ -113,6 +117,7 @@ pub(crate) async fn amend(id: PurchaseId, visit: Visit<'_>) -> Result<Reply, Pro
     query::none(visit.head.uri.query())?;
     let request = purchase_request(&visit.body, visit.at)?;
     let body_hash = hash(&format!("POST /v1/purchases/{id}/amend"), &visit.body);
+    let follows = request.callback.is_some();
     // An amendment repeated changes nothing, so it needs no key.
     let request = SubmitRequest {
         key: String::new(),
@@ -124,6 +129,9 @@ pub(crate) async fn amend(id: PurchaseId, visit: Visit<'_>) -> Result<Reply, Pro
         .amend(id, request)
         .await
         .map_err(failure::problem)?;
+    if follows {
+        visit.callbacks.follow(&answer);
+    }
     reply::json(StatusCode::OK, &Purchase::from(answer))
 }
 

@@ -124,10 +124,7 @@ async fn an_agent_is_told_of_the_decision_in_words_that_it_can_check() {
     );
     let claims: Value = serde_json::from_slice(&part(signature, 1)).unwrap();
     assert_eq!(claims["aud"], house.agent.to_string());
-    let hash: String = Sha256::digest(body)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex::encode(Sha256::digest(body));
     assert_eq!(claims["body_sha256"], hash);
     let keys = house.get("/.well-known/jwks.json").send().await.json();
     let half = |name: &str| {
