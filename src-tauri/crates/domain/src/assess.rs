@@ -152,9 +152,9 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
     let now = records.now();
     let facts = ask.agent.facts(now);
     let checkout = &ask.request.checkout;
-    let category = checkout.merchant.category.as_ref();
-    let found: Vec<Arc<MandateRecord>> = records
-        .registry()
+    let registry = records.registry();
+    let category = registry.category_of(&checkout.merchant);
+    let found: Vec<Arc<MandateRecord>> = registry
         .in_force()
         .filter(|record| record.mandate.covers(&facts, checkout, category, now))
         .map(Arc::clone)

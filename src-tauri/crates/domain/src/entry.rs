@@ -14,11 +14,15 @@ pub use facts::*;
 mod facts;
 mod mandates;
 mod notices;
+mod parties;
 mod postings;
+mod terms;
 
 pub use mandates::{MandateRaised, MandateRevoked, MandateSet};
 pub use notices::{Exported, UnsignedCovered};
+pub use parties::{AgentAdded, AgentChanged, AgentRotated, Started};
 pub use postings::PostingRecord;
+pub use terms::{CategoryPinned, RatesSet, SubscriptionCancelled};
 
 /// The version of the entry format that this code writes.
 pub const FORMAT: u8 = 1;

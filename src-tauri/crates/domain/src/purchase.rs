@@ -18,6 +18,7 @@ use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::period::Window;
 use crate::rates::ChargeRate;
+use crate::subscription::Plan;
 use crate::time::Timestamp;
 
 /// How long after an authorization's end a clock that is a little off may still accept it.
@@ -248,6 +249,8 @@ pub struct Terms {
     pub overall_raises: Raises,
     /// When nobody may decide any more.
     pub expires_at: Timestamp,
+    /// How it repeats, if it does.
+    pub plan: Option<Box<Plan>>,
 }
 
 /// One edge: what happened to a purchase after it was requested.

@@ -11,6 +11,7 @@ use crate::entry::{Actor, AgentAdded, Fact, MandateSet};
 use crate::evaluate::AgentFacts;
 use crate::ids::{AgentId, MandateId};
 use crate::mandate::{Mandate, MandateDocument, PeriodLimit};
+use crate::merchant::{Category, Merchant};
 use crate::period::Window;
 use crate::rates::RateTable;
 use crate::time::Timestamp;
@@ -95,7 +96,7 @@ pub enum RegistryError {
     Document(String),
 }
 
-/// Agents, mandates and the pause.
+/// Agents, mandates, the pause, and what the owner said about currencies and merchants.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// Every agent that was ever added.
@@ -106,6 +107,8 @@ pub struct Registry {
     pub pause: Option<Pause>,
     /// The exchange rates the owner recorded.
     pub rates: RateTable,
+    /// What kind of shop the owner says a merchant is, by registrable domain.
+    pub categories: BTreeMap<String, Category>,
 }
 
 impl Registry {
@@ -142,8 +145,22 @@ impl Registry {
                 let known = known.ok_or(RegistryError::UnknownMandate)?;
                 Arc::make_mut(known).revoked_at = Some(at);
             }
+            Fact::RatesSet(set) => {
+                for rate in set.each() {
+                    self.rates.set(rate);
+                }
+            }
+            Fact::CategoryPinned(pinned) => {
+                match &pinned.category {
+                    Some(category) => self
+                        .categories
+                        .insert(pinned.domain.clone(), category.clone()),
+                    None => self.categories.remove(&pinned.domain),
+                };
+            }
             Fact::Started(_)
             | Fact::MandateRaised(_)
+            | Fact::SubscriptionCancelled(_)
             | Fact::PurchaseRequested(_)
             | Fact::PurchaseAmended(_)
             | Fact::PurchaseApproved(_)
@@ -167,6 +184,13 @@ impl Registry {
     /// Whether everything is paused.
     pub fn all_paused(&self, now: Timestamp) -> bool {
         self.pause.is_some_and(|pause| pause.holds(now))
+    }
+
+    /// What kind of shop the merchant is: what the owner pinned, else what the agent claims.
+    pub fn category_of<'a>(&'a self, merchant: &'a Merchant) -> Option<&'a Category> {
+        let domain = merchant.domain.as_ref();
+        let pinned = domain.and_then(|domain| self.categories.get(domain.registrable()));
+        pinned.or(merchant.category.as_ref())
     }
 
     /// The agent of that name that is not removed.

@@ -10,8 +10,9 @@ use crate::balances::{Balances, Delta, SumOverflow, changes};
 use crate::entry::EntryError;
 use crate::ids::PurchaseId;
 use crate::merchant::MerchantIdentity;
-use crate::purchase::{IllegalStep, Purchase};
+use crate::purchase::{IllegalStep, Purchase, Step};
 use crate::registry::{Registry, RegistryError};
+use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 
 pub use effect::Effect;
@@ -39,6 +40,9 @@ pub enum ReplayError {
     /// A purchase that was never requested, or was requested twice.
     #[error("{0} was never requested, or was requested twice")]
     Purchase(PurchaseId),
+    /// A subscription that never began was cancelled.
+    #[error("a subscription that never began was cancelled")]
+    Subscription,
     /// The entry speaks of another revision than the purchase has.
     #[error("{0} has another revision than the entry says")]
     Revision(PurchaseId),
@@ -55,6 +59,8 @@ pub struct Replay {
     pub balances: Balances,
     /// How often each merchant was authorized; who is in here is known.
     pub merchants: BTreeMap<MerchantIdentity, u64>,
+    /// Every purchase that repeats.
+    pub subscriptions: Subscriptions,
 }
 
 impl Replay {
@@ -70,7 +76,12 @@ impl Replay {
                 self.balances.apply(&[(key, Delta::raise(minor))])?;
                 Ok(())
             }
+            Effect::Cancelled(key) => {
+                let known = self.subscriptions.cancel(&key, at);
+                known.then_some(()).ok_or(ReplayError::Subscription)
+            }
             Effect::Opened { id, agent, terms } => {
+                self.subscriptions.asked(id, terms.plan.as_deref());
                 let (purchase, _) = Purchase::open(id, agent, terms, at);
                 self.balances.apply(&changes(None, &purchase.footing())?)?;
                 match self.purchases.insert(id, purchase) {
@@ -88,6 +99,9 @@ impl Replay {
                     .purchases
                     .get_mut(&id)
                     .ok_or(ReplayError::Purchase(id))?;
+                if let Step::Amend(terms) = &step {
+                    self.subscriptions.asked(id, terms.plan.as_deref());
+                }
                 let before = purchase.footing();
                 purchase.apply(&step, at)?;
                 if purchase.revision != revision {
@@ -98,6 +112,10 @@ impl Replay {
                 if known {
                     let count = self.merchants.entry(purchase.merchant.clone()).or_default();
                     *count = count.saturating_add(1);
+                    let agent = self.registry.agents.get(&purchase.agent);
+                    if agent.is_some_and(|agent| !agent.sandbox) {
+                        self.subscriptions.authorized(purchase, at);
+                    }
                 }
                 Ok(())
             }

@@ -6,19 +6,22 @@
 
 mod doubt;
 mod schedule;
+mod table;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use doubt::{Doubt, Renewal, doubts};
+pub use table::Subscriptions;
 
 use crate::checkout::{Checkout, Interval, Recurrence};
 use crate::currency::Currency;
 use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::{MerchantIdentity, fold};
 use crate::money::Money;
-use crate::purchase::DecidedBy;
+use crate::purchase::{DecidedBy, Purchase};
+use crate::text::Text;
 use crate::time::Timestamp;
 
 /// By what a subscription is recognised.
@@ -83,22 +86,35 @@ impl Plan {
     pub fn of(checkout: &Checkout) -> Option<Self> {
         let recurrence = checkout.recurrence.clone()?;
         let first = checkout.items.first();
-        let sku = first.and_then(|item| item.sku.as_ref());
+        let sku = first.and_then(|item| item.sku.as_ref()).map(Text::as_str);
         let title = first.map(|item| item.title.as_str());
-        Some(Self {
+        let merchant = checkout.merchant.identity();
+        let amount = checkout.amount;
+        Some(Self::recorded(merchant, sku, title, amount, recurrence))
+    }
+
+    /// The same from what the record says: the first item's number and title.
+    pub(crate) fn recorded(
+        merchant: MerchantIdentity,
+        sku: Option<&str>,
+        title: Option<&str>,
+        amount: Money,
+        recurrence: Recurrence,
+    ) -> Self {
+        Self {
             key: SubscriptionKey {
-                currency: checkout.currency(),
-                merchant: checkout.merchant.identity(),
-                plan: fingerprint(sku.map(crate::text::Text::as_str), title),
+                currency: amount.currency(),
+                merchant,
+                plan: fingerprint(sku, title),
             },
-            amount: checkout.amount,
+            amount,
             recurrence,
-        })
+        }
     }
 }
 
 /// What tells a merchant's plans apart: the number of the first item, else its title.
-pub(crate) fn fingerprint(sku: Option<&str>, title: Option<&str>) -> String {
+fn fingerprint(sku: Option<&str>, title: Option<&str>) -> String {
     let (kind, text) = match (sku, title) {
         (Some(sku), _) => ("sku:", fold(sku)),
         (None, Some(title)) => ("title:", fold(title)),
@@ -147,6 +163,23 @@ impl Subscription {
         let after = day.max(known.next);
         known.next = schedule::next(known.anchor, known.interval, after);
         known
+    }
+
+    /// The subscription after `purchase` was authorized at `at`.
+    pub fn authorized(
+        known: Option<Self>,
+        plan: &Plan,
+        purchase: &Purchase,
+        at: Timestamp,
+    ) -> Self {
+        let day = at.to_datetime().date_naive();
+        let Purchase {
+            id,
+            agent,
+            decided_by,
+            ..
+        } = purchase;
+        Self::renewed(known, plan, *id, *agent, *decided_by, day)
     }
 
     /// What it costs in a year from now, as far as it goes on.

@@ -347,6 +347,9 @@ fn words(fact: &Fact) -> (&'static str, String) {
         | Fact::MandateSet(_)
         | Fact::MandateRevoked(_)
         | Fact::MandateRaised(_)
+        | Fact::RatesSet(_)
+        | Fact::CategoryPinned(_)
+        | Fact::SubscriptionCancelled(_)
         | Fact::Exported(_)
         | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
     }

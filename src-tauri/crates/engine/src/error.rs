@@ -3,6 +3,7 @@
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{IllegalStep, Status};
 use counterfoil_domain::request::FieldError;
+use counterfoil_protocols::ecb::EcbError;
 
 /// Every way a call to the engine can fail.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -55,6 +56,9 @@ pub enum EngineError {
     /// A field of a document is wrong.
     #[error("{0}")]
     Field(FieldError),
+    /// A file of exchange rates is none.
+    #[error("The rates cannot be used: {0}.")]
+    Rates(EcbError),
     /// A purchase cannot take this step.
     #[error("The purchase is {status}; it is too late to {verb} it.")]
     TooLate {
@@ -130,6 +134,7 @@ impl EngineError {
             Self::Unauthorized => "unauthorized",
             Self::KeyReused => "idempotency_key_reused",
             Self::Field(error) => error.code,
+            Self::Rates(error) => error.code(),
             Self::TooLate { .. } => "already_decided",
             Self::TooMuch { .. } => "amount_exceeds",
             Self::BadAmount(_) => "bad_amount",
@@ -167,6 +172,7 @@ impl EngineError {
                 "Use a new key for a new purchase, and the same body with the same key."
             }
             Self::Field(error) => return error.hint.clone(),
+            Self::Rates(error) => error.hint(),
             Self::TooLate { .. } => "Read the purchase again to see where it stands.",
             Self::TooMuch { .. } => "Report at most what is left.",
             Self::BadAmount(_) => "Write it as a decimal string in the purchase's currency.",

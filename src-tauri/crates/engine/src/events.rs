@@ -19,7 +19,7 @@ pub enum Event {
     },
     /// Agents were added, paused, rotated or removed.
     Agents,
-    /// A mandate was set or revoked.
+    /// A mandate was set or revoked, or what mandates count by has changed.
     Mandates,
     /// A purchase reached a part of a limit that the owner wants to know of.
     Budget(Warning),
@@ -35,7 +35,13 @@ impl Event {
     pub(crate) fn of_registry(fact: &Fact) -> Self {
         if matches!(fact, Fact::Paused(_) | Fact::Resumed(_)) {
             Self::Freeze
-        } else if matches!(fact, Fact::MandateSet(_) | Fact::MandateRevoked(_)) {
+        } else if matches!(
+            fact,
+            Fact::MandateSet(_)
+                | Fact::MandateRevoked(_)
+                | Fact::RatesSet(_)
+                | Fact::CategoryPinned(_)
+        ) {
             Self::Mandates
         } else {
             Self::Agents

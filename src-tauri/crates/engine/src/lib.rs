@@ -24,14 +24,18 @@ pub use ops::agents::NewAgent;
 pub use ops::approve::{Approve, How};
 pub use ops::decide::Reject;
 pub use ops::mandates::Amendment;
+pub use ops::rates::RatesTaken;
 pub use ops::settle::{Settlement, SettlementKind};
 pub use ops::submit::SubmitRequest;
-pub use rows::{AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary};
+pub use rows::{
+    AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,
+    SubscriptionRow,
+};
 pub use search::{Query, Term};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Guard, Health, LimitAnswer,
     LimitPeriod, LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence,
-    ScopeSeen, Submitted, Suggested,
+    ScopeSeen, Submitted, Suggested, read_rates,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};

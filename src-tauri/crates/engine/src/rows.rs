@@ -1,6 +1,11 @@
 //! Purchases, agents and mandates as the owner's screens and commands list them.
 
+mod subscriptions;
+
 use std::sync::Arc;
+
+pub use subscriptions::SubscriptionRow;
+pub(crate) use subscriptions::subscriptions;
 
 use crate::store::Connection;
 use counterfoil_domain::assess::Moment;

@@ -10,6 +10,7 @@ pub use gate::{AgentGate, Health};
 pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
 pub use owner::{Guard, OwnerSession, Presence};
 pub use shares::AgentShare;
+pub use terms::read_rates;
 pub use what_if::{ScopeSeen, Suggested};
 
 pub(crate) use agent::blocking;
@@ -19,6 +20,7 @@ mod gate;
 mod local;
 mod owner;
 mod shares;
+mod terms;
 mod what_if;
 
 /// Which agent calls, and with which token: a rotated token ends the session.

@@ -20,6 +20,7 @@ pub(crate) mod purchases;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod shares;
+pub(crate) mod subscriptions;
 pub(crate) mod texts;
 
 /// The file in the data folder.

@@ -50,6 +50,7 @@ pub(crate) fn problem(error: EngineError) -> Problem {
         | EngineError::Blocked
         | EngineError::NotTogether(_)
         | EngineError::NameTaken(_)
+        | EngineError::Rates(_)
         | EngineError::Internal(_) => return internal(&error),
     };
     Problem::new(status, error.code(), error.to_string(), error.hint())

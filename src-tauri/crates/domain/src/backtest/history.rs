@@ -91,6 +91,8 @@ pub enum Event {
     Authorized(usize),
     /// The owner added so much to one period of a limit.
     Raised(BalanceKey, i64),
+    /// A subscription was cancelled.
+    Unsubscribed(SubscriptionKey),
     /// Money was taken, minor units.
     Captured(usize, i64),
     /// The authorization was given back.
@@ -153,6 +155,10 @@ impl History {
                 let event = Event::Raised(raised.key(), raised.raise.minor);
                 self.timeline.push((at, event));
             }
+            Fact::SubscriptionCancelled(cancelled) => {
+                let event = Event::Unsubscribed(cancelled.key());
+                self.timeline.push((at, event));
+            }
             // What time alone does is done by time again; refunds leave the sums as they are.
             Fact::PurchaseExpired(_)
             | Fact::PurchaseRefunded(_)
@@ -170,7 +176,9 @@ impl History {
             | Fact::Paused(_)
             | Fact::Resumed(_)
             | Fact::MandateSet(_)
-            | Fact::MandateRevoked(_) => {
+            | Fact::MandateRevoked(_)
+            | Fact::RatesSet(_)
+            | Fact::CategoryPinned(_) => {
                 let fact = Arc::new(fact.clone());
                 self.timeline.push((at, Event::Registry(fact)));
             }

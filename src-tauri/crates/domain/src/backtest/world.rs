@@ -173,6 +173,12 @@ impl<'a> World<'a> {
         match event {
             Event::Registry(fact) if self.is_of_changed(fact) => {}
             Event::Registry(fact) => self.take(fact),
+            Event::Unsubscribed(key) => {
+                let known = self.subscriptions.get_mut(key);
+                if let Some(known) = known {
+                    known.cancelled_at = Some(self.now);
+                }
+            }
             Event::Raised(key, minor) => self.change(&[(*key, Delta::raise(*minor))]),
             Event::Asked(place, asked) if asked.revision == 0 => self.ask(*place, asked),
             Event::Asked(place, asked) => self.amend(*place, asked),

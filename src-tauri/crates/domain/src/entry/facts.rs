@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    EntryError, Exported, MandateRaised, MandateRevoked, MandateSet, PostingRecord, UnsignedCovered,
+    AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported, MandateRaised,
+    MandateRevoked, MandateSet, PostingRecord, RatesSet, Started, SubscriptionCancelled,
+    UnsignedCovered,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -79,6 +81,12 @@ facts! {
     MandateRevoked(MandateRevoked) = "mandate.revoked",
     /// A limit was raised for one period.
     MandateRaised(MandateRaised) = "mandate.raised",
+    /// The owner recorded exchange rates.
+    RatesSet(RatesSet) = "rates.set",
+    /// The owner said what kind of shop a merchant is, or took it back.
+    CategoryPinned(CategoryPinned) = "category.pinned",
+    /// A subscription may not be renewed any more.
+    SubscriptionCancelled(SubscriptionCancelled) = "subscription.cancelled",
     /// An agent asked to buy.
     PurchaseRequested(Box<Requested>) = "purchase.requested",
     /// An agent changed what it asks for.
@@ -113,41 +121,6 @@ facts! {
     UnsignedCovered(UnsignedCovered) = "unsigned.covered",
 }
 
-/// Data of [`Fact::Started`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Started {
-    /// Public key for authorizations: SEC1, compressed, hex.
-    pub authorization_key: String,
-    /// The ledger's verifier key in C2SP form.
-    pub ledger_key: String,
-    /// The name under which checkpoints are signed.
-    pub origin: String,
-    /// Public key for the owner's decisions: SEC1, compressed, hex.
-    pub owner_key: String,
-}
-
-/// Data of [`Fact::AgentAdded`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgentAdded {
-    /// Its id.
-    pub agent: AgentId,
-    /// Whether it can click in this desktop.
-    pub controls_desktop: bool,
-    /// Its name, unique among agents that are not removed.
-    pub name: String,
-    /// Whether its money is play money.
-    pub sandbox: bool,
-    /// SHA-256 of its token, hex.
-    pub token_hash: String,
-}
-
-/// Data of facts that change an agent and need nothing more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgentChanged {
-    /// The agent.
-    pub agent: AgentId,
-}
-
 /// Data of [`Fact::AgentPaused`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentPaused {
@@ -158,15 +131,6 @@ pub struct AgentPaused {
     /// Until when; absent: until the owner resumes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-}
-
-/// Data of [`Fact::AgentRotated`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgentRotated {
-    /// The agent.
-    pub agent: AgentId,
-    /// SHA-256 of the new token, hex.
-    pub token_hash: String,
 }
 
 /// Data of [`Fact::Paused`].

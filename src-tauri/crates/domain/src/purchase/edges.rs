@@ -27,6 +27,7 @@ impl Purchase {
             raises,
             overall_raises,
             expires_at,
+            plan: _,
         } = terms;
         let purchase = Self {
             id,

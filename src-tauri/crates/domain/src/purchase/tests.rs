@@ -41,6 +41,7 @@ fn terms(status: Status, amount: i64, held: i64) -> Terms {
         overall_raises: Raises::new(),
         held,
         expires_at: at(1800),
+        plan: None,
     }
 }
 

@@ -2,17 +2,18 @@
 
 use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled};
 use crate::balances::BalanceKey;
-use crate::entry::{EntryError, Fact, MandateRaised, RawEntry};
+use crate::entry::{EntryError, Fact, MandateRaised, RawEntry, SubscriptionCancelled};
 use crate::ids::{AgentId, PurchaseId};
 use crate::money::Money;
 use crate::purchase::{Step, Terms};
+use crate::subscription::SubscriptionKey;
 
 /// The part of an entry that state depends on.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// The entry changes no state.
     Nothing,
-    /// Agents, mandates or the pause change.
+    /// Agents, mandates, the pause, rates or categories change.
     Registry(Box<Fact>),
     /// A limit is raised for one period.
     Raised {
@@ -21,6 +22,8 @@ pub enum Effect {
         /// By how much, minor units.
         minor: i64,
     },
+    /// A subscription ends.
+    Cancelled(Box<SubscriptionKey>),
     /// A purchase begins.
     Opened {
         /// Its id.
@@ -96,6 +99,10 @@ impl Effect {
                     key: raised.key(),
                     minor: raised.raise.minor,
                 })
+            }
+            "subscription.cancelled" => {
+                let cancelled: SubscriptionCancelled = serde_json::from_str(data)?;
+                Ok(Self::Cancelled(Box::new(cancelled.key())))
             }
             "ledger.started" | "exported" | "unsigned.covered" => Ok(Self::Nothing),
             other => Ok(Self::Registry(Box::new(Fact::decode(other, raw.data)?))),

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::effect::money;
-use crate::checkout::Rail;
+use crate::checkout::{Rail, Recurrence};
 use crate::entry::EntryError;
 use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::MerchantIdentity;
+use crate::money::Money;
 use crate::purchase::{Charge, Raises, Status, Step, Terms};
+use crate::subscription::Plan;
 use crate::time::Timestamp;
 
 #[derive(Deserialize)]
@@ -44,7 +47,38 @@ struct LeanRequest<'a> {
 struct LeanCheckout<'a> {
     amount: &'a str,
     currency: &'a str,
+    #[serde(borrow)]
+    items: &'a RawValue,
     rail: Rail,
+    #[serde(default)]
+    recurrence: Option<Recurrence>,
+}
+
+#[derive(Deserialize)]
+struct LeanItem<'a> {
+    #[serde(borrow, default)]
+    sku: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    title: Cow<'a, str>,
+}
+
+impl LeanCheckout<'_> {
+    /// What repeats; items are looked at only then.
+    fn plan(
+        &self,
+        merchant: &MerchantIdentity,
+        amount: Money,
+    ) -> Result<Option<Box<Plan>>, EntryError> {
+        let Some(recurrence) = self.recurrence.clone() else {
+            return Ok(None);
+        };
+        let items: Vec<LeanItem<'_>> = serde_json::from_str(self.items.get())?;
+        let first = items.first();
+        let sku = first.and_then(|item| item.sku.as_deref());
+        let title = first.map(|item| item.title.as_ref());
+        let plan = Plan::recorded(merchant.clone(), sku, title, amount, recurrence);
+        Ok(Some(Box::new(plan)))
+    }
 }
 
 impl LeanRequested<'_> {
@@ -59,8 +93,10 @@ impl LeanRequested<'_> {
     pub(super) fn terms(&self) -> Result<Terms, EntryError> {
         let checkout = &self.request.checkout;
         let amount = money(checkout.amount, checkout.currency)?;
+        let merchant = MerchantIdentity::recorded(self.merchant.clone().into_owned());
         Ok(Terms {
-            merchant: MerchantIdentity::recorded(self.merchant.clone().into_owned()),
+            plan: checkout.plan(&merchant, amount)?,
+            merchant,
             rail: checkout.rail,
             amount,
             status: self.status,

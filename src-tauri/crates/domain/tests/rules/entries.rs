@@ -14,10 +14,12 @@ use counterfoil_domain::entry::{
 };
 use counterfoil_domain::purchase::{Raise, Raises, Step};
 use counterfoil_domain::replay::Effect;
+use counterfoil_domain::subscription::Plan;
 
 use crate::fixtures::{eur, now};
 use samples::{
-    agent, approved, every_fact, of_balances, of_nothing, of_purchases, of_the_registry, purchase,
+    agent, approved, every_fact, of_balances, of_nothing, of_purchases, of_subscriptions,
+    of_the_registry, purchase,
 };
 
 mod samples;
@@ -36,7 +38,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 27, "{kinds:?}");
+    assert_eq!(kinds.len(), 30, "{kinds:?}");
 }
 
 #[test]
@@ -86,6 +88,13 @@ fn an_entry_without_what_may_be_absent_is_read_back_too() {
     }
 }
 
+/// How it repeats, with the merchant under the identity that was recorded.
+fn plan(asked: &Requested) -> Option<Box<Plan>> {
+    let mut plan = Plan::of(&asked.request.checkout)?;
+    plan.key.merchant = counterfoil_domain::MerchantIdentity::recorded(asked.merchant.clone());
+    Some(Box::new(plan))
+}
+
 /// What the fact, read whole, says that replay must do.
 fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
     use counterfoil_domain::purchase::Terms;
@@ -101,6 +110,7 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         overall_raises: raises(&asked.overall_raises),
         held: eur(&asked.held).minor(),
         expires_at: asked.expires_at,
+        plan: plan(asked),
     };
     Some(match fact {
         Fact::PurchaseRequested(asked) => (None, Step::Amend(terms(asked))),
@@ -188,6 +198,15 @@ fn replay_takes_the_registry_s_entries_whole_and_the_others_not_at_all() {
                 };
                 assert_eq!((key, minor), (raised.key(), raised.raise.minor));
             }
+            other => panic!("{} has the effect {other:?}", fact.kind()),
+        }
+    }
+    for fact in of_subscriptions() {
+        let Fact::SubscriptionCancelled(cancelled) = &fact else {
+            panic!("{} is no subscription's", fact.kind());
+        };
+        match Effect::read(&RawEntry::read(&bytes(&fact)).unwrap()).unwrap() {
+            Effect::Cancelled(key) => assert_eq!(*key, cancelled.key()),
             other => panic!("{} has the effect {other:?}", fact.kind()),
         }
     }

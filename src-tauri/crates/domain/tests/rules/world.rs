@@ -172,6 +172,7 @@ impl World {
             raises: Raises::new(),
             overall_raises: Raises::new(),
             expires_at: self.now.plus(Duration::from_mins(30)),
+            plan: None,
         };
         let mut id = [0; 16];
         id[8..].copy_from_slice(&u64::try_from(self.purchases.len()).unwrap().to_be_bytes());

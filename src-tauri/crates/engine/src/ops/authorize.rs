@@ -4,6 +4,7 @@ use counterfoil_domain::entry::{Authorized, Fact, Requested};
 use counterfoil_domain::merchant::Merchant;
 use counterfoil_domain::purchase::{AUTHORIZATION_LIFE, Step};
 use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::subscription::Plan;
 use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
@@ -24,6 +25,10 @@ pub(crate) fn authorize(
     let step = Step::Authorize { ends: claims.ends };
     let fact = Fact::PurchaseAuthorized(claims.clone());
     let row = desk.step(row, &step, |_, _| fact)?;
+    // What a sandbox repeats with play money is nothing the owner agreed to.
+    if let Some(plan) = Plan::of(&requested.request.checkout).filter(|_| !agent.sandbox) {
+        super::subscriptions::renew(desk, &row, &plan)?;
+    }
     Ok((row, claims))
 }
 

@@ -12,6 +12,7 @@ use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::{Purchase, Raise, Raises, Status, Step, Terms};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::request::PurchaseRequest;
+use counterfoil_domain::subscription::Plan;
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -199,6 +200,7 @@ pub(super) fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Times
         raises: Raises::new(),
         overall_raises: Raises::new(),
         expires_at: request.expires_at.unwrap_or_else(|| now.plus(WAITS)),
+        plan: Plan::of(&request.checkout).map(Box::new),
     }
 }
 

@@ -109,6 +109,12 @@ impl Expected {
         if agents != self.last_by {
             return Ok(Some(differs("The list of agents")));
         }
+        let subscriptions = store::subscriptions::all(conn)?;
+        let right = |(key, known)| self.replay.subscriptions.get(key) == Some(known);
+        let all = self.replay.subscriptions.iter().count();
+        if subscriptions.len() != all || !subscriptions.iter().map(|(k, s)| (k, s)).all(right) {
+            return Ok(Some(differs("The list of subscriptions")));
+        }
         Ok(None)
     }
 
@@ -186,7 +192,7 @@ impl Expected {
 
     fn place(&mut self, seq: u64, effect: &Effect) {
         match effect {
-            Effect::Nothing | Effect::Raised { .. } => {}
+            Effect::Nothing | Effect::Raised { .. } | Effect::Cancelled(_) => {}
             Effect::Registry(_) => self.registry.push(seq),
             Effect::Opened { id, agent, terms } => {
                 let n = i64::try_from(self.positions.len())

@@ -9,6 +9,7 @@ use counterfoil_domain::entry::{EntryHead, Fact, encode};
 use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
+use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Tile, TileBuilder, leaf_hash};
 
@@ -34,6 +35,7 @@ pub(crate) struct Batch {
     pub(super) balances: Balances,
     pub(super) merchants: BTreeMap<MerchantIdentity, Told>,
     pub(super) agents: BTreeMap<AgentId, i64>,
+    pub(super) subscriptions: BTreeMap<SubscriptionKey, Subscription>,
     pub(super) registry: Option<Registry>,
     pub(super) registry_seqs: Vec<u64>,
     pub(super) events: Vec<Event>,
@@ -61,6 +63,7 @@ impl Batch {
             balances: Balances::default(),
             merchants: BTreeMap::new(),
             agents: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
             registry: None,
             registry_seqs: Vec::new(),
             events: Vec::new(),
@@ -130,6 +133,9 @@ impl Batch {
         for (id, last) in &self.agents {
             let n = books.parties.agent(conn, *id)?;
             store::parties::tell_agent(conn, n, *last)?;
+        }
+        for (key, known) in &self.subscriptions {
+            store::subscriptions::put(conn, &mut books.parties, key, known)?;
         }
         for seq in &self.registry_seqs {
             store::texts::put_registry(conn, *seq)?;

@@ -129,6 +129,31 @@ impl Desk<'_> {
         self.books.merchant_known(self.conn, identity)
     }
 
+    pub(crate) fn subscription(
+        &self,
+        key: &SubscriptionKey,
+    ) -> Result<Option<Subscription>, EngineError> {
+        match self.batch.subscriptions.get(key) {
+            Some(known) => Ok(Some(known.clone())),
+            None => store::subscriptions::get(self.conn, key),
+        }
+    }
+
+    /// The subscription that is known by its first purchase.
+    pub(crate) fn subscription_begun_with(
+        &self,
+        first: PurchaseId,
+    ) -> Result<Option<(SubscriptionKey, Subscription)>, EngineError> {
+        let stored = store::subscriptions::all(self.conn)?;
+        let staged = self.batch.subscriptions.clone();
+        let mut all = staged.into_iter().chain(stored);
+        Ok(all.find(|(_, known)| known.first == first))
+    }
+
+    pub(crate) fn stage_subscription(&mut self, key: SubscriptionKey, known: Subscription) {
+        self.batch.subscriptions.insert(key, known);
+    }
+
     /// The number that the next new purchase gets.
     pub(crate) fn next_n(&self) -> i64 {
         let opened = self.batch.opened;
@@ -289,8 +314,8 @@ impl Records for Desk<'_> {
         Desk::merchant_known(self, merchant)
     }
 
-    fn subscription(&mut self, _: &SubscriptionKey) -> Result<Option<Subscription>, EngineError> {
-        Ok(None)
+    fn subscription(&mut self, key: &SubscriptionKey) -> Result<Option<Subscription>, EngineError> {
+        Desk::subscription(self, key)
     }
 
     fn merchant_memory(
@@ -366,6 +391,7 @@ pub(crate) fn is_tightening_kind(kind: &str) -> bool {
             | "purchase.undone"
             | "purchase.expired"
             | "purchase.cancelled"
+            | "subscription.cancelled"
             | "exported"
     )
 }

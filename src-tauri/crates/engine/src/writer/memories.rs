@@ -208,7 +208,10 @@ impl Memories {
             |error: counterfoil_domain::entry::EntryError| EngineError::Damaged(error.to_string());
         let raw = RawEntry::read(&bytes).map_err(unreadable)?;
         let (id, known) = match Effect::read(&raw).map_err(unreadable)? {
-            Effect::Nothing | Effect::Registry(_) | Effect::Raised { .. } => return Ok(()),
+            Effect::Nothing
+            | Effect::Registry(_)
+            | Effect::Cancelled(_)
+            | Effect::Raised { .. } => return Ok(()),
             Effect::Opened { id, .. } => (id, false),
             Effect::Moved { id, known, .. } => (id, known),
         };

@@ -36,6 +36,8 @@ mod model;
 #[cfg(test)]
 mod periods;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod restarts;
 #[cfg(test)]
 mod searching;
@@ -43,6 +45,8 @@ mod searching;
 mod settlements;
 #[cfg(test)]
 mod shares;
+#[cfg(test)]
+mod subscriptions;
 #[cfg(test)]
 mod suggestions;
 #[cfg(test)]

@@ -171,17 +171,13 @@ impl<'a> World<'a> {
         let Some(plan) = request.and_then(|request| Plan::of(&request.checkout)) else {
             return;
         };
-        let known = self.subscriptions.remove(&plan.key);
         let purchase = &running.purchase;
-        let day = self.now.to_datetime().date_naive();
-        let renewed = Subscription::renewed(
-            known,
-            &plan,
-            purchase.id,
-            purchase.agent,
-            purchase.decided_by,
-            day,
-        );
+        let agent = self.registry.agents.get(&purchase.agent);
+        if agent.is_none_or(|agent| agent.sandbox) {
+            return;
+        }
+        let known = self.subscriptions.remove(&plan.key);
+        let renewed = Subscription::authorized(known, &plan, purchase, self.now);
         self.subscriptions.insert(plan.key, renewed);
     }
 
@@ -328,6 +324,7 @@ fn terms(request: &PurchaseRequest, evaluated: &Evaluated, expires_at: Timestamp
         raises: Raises::new(),
         overall_raises: Raises::new(),
         expires_at,
+        plan: None,
     }
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::balances::{Account, Slot};
 use counterfoil_domain::entry::{
-    Actor, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized, CounterOffer,
-    Evaluated, Exported, Fact, MandateRaised, MandateRevoked, MandateSet, Paused, PostingRecord,
-    PurchaseMoved, Rejected, Requested, Resumed, Settled, Started, UnsignedCovered,
+    Actor, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized,
+    CategoryPinned, CounterOffer, Evaluated, Exported, Fact, MandateRaised, MandateRevoked,
+    MandateSet, Paused, PostingRecord, PurchaseMoved, RatesSet, Rejected, Requested, Resumed,
+    Settled, Started, SubscriptionCancelled, UnsignedCovered,
 };
+use counterfoil_domain::merchant::Category;
 use counterfoil_domain::purchase::{Charge, Raise, Status};
 use counterfoil_domain::rates::{ChargeRate, Quote, Source};
 use counterfoil_domain::risk::{Signal, TotalsPart};
@@ -310,6 +312,18 @@ pub fn of_the_registry() -> Vec<Fact> {
         Fact::MandateRevoked(MandateRevoked {
             mandate: MandateId::from_bytes([3; 16]),
         }),
+        Fact::RatesSet(RatesSet {
+            base: currency("EUR"),
+            date: chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap(),
+            rates: [("USD", "1.0743"), ("JPY", "163.21")]
+                .map(|(code, rate)| (currency(code), Quote::parse(rate).unwrap()))
+                .into(),
+            source: Source::Ecb,
+        }),
+        Fact::CategoryPinned(CategoryPinned {
+            category: Some(Category::parse("books").unwrap()),
+            domain: "nordlicht-books.example".into(),
+        }),
     ]
 }
 
@@ -323,6 +337,20 @@ pub fn of_balances() -> Vec<Fact> {
         },
         window: Window::Rolling24h,
     })]
+}
+
+/// What ends a subscription is neither a purchase's nor the registry's.
+pub fn of_subscriptions() -> Vec<Fact> {
+    vec![Fact::SubscriptionCancelled(SubscriptionCancelled {
+        by: Actor::Local,
+        currency: currency("EUR"),
+        merchant: request(books()).checkout.merchant.identity(),
+        plan: "0011223344556677".into(),
+    })]
+}
+
+fn currency(code: &str) -> Currency {
+    Currency::parse(code).unwrap()
 }
 
 pub fn of_nothing() -> Vec<Fact> {
@@ -350,6 +378,7 @@ pub fn every_fact() -> Vec<Fact> {
         of_purchases(),
         of_the_registry(),
         of_balances(),
+        of_subscriptions(),
         of_nothing(),
     ]
     .concat()

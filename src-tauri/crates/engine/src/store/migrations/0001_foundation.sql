@@ -119,6 +119,27 @@ CREATE TABLE balance (
     PRIMARY KEY (mandate, span, start)
 ) STRICT, WITHOUT ROWID;
 
+-- Purchases that repeat, as the owner agreed to them.
+CREATE TABLE subscription (
+    merchant     INTEGER NOT NULL REFERENCES merchant (n),
+    currency     TEXT NOT NULL,
+    plan         TEXT NOT NULL,
+    first        BLOB NOT NULL CHECK (length(first) = 16),
+    last         BLOB NOT NULL CHECK (length(last) = 16),
+    agent        INTEGER NOT NULL REFERENCES agent (n),
+    "interval"   TEXT NOT NULL,
+    -- What was agreed to, and what was paid last.
+    amount       INTEGER NOT NULL CHECK (amount > 0),
+    paid         INTEGER NOT NULL CHECK (paid > 0),
+    anchor       TEXT NOT NULL,
+    next         TEXT NOT NULL,
+    -- How many more there are; absent: until it is cancelled.
+    "left"       INTEGER CHECK ("left" >= 0),
+    trial_ends   TEXT,
+    cancelled_at INTEGER,
+    PRIMARY KEY (merchant, currency, plan)
+) STRICT, WITHOUT ROWID;
+
 -- What was put before the owner's eyes. Decisions in the ledger carry its hash.
 CREATE TABLE view (
     purchase     INTEGER NOT NULL REFERENCES purchase (n),
