@@ -56,8 +56,8 @@ impl Proof {
     /// are signed offers for the same token but none that says the same, the seller contradicts
     /// itself.
     pub(super) fn of(offer: &Offer, scheme: &str, now: u64) -> Result<Self, Refusal> {
-        let signed = offer.extensions.offers.iter();
-        let about: Vec<_> = signed.filter(|one| one.is_about(offer, scheme)).collect();
+        let offers = offer.extensions.offers.iter();
+        let about: Vec<_> = offers.filter(|one| one.is_about(offer, scheme)).collect();
         if about.is_empty() {
             return Ok(Self::None);
         }
