@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{activity, agents, budgets, inbox, session, what_if};
+use crate::commands::{activity, agents, budgets, inbox, session, terms, what_if};
 use crate::events::{Changed, Navigate};
 
 /// Everything the window may call and hear.
@@ -39,6 +39,11 @@ pub fn builder() -> Builder<tauri::Wry> {
             what_if::price_history,
             what_if::scope_seen,
             what_if::suggestions,
+            terms::subscriptions,
+            terms::cancel_subscription,
+            terms::rates,
+            terms::import_rates,
+            terms::set_rate,
             agents::agents,
             agents::connect_agent,
             agents::pause_agent,

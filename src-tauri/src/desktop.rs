@@ -221,6 +221,23 @@ pub fn open_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// The file of exchange rates that the owner chooses; none when the owner chooses none.
+pub async fn rates_path(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    let mut dialog = app
+        .dialog()
+        .file()
+        .add_filter("CSV, XML", &["csv", "xml"])
+        .set_title("Import exchange rates");
+    if let Some(window) = app.get_webview_window(MAIN) {
+        dialog = dialog.set_parent(&window);
+    }
+    dialog.pick_file(move |path| {
+        answer.send(path).ok();
+    });
+    chosen.await.ok().flatten()?.into_path().ok()
+}
+
 /// Where an export goes: the given folder, or where the owner says.
 pub async fn export_path(app: &AppHandle, fixed: Option<&Path>, name: &str) -> Option<PathBuf> {
     if let Some(folder) = fixed {

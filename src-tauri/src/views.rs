@@ -15,6 +15,7 @@ pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem
 pub use budgets::{BudgetVersion, PeriodView, UsedUp};
 pub use card::{Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant};
 pub use card::{CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
+pub use terms::{RateView, RatesView, SubscriptionView};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
 pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
 pub use what_if::{Suggestion, SuggestionKind};
@@ -23,6 +24,7 @@ mod activity;
 mod agents;
 mod budgets;
 mod card;
+mod terms;
 mod what_if;
 
 /// An amount of money.

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use counterfoil_domain::rates::Quote;
 use counterfoil_domain::{AgentId, Currency, MandateId, PurchaseId, Timestamp, Window};
 
 use crate::error::IpcError;
@@ -35,6 +36,22 @@ pub fn window(name: &str) -> Result<Window, IpcError> {
     })
 }
 
+/// A currency by its code.
+pub fn currency(code: &str, field: &str) -> Result<Currency, IpcError> {
+    Currency::parse(code.trim()).map_err(|_| {
+        let hint = "Write its three letters, such as EUR.";
+        IpcError::new("currency", "That is not a currency.", hint).about(field)
+    })
+}
+
+/// An exchange rate.
+pub fn quote(text: &str) -> Result<Quote, IpcError> {
+    Quote::parse(text.trim()).map_err(|error| {
+        let hint = "Write it like 1.0842.";
+        IpcError::new("rate", format!("That is not a rate: {error}."), hint).about("rate")
+    })
+}
+
 /// The currency that a mandate document names.
 pub fn currency_of(document: &str) -> Result<Currency, IpcError> {
     let named = serde_json::from_str::<serde_json::Value>(document).ok();
@@ -42,10 +59,7 @@ pub fn currency_of(document: &str) -> Result<Currency, IpcError> {
     let code = named
         .and_then(serde_json::Value::as_str)
         .unwrap_or_default();
-    Currency::parse(code).map_err(|_| {
-        let hint = "Write its three letters, such as EUR.";
-        IpcError::new("currency", "That is not a currency.", hint).about("currency")
-    })
+    currency(code, "currency")
 }
 
 /// The hash of a view, in hex.

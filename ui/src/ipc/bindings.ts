@@ -64,6 +64,19 @@ export const commands = {
 	scopeSeen: () => __TAURI_INVOKE<ScopeSeen>("scope_seen"),
 	/**  Narrow rules that the record speaks for. Nothing changes until one is saved. */
 	suggestions: () => __TAURI_INVOKE<Suggestion[]>("suggestions"),
+	/**  Everything that repeats. */
+	subscriptions: () => __TAURI_INVOKE<SubscriptionView[]>("subscriptions"),
+	/**  Refuses the renewals of a subscription from now on. */
+	cancelSubscription: (id: string) => __TAURI_INVOKE<null>("cancel_subscription", { id }),
+	/**  The exchange rates in use. */
+	rates: () => __TAURI_INVOKE<RatesView>("rates"),
+	/**
+	 *  Takes in a file of the European Central Bank that the owner chooses; nothing when the owner
+	 *  chooses none.
+	 */
+	importRates: (passphrase: Secret) => __TAURI_INVOKE<RatesView | null>("import_rates", { passphrase }),
+	/**  Sets one rate by hand. */
+	setRate: (from: string, to: string, rate: string, passphrase: Secret) => __TAURI_INVOKE<RatesView>("set_rate", { from, to, rate, passphrase }),
 	/**  All agents. */
 	agents: () => __TAURI_INVOKE<AgentView[]>("agents"),
 	/**  Connects an agent; its token is in the answer and nowhere else. */
@@ -774,6 +787,34 @@ export type Privacy =
 /**  Items too. */
 "full";
 
+/**  What one unit of a currency is worth in another. */
+export type RateView = {
+	/**  One unit of this. */
+	from: string,
+	/**  In this. */
+	to: string,
+	/**  How many, as a decimal. */
+	rate: string,
+	/**  Its day. */
+	date: string,
+	/**  Who says so; `you` for the owner. */
+	source: string,
+};
+
+/**  The rates in use. */
+export type RatesView = {
+	/**  The currency that an imported list starts from. */
+	base: string | null,
+	/**  All of them. */
+	rates: RateView[],
+	/**  The day of the newest. */
+	date: string | null,
+	/**  Where the newest come from. */
+	source: string | null,
+	/**  How old the newest are. */
+	ageDays: number | null,
+};
+
 /**  Why a purchase was asked about or refused. */
 export type Reason = {
 	/**  Stable word; the window picks its own sentence by it. */
@@ -925,6 +966,34 @@ export type Status =
 "disputed" | 
 /**  Authorized and never used. */
 "lapsed";
+
+/**  A purchase that repeats. */
+export type SubscriptionView = {
+	/**  The purchase it began with. */
+	id: string,
+	/**  Who sells, by the name it gives. */
+	merchantName: string,
+	/**  Who sells, by its domain. */
+	merchantDomain: string | null,
+	/**  What it is. */
+	title: string,
+	/**  The agent that renews it. */
+	agentName: string,
+	/**  `day`, `week`, `month` or `year`. */
+	interval: string,
+	/**  The price that was agreed to. */
+	amount: Money,
+	/**  About what a year costs. */
+	yearly: Money,
+	/**  When the next one is due. */
+	nextAt: string | null,
+	/**  The day its trial ends. */
+	trialEnds: string | null,
+	/**  How many more there are. */
+	timesLeft: number | null,
+	/**  When the owner cancelled it. */
+	cancelledAt: string | null,
+};
 
 /**  A narrow rule that the record speaks for; using it is amending or adding a budget. */
 export type Suggestion = {

@@ -35,11 +35,11 @@ export function tauriHost(): Host {
       (await commands.suggestions()).filter((one) => !dismissed().includes(one.id)),
     dismissSuggestion: async (id) =>
       localStorage.setItem(DISMISSED, JSON.stringify([...dismissed(), id])),
-    subscriptions: async () => [],
-    cancelSubscription: missing,
-    rates: async () => ({ base: null, rates: [], date: null, source: null, ageDays: null }),
-    importRates: missing,
-    setRate: missing,
+    subscriptions: commands.subscriptions,
+    cancelSubscription: (id) => done(commands.cancelSubscription(id)),
+    rates: commands.rates,
+    importRates: commands.importRates,
+    setRate: ({ from, to, rate, passphrase }) => commands.setRate(from, to, rate, passphrase),
     agents: commands.agents,
     connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
       commands.connectAgent(name, controlsDesktop, sandbox, passphrase),
@@ -69,11 +69,6 @@ function dismissed(): string[] {
   } catch {
     return [];
   }
-}
-
-/** A call that the core does not know yet. */
-function missing(): Promise<never> {
-  return Promise.reject({ code: 'unavailable', message: 'Not available yet.', hint: '' });
 }
 
 async function done(command: Promise<unknown>): Promise<void> {

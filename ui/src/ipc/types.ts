@@ -29,6 +29,8 @@ export type {
   PeriodView,
   PriceHistory,
   Privacy,
+  RatesView,
+  RateView,
   Reason,
   RequestRow,
   ScopeSeen,
@@ -37,6 +39,7 @@ export type {
   Settings,
   Share,
   Status,
+  SubscriptionView,
   Suggestion,
   Tag,
   Tally,
@@ -46,8 +49,6 @@ export type {
   Verdict,
   VerifyView,
 } from './bindings';
-
-export type * from './budgetTypes';
 
 /** One approval: of exactly the view that was shown, with everything its tier asks for. */
 export type Approve = {

@@ -1,0 +1,93 @@
+//! Exchange rates and subscriptions.
+
+use tauri::AppHandle;
+
+use super::{Answer, Core};
+use crate::desktop;
+use crate::error::IpcError;
+use crate::secret::Secret;
+use crate::translate;
+use crate::views::{RatesView, SubscriptionView};
+
+/// No list of rates is longer.
+const FILE_MAX: u64 = 4 * 1024 * 1024;
+
+/// Everything that repeats.
+#[tauri::command]
+#[specta::specta]
+pub async fn subscriptions(core: Core<'_>) -> Answer<Vec<SubscriptionView>> {
+    let rows = core.local().await?.subscriptions().await?;
+    Ok(rows.iter().map(translate::subscription).collect())
+}
+
+/// Refuses the renewals of a subscription from now on.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_subscription(core: Core<'_>, id: String) -> Answer<()> {
+    let first = translate::purchase_id(&id)?;
+    core.local().await?.cancel_subscription(first).await?;
+    Ok(())
+}
+
+/// The exchange rates in use.
+#[tauri::command]
+#[specta::specta]
+pub async fn rates(core: Core<'_>) -> Answer<RatesView> {
+    let rates = core.local().await?.rates();
+    Ok(translate::rates(&rates, core.now()))
+}
+
+/// Takes in a file of the European Central Bank that the owner chooses; nothing when the owner
+/// chooses none.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_rates(
+    app: AppHandle,
+    core: Core<'_>,
+    passphrase: Secret,
+) -> Answer<Option<RatesView>> {
+    let owner = core.owner().await?;
+    let presence = owner.present(&passphrase.given()?).await?;
+    let Some(path) = desktop::rates_path(&app).await else {
+        return Ok(None);
+    };
+    let file = read(&path)?;
+    owner.import_rates(file, presence).await?;
+    Ok(Some(translate::rates(&owner.rates(), core.now())))
+}
+
+/// Sets one rate by hand.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_rate(
+    core: Core<'_>,
+    from: String,
+    to: String,
+    rate: String,
+    passphrase: Secret,
+) -> Answer<RatesView> {
+    let owner = core.owner().await?;
+    let (from, to) = (
+        translate::currency(&from, "from")?,
+        translate::currency(&to, "to")?,
+    );
+    let quote = translate::quote(&rate)?;
+    let presence = owner.present(&passphrase.given()?).await?;
+    owner.set_rate(from, to, quote, presence).await?;
+    Ok(translate::rates(&owner.rates(), core.now()))
+}
+
+fn read(path: &std::path::Path) -> Answer<Vec<u8>> {
+    let unreadable = |why: String| {
+        IpcError::new(
+            "unreadable",
+            format!("{} cannot be read: {why}.", path.display()),
+            "Choose the daily file of the European Central Bank, CSV or XML.",
+        )
+    };
+    let size = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    if size.len() > FILE_MAX {
+        return Err(unreadable("it is too large".to_owned()));
+    }
+    std::fs::read(path).map_err(|error| unreadable(error.to_string()))
+}
