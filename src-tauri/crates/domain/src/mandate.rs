@@ -37,6 +37,10 @@ use crate::time::Timestamp;
 
 /// One version of a mandate, ready to be held against purchases.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the owner's document"
+)]
 pub struct Mandate {
     /// Which mandate, over all its versions.
     pub id: MandateId,

@@ -107,7 +107,7 @@ impl Manner {
     pub fn of(checkout: &Checkout) -> Self {
         match Self::of_rail(checkout.rail, checkout.amount) {
             Self::Single if checkout.recurrence.is_some() => Self::Recurring,
-            manner => manner,
+            manner @ (Self::Single | Self::Recurring | Self::Metered) => manner,
         }
     }
 

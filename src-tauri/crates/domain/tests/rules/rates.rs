@@ -198,9 +198,9 @@ fn any_currency() -> impl Strategy<Value = Currency> {
 }
 
 fn any_rate() -> impl Strategy<Value = ChargeRate> {
-    let quote = (1_i64..=999_999_999_999, 0_u32..=12).prop_map(|(digits, decimals)| {
-        let text = format!("{digits:0>width$}", width = decimals as usize + 1);
-        let (whole, fraction) = text.split_at(text.len() - decimals as usize);
+    let quote = (1_i64..=999_999_999_999, 0_usize..=12).prop_map(|(digits, decimals)| {
+        let text = format!("{digits:0>width$}", width = decimals + 1);
+        let (whole, fraction) = text.split_at(text.len() - decimals);
         let point = if fraction.is_empty() { "" } else { "." };
         Quote::parse(&format!("{whole}{point}{fraction}")).unwrap()
     });

@@ -31,7 +31,7 @@ mod fast {
         }
         let secret = Zeroizing::new(**key.as_nonzero_scalar());
         let mut repr = secret.to_repr();
-        let hash: FieldBytes = Sha256::digest(message).into();
+        let hash: FieldBytes = Sha256::digest(message);
         let order = NistP256::ORDER.get();
         let mut nonces = rfc6979::KGenerator::<Sha256, _>::new(&repr, &hash, &[], &order);
         repr.zeroize();

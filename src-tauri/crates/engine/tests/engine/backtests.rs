@@ -1,5 +1,10 @@
 //! A back-test decides as a real engine does with the same requests.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is neither authorized nor approved is not paid"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! What repeats: asked once, renewed within what was agreed, and ended by the owner.
 
 use counterfoil_domain::Timestamp;
+use counterfoil_domain::evaluate::Reason;
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::request::{Draft, DraftItem, DraftRecurrence, PurchaseRequest};
 use counterfoil_engine::{Engine, PurchaseAnswer, SettlementKind, SubscriptionRow};
@@ -25,7 +26,7 @@ fn streaming(amount: &str, interval: &str) -> PurchaseRequest {
 }
 
 fn codes(answer: &PurchaseAnswer) -> Vec<&'static str> {
-    answer.reasons.iter().map(|reason| reason.code()).collect()
+    answer.reasons.iter().map(Reason::code).collect()
 }
 
 /// A subscription for 10.00 a month, begun on 22 November.
@@ -42,7 +43,7 @@ async fn subscribed() -> House {
     house
 }
 
-async fn on(house: &House, day: &str) {
+fn on(house: &House, day: &str) {
     let noon = Timestamp::parse(&format!("{day}T12:00:00Z")).unwrap();
     house.clock.set(noon);
 }
@@ -88,7 +89,7 @@ async fn what_was_only_asked_or_rejected_is_no_subscription() {
 async fn a_renewal_within_the_terms_passes_under_the_mandates_limits() {
     let house = subscribed().await;
     for (day, next) in [("2026-12-22", "2027-01-22"), ("2027-01-25", "2027-02-22")] {
-        on(&house, day).await;
+        on(&house, day);
         let renewed = house.try_ask(day, streaming("10.00", "month")).await;
         assert_eq!(renewed.unwrap().status, Status::Authorized, "{day}");
         assert_eq!(only(&house).await.next.unwrap().to_string(), next);
@@ -98,14 +99,14 @@ async fn a_renewal_within_the_terms_passes_under_the_mandates_limits() {
     house.approve(dear.id).await.unwrap();
     let dear = house.ask("dear too", "195.00").await;
     house.approve(dear.id).await.unwrap();
-    on(&house, "2027-01-30").await;
+    on(&house, "2027-01-30");
     house.is_intact().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_price_rise_and_a_changed_interval_ask_with_old_and_new() {
     let house = subscribed().await;
-    on(&house, "2026-12-22").await;
+    on(&house, "2026-12-22");
     let dearer = house
         .try_ask("k1", streaming("12.00", "month"))
         .await
@@ -125,7 +126,7 @@ async fn a_price_rise_and_a_changed_interval_ask_with_old_and_new() {
     house.approve(dearer.id).await.unwrap();
     house.owner.send_now(dearer.id).await.unwrap();
     assert_eq!(only(&house).await.amount.to_string(), "12.00 EUR");
-    on(&house, "2027-01-22").await;
+    on(&house, "2027-01-22");
     let next = house.try_ask("k3", streaming("12.00", "month")).await;
     assert_eq!(next.unwrap().status, Status::Authorized);
     house.is_intact().await;
@@ -134,7 +135,7 @@ async fn a_price_rise_and_a_changed_interval_ask_with_old_and_new() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_charge_in_the_same_month_asks() {
     let house = subscribed().await;
-    on(&house, "2026-12-01").await;
+    on(&house, "2026-12-01");
     let early = house
         .try_ask("k1", streaming("10.00", "month"))
         .await
@@ -145,7 +146,7 @@ async fn a_second_charge_in_the_same_month_asks() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cancelled_subscription_refuses_its_renewal_and_what_waits_cannot_be_approved() {
     let house = subscribed().await;
-    on(&house, "2026-12-22").await;
+    on(&house, "2026-12-22");
     let waiting = house
         .try_ask("k1", streaming("12.00", "month"))
         .await

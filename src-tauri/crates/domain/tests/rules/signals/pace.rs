@@ -132,7 +132,7 @@ fn by_day() -> Past {
         past.bought(one(&format!("Morning {day}"), "10.00"), days(2 * day));
         past.bought(
             one(&format!("Evening {day}"), "11.00"),
-            days(2 * day + 1) - hours(9),
+            days(2 * day) + hours(15),
         );
     }
     past

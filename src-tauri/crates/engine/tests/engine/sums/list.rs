@@ -59,11 +59,11 @@ impl Budget {
     pub fn left(&self, nth: usize, limit: &Limit, parts: &[Part], now: i64) -> i64 {
         let (today, hour) = (self.today(now), now.div_euclid(HOUR));
         let (held, spent, raised) = used(nth, limit.window, parts, today, hour);
-        limit.max + self.carried(nth, limit, parts, today) + raised - held - spent
+        limit.max + Self::carried(nth, limit, parts, today) + raised - held - spent
     }
 
     /// What earlier periods left over.
-    fn carried(&self, nth: usize, limit: &Limit, parts: &[Part], today: NaiveDate) -> i64 {
+    fn carried(nth: usize, limit: &Limit, parts: &[Part], today: NaiveDate) -> i64 {
         let rest = |day: NaiveDate| {
             let (held, spent, raised) = used(nth, limit.window, parts, day, i64::MIN);
             limit.max + raised - held - spent

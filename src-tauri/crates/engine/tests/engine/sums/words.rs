@@ -1,5 +1,10 @@
 //! Between the engine's words and the model's.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what limits say is compared"
+)]
+
 use std::collections::BTreeMap;
 
 use counterfoil_domain::evaluate::Reason;
