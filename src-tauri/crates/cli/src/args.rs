@@ -19,11 +19,13 @@ pub(crate) use mandates::{
     BacktestMandate, ListMandates, MandateCommand, RaiseMandate, RestoreMandate,
 };
 pub(crate) use query::{given, text};
+pub(crate) use terms::{CategoryCommand, RatesCommand, SetRate, SubscriptionCommand};
 pub(crate) use values::Stretch;
 
 mod agents;
 mod mandates;
 mod query;
+mod terms;
 mod values;
 
 const EXIT_CODES: &str = "\
@@ -76,6 +78,15 @@ pub(crate) enum Command {
     /// Say what agents may buy without asking, and what they may never buy
     #[command(subcommand)]
     Mandate(MandateCommand),
+    /// Record what currencies are worth, so that purchases in another one count in a budget
+    #[command(subcommand)]
+    Rates(RatesCommand),
+    /// See what repeats, and end it
+    #[command(subcommand)]
+    Subscription(SubscriptionCommand),
+    /// Say what kind of shop a merchant is
+    #[command(subcommand)]
+    Category(CategoryCommand),
     /// List the purchases that wait for a decision
     Inbox,
     /// Show a waiting purchase, ask for the passphrase, and approve it

@@ -10,6 +10,7 @@ mod activity;
 mod agents;
 mod approve;
 mod authorization;
+mod categories;
 mod demo;
 mod doctor;
 mod export;
@@ -18,9 +19,11 @@ mod init;
 mod mandates;
 mod mcp;
 mod pause;
+mod rates;
 mod reject;
 mod serve;
 mod show;
+mod subscriptions;
 mod verify;
 
 /// Runs one command.
@@ -32,6 +35,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Mcp(asked) => mcp::run(&context, asked).await,
         Command::Agent(command) => agents::run(&context, command).await,
         Command::Mandate(command) => mandates::run(&context, command).await,
+        Command::Rates(command) => rates::run(&context, command).await,
+        Command::Subscription(command) => subscriptions::run(&context, command).await,
+        Command::Category(command) => categories::run(&context, command).await,
         Command::Inbox => inbox::run(&context).await,
         Command::Approve(approve) => approve::run(&context, approve.id).await,
         Command::Reject(reject) => reject::run(&context, reject).await,

@@ -20,4 +20,5 @@ mod serving;
 mod setup;
 mod support;
 mod tampering;
+mod terms;
 mod usage;
