@@ -48,8 +48,8 @@ fn draft(lane: usize, n: u64) -> Draft {
     let amount = format!("{}.{:02}", cents / 100, cents % 100);
     Draft {
         merchant: DraftMerchant {
-            name: format!("Shop {}", n % 500),
-            domain: Some(format!("shop-{}.example", n % 500)),
+            name: shop(n % 500),
+            domain: Some(format!("{}.example", shop(n % 500))),
             country: Some("DE".into()),
             category: Some("books".into()),
         },
@@ -67,4 +67,13 @@ fn draft(lane: usize, n: u64) -> Draft {
         rail: Some("card".into()),
         ..Draft::default()
     }
+}
+
+/// A name too short and too different to be taken for another shop's.
+fn shop(n: u64) -> String {
+    let letters = [512, 64, 8, 1].map(|place| ["a", "b", "c", "d", "e", "f", "g", "h"]
+        .get(usize::try_from(n / place % 8).unwrap_or(0))
+        .copied()
+        .unwrap_or("a"));
+    letters.concat()
 }

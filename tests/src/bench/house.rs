@@ -39,6 +39,8 @@ impl House {
         let folder = tempfile::tempdir()?;
         let options = Options {
             keyring: Keyring::Never,
+            // A benchmark does in a second what is suspicious in an agent.
+            quarantine: false,
             ..Options::default()
         };
         Engine::init(folder.path(), &Passphrase::new(PASSPHRASE)?, &options)?;

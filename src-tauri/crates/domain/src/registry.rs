@@ -14,6 +14,7 @@ use crate::mandate::{Mandate, MandateDocument, PeriodLimit};
 use crate::merchant::{Category, Merchant};
 use crate::period::Window;
 use crate::rates::RateTable;
+use crate::risk::Quarantine;
 use crate::time::Timestamp;
 
 /// A stop, for one agent or for all.
@@ -25,6 +26,8 @@ pub struct Pause {
     pub until: Option<Timestamp>,
     /// Since when.
     pub since: Timestamp,
+    /// Why, when a rule did.
+    pub reason: Option<Quarantine>,
 }
 
 impl Pause {
@@ -49,6 +52,8 @@ pub struct AgentRecord {
     pub sandbox: bool,
     /// Its pause, if any was set.
     pub pause: Option<Pause>,
+    /// When the owner last let it go on.
+    pub resumed_at: Option<Timestamp>,
     /// Whether it was removed.
     pub removed: bool,
     /// When it was connected.
@@ -105,6 +110,8 @@ pub struct Registry {
     pub mandates: BTreeMap<MandateId, Arc<MandateRecord>>,
     /// The pause of everything, if one was set.
     pub pause: Option<Pause>,
+    /// When the owner last lifted it.
+    pub resumed_at: Option<Timestamp>,
     /// The exchange rates the owner recorded.
     pub rates: RateTable,
     /// What kind of shop the owner says a merchant is, by registrable domain.
@@ -121,10 +128,15 @@ impl Registry {
                     by: paused.by,
                     until: paused.until,
                     since: at,
+                    reason: paused.reason,
                 };
                 self.agent_mut(paused.agent)?.pause = Some(pause);
             }
-            Fact::AgentResumed(changed) => self.agent_mut(changed.agent)?.pause = None,
+            Fact::AgentResumed(changed) => {
+                let agent = self.agent_mut(changed.agent)?;
+                agent.pause = None;
+                agent.resumed_at = Some(at);
+            }
             Fact::AgentRotated(rotated) => {
                 self.agent_mut(rotated.agent)?
                     .token_hash
@@ -136,9 +148,13 @@ impl Registry {
                     by: paused.by,
                     until: paused.until,
                     since: at,
+                    reason: None,
                 });
             }
-            Fact::Resumed(_) => self.pause = None,
+            Fact::Resumed(_) => {
+                self.pause = None;
+                self.resumed_at = Some(at);
+            }
             Fact::MandateSet(set) => self.set_mandate(set, at)?,
             Fact::MandateRevoked(revoked) => {
                 let known = self.mandates.get_mut(&revoked.mandate);
@@ -227,6 +243,7 @@ impl Registry {
             controls_desktop: added.controls_desktop,
             sandbox: added.sandbox,
             pause: None,
+            resumed_at: None,
             removed: false,
             added_at: at,
         };

@@ -28,7 +28,7 @@ use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
 
 pub use again::tried_before;
-pub use quarantine::{Quarantine, quarantine};
+pub use quarantine::{QUARANTINE_SPAN, Quarantine, quarantine};
 
 /// Everything the signals depend on.
 #[derive(Debug, Clone, Copy)]

@@ -289,6 +289,7 @@ const fn actor(by: Actor) -> &'static str {
         Actor::Local => "local",
         Actor::Owner => "owner",
         Actor::Clock => "clock",
+        Actor::Rule => "rule",
     }
 }
 

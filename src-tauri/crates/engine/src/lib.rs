@@ -96,6 +96,8 @@ pub struct Options {
     pub guard: Duration,
     /// The owner's time zone, for dates in searches.
     pub zone: chrono_tz::Tz,
+    /// Whether an agent that does what no honest one does is stopped until the owner has looked.
+    pub quarantine: bool,
 }
 
 impl Default for Options {
@@ -105,6 +107,7 @@ impl Default for Options {
             keyring: Keyring::Use,
             guard: Duration::from_millis(700),
             zone: chrono_tz::UTC,
+            quarantine: true,
         }
     }
 }

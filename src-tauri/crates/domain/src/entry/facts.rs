@@ -14,6 +14,7 @@ use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
 use crate::purchase::{Charge, Raise, Status};
 use crate::request::PurchaseRequest;
+use crate::risk::Quarantine;
 use crate::time::Timestamp;
 
 /// Who caused a fact.
@@ -28,6 +29,8 @@ pub enum Actor {
     Owner,
     /// The engine, because time passed.
     Clock,
+    /// The engine, because of what was done.
+    Rule,
 }
 
 macro_rules! facts {
@@ -128,6 +131,9 @@ pub struct AgentPaused {
     pub agent: AgentId,
     /// Who paused it.
     pub by: Actor,
+    /// Why, when a rule did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<Quarantine>,
     /// Until when; absent: until the owner resumes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,

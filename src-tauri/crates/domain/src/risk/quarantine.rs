@@ -13,7 +13,7 @@ use crate::purchase::Status;
 use crate::time::Timestamp;
 
 /// Over how long it is counted.
-pub(crate) const SPAN: Duration = Duration::from_mins(10);
+pub const QUARANTINE_SPAN: Duration = Duration::from_mins(10);
 
 /// How many refusals stop an agent.
 const REFUSALS: usize = 12;
@@ -103,7 +103,7 @@ pub fn quarantine(
     let recent = || {
         let since = resumed.unwrap_or(Timestamp::from_millis(0));
         memory
-            .recent(now, SPAN)
+            .recent(now, QUARANTINE_SPAN)
             .filter(move |facts| facts.at > since)
     };
     let refused = recent().filter(|facts| was_refused(facts)).count();
@@ -119,36 +119,36 @@ pub fn quarantine(
             count: number(new_shops.len()),
         });
     }
-    let large = large_amounts(memory, recent());
+    let large = large_amounts(memory, recent(), now);
     (large >= LARGE).then(|| Quarantine::LargeAmounts {
         count: number(large),
     })
 }
 
-/// How many are far above the median of what came before them, each in its own currency.
+/// How many recent ones are far above the median of what came before the last ten minutes, in the
+/// currency of the newest.
 fn large_amounts<'a>(
     memory: &AgentMemory,
     recent: impl Iterator<Item = &'a PurchaseFacts>,
+    now: Timestamp,
 ) -> usize {
     let recent: Vec<&PurchaseFacts> = recent.collect();
-    // Nearly always nothing was asked for several times in ten minutes.
-    if recent.len() < LARGE {
-        return 0;
-    }
-    let Some(begin) = recent.last().map(|facts| facts.at) else {
+    let Some(currency) = recent.first().map(|newest| newest.amount.currency()) else {
         return 0;
     };
+    let before = now.minus(QUARANTINE_SPAN);
+    let earlier = memory.purchases().filter(|facts| {
+        facts.at <= before && facts.amount.currency() == currency && facts.manner != Manner::Metered
+    });
+    let mut amounts: Vec<i64> = earlier.map(|facts| facts.amount.minor()).collect();
+    if recent.len() < LARGE || amounts.len() < ENOUGH {
+        return 0;
+    }
+    amounts.sort_unstable();
+    let middle = amounts.len().checked_div(2).and_then(|at| amounts.get(at));
+    let usual = middle.copied().unwrap_or(i64::MAX);
     let is_large = |facts: &&&PurchaseFacts| {
-        let earlier = memory.purchases().filter(|one| {
-            one.at < begin
-                && one.amount.currency() == facts.amount.currency()
-                && one.manner != Manner::Metered
-        });
-        let mut amounts: Vec<i64> = earlier.map(|one| one.amount.minor()).collect();
-        amounts.sort_unstable();
-        let middle = amounts.len().checked_div(2).and_then(|at| amounts.get(at));
-        amounts.len() >= ENOUGH
-            && middle.is_some_and(|usual| facts.amount.minor() > usual.saturating_mul(TIMES))
+        facts.amount.currency() == currency && facts.amount.minor() > usual.saturating_mul(TIMES)
     };
     recent.iter().filter(is_large).count()
 }

@@ -1,7 +1,10 @@
 //! Stopping is one step for anybody at this computer; going on is the owner's.
 
+use counterfoil_domain::assess::Records;
 use counterfoil_domain::entry::{Actor, AgentChanged, AgentPaused, Fact, Paused, Resumed};
 use counterfoil_domain::ids::AgentId;
+use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::risk::quarantine;
 use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
@@ -44,8 +47,40 @@ pub(crate) fn pause_agent(
     if present.is_some_and(|pause| lasts_as_long(pause.until, until)) {
         return Ok(());
     }
-    desk.record(&Fact::AgentPaused(AgentPaused { agent, by, until }))?;
+    desk.record(&Fact::AgentPaused(AgentPaused {
+        agent,
+        by,
+        reason: None,
+        until,
+    }))?;
     Ok(())
+}
+
+/// Stops an agent that does what no honest one does, until the owner has looked. Returns whether
+/// it did.
+pub(crate) fn quarantine_if_due(
+    desk: &mut Desk<'_>,
+    agent: &AgentRecord,
+) -> Result<bool, EngineError> {
+    let now = desk.now();
+    let whole = desk.registry().all_paused(now);
+    if !desk.shared().options.quarantine || agent.sandbox || whole || agent.facts(now).paused {
+        return Ok(false);
+    }
+    let resumed = agent.resumed_at.max(desk.registry().resumed_at);
+    let reuses = desk.key_reuses(agent.id, resumed);
+    let memory = desk.agent_memory(agent.id)?;
+    let Some(reason) = quarantine(&memory, reuses, resumed, now) else {
+        return Ok(false);
+    };
+    drop(memory);
+    desk.record(&Fact::AgentPaused(AgentPaused {
+        agent: agent.id,
+        by: Actor::Rule,
+        reason: Some(reason),
+        until: None,
+    }))?;
+    Ok(true)
 }
 
 /// Lifts the pause of one agent.

@@ -42,6 +42,8 @@ pub(crate) enum Submission {
     New(Arc<Asked>),
     /// The same key and body came before; this is the row of then.
     Again(Box<PurchaseRow>),
+    /// The same key came before with another body.
+    Reused,
 }
 
 /// A purchase that was asked for in this batch.
@@ -64,6 +66,10 @@ pub(crate) fn submit(
     let short = short_hash(&key);
     for row in desk.with_key_hash(short)? {
         if let Some(again) = same_key(desk, &row, &key, submitted)? {
+            if let Submission::Reused = again {
+                desk.note_key_reuse(agent.id);
+                super::pause::quarantine_if_due(desk, &agent)?;
+            }
             return Ok(again);
         }
     }
@@ -106,6 +112,7 @@ pub(crate) fn submit(
     let Fact::PurchaseRequested(requested) = fact else {
         return Err(EngineError::Internal("a fact became another".to_owned()));
     };
+    super::pause::quarantine_if_due(desk, &agent)?;
     if row.purchase.held > 0 {
         desk.warn(&warnings);
     }
@@ -178,7 +185,7 @@ fn same_key(
         return Ok(None);
     }
     if first.body != hex::encode(submitted.body_hash) {
-        return Err(EngineError::KeyReused);
+        return Ok(Some(Submission::Reused));
     }
     Ok(Some(Submission::Again(Box::new(row.clone()))))
 }

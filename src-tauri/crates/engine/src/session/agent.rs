@@ -130,6 +130,7 @@ impl AgentSession {
         let finish = move |submission: &Submission, head: Option<&SignedHead>| match submission {
             Submission::New(asked) => answer_asked(&shared, asked, head).map(Ok),
             Submission::Again(row) => Ok(Err(row.clone())),
+            Submission::Reused => Err(EngineError::KeyReused),
         };
         let (answer, replayed) = match self.writer.run_and(work, finish).await? {
             Ok(answer) => (answer, false),

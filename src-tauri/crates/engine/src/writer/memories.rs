@@ -5,7 +5,7 @@
 //! so they are dropped with the rest of the books then; what another process wrote is followed
 //! entry by entry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use counterfoil_domain::purchase::Purchase;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::replay::Effect;
 use counterfoil_domain::request::PurchaseRequest;
+use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
 use crate::store;
@@ -33,12 +34,15 @@ pub(crate) struct Memories {
     /// The last purchase asked for at a merchant, and by an agent.
     last_there: BTreeMap<MerchantIdentity, Option<i64>>,
     last_by: BTreeMap<AgentId, Option<i64>>,
+    /// When an agent used a key again for something else.
+    reused: BTreeMap<AgentId, VecDeque<Timestamp>>,
 }
 
 impl Memories {
     /// Merchants are unbounded, and each memory is a few kilobytes.
     const MERCHANTS_KEPT: usize = 4_096;
     const LAST_KEPT: usize = 50_000;
+    const REUSES_KEPT: usize = 16;
 
     /// Above this many entries of another process it is cheaper to read anew.
     const FOLLOWED: u64 = 4_096;
@@ -165,6 +169,21 @@ impl Memories {
         if let Some(memory) = self.agents.get_mut(&purchase.agent) {
             Arc::make_mut(memory).moved(purchase);
         }
+    }
+
+    /// Takes in that an agent used a key again for something else.
+    pub(super) fn note_key_reuse(&mut self, agent: AgentId, now: Timestamp) {
+        let reused = self.reused.entry(agent).or_default();
+        while reused.len() >= Self::REUSES_KEPT {
+            reused.pop_front();
+        }
+        reused.push_back(now);
+    }
+
+    /// How often it did so after `since`.
+    pub(super) fn key_reuses(&self, agent: AgentId, since: Timestamp) -> usize {
+        let reused = self.reused.get(&agent).into_iter().flatten();
+        reused.filter(|at| **at > since).count()
     }
 
     /// Takes in that a merchant was bought from.

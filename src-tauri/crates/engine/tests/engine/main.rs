@@ -36,6 +36,8 @@ mod model;
 #[cfg(test)]
 mod periods;
 #[cfg(test)]
+mod quarantines;
+#[cfg(test)]
 mod rates;
 #[cfg(test)]
 mod restarts;

@@ -46,6 +46,8 @@ pub fn options(clock: &Arc<ManualClock>) -> Options {
         clock,
         keyring: Keyring::Never,
         guard: Duration::from_millis(700),
+        // Most tests do within a moment what is suspicious in an agent.
+        quarantine: false,
         ..Options::default()
     }
 }
@@ -56,9 +58,28 @@ impl House {
     }
 
     pub async fn with_mandate(document: Option<&str>) -> Self {
-        let dir = folders::fresh();
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(NOON)));
-        let engine = Engine::open(dir.path(), options(&clock)).unwrap();
+        let options = options(&clock);
+        Self::with_options(document, clock, options).await
+    }
+
+    /// One that stops agents by rule.
+    pub async fn watched(document: &str) -> Self {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(NOON)));
+        let options = Options {
+            quarantine: true,
+            ..options(&clock)
+        };
+        Self::with_options(Some(document), clock, options).await
+    }
+
+    async fn with_options(
+        document: Option<&str>,
+        clock: Arc<ManualClock>,
+        options: Options,
+    ) -> Self {
+        let dir = folders::fresh();
+        let engine = Engine::open(dir.path(), options).unwrap();
         let owner = engine.unlock(&passphrase()).await.unwrap();
         let (_, token) = connect(&owner, "Shopping agent").await;
         let agent = engine.gate().authenticate(&token).unwrap();

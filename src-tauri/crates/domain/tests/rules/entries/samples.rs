@@ -12,7 +12,7 @@ use counterfoil_domain::entry::{
 use counterfoil_domain::merchant::Category;
 use counterfoil_domain::purchase::{Charge, Raise, Status};
 use counterfoil_domain::rates::{ChargeRate, Quote, Source};
-use counterfoil_domain::risk::{Signal, TotalsPart};
+use counterfoil_domain::risk::{Quarantine, Signal, TotalsPart};
 use counterfoil_domain::subscription::Doubt;
 use counterfoil_domain::{
     AgentId, Currency, MandateId, Percent, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
@@ -289,7 +289,14 @@ pub fn of_the_registry() -> Vec<Fact> {
         Fact::AgentPaused(AgentPaused {
             agent: agent(),
             by: Actor::Agent,
+            reason: None,
             until: Some(later(9)),
+        }),
+        Fact::AgentPaused(AgentPaused {
+            agent: agent(),
+            by: Actor::Rule,
+            reason: Some(Quarantine::NewShops { count: 8 }),
+            until: None,
         }),
         Fact::AgentResumed(AgentChanged { agent: agent() }),
         Fact::AgentRotated(AgentRotated {

@@ -1,8 +1,11 @@
 //! Linking purchases to the ones before them, and keeping what is remembered of them up to date.
 
 use counterfoil_domain::entry::Fact;
+use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::memory::PurchaseFacts;
 use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::risk::QUARANTINE_SPAN;
+use counterfoil_domain::time::Timestamp;
 
 use super::Desk;
 use crate::error::EngineError;
@@ -10,6 +13,19 @@ use crate::store::purchases::PurchaseRow;
 use crate::writer::remembered;
 
 impl Desk<'_> {
+    /// Takes in that an agent used a key again for something else.
+    pub(crate) fn note_key_reuse(&mut self, agent: AgentId) {
+        let now = self.now();
+        self.books.memories.note_key_reuse(agent, now);
+    }
+
+    /// How often it did so of late, and after `resumed`.
+    pub(crate) fn key_reuses(&self, agent: AgentId, resumed: Option<Timestamp>) -> usize {
+        let late = self.now().minus(QUARANTINE_SPAN);
+        let since = resumed.map_or(late, |resumed| resumed.max(late));
+        self.books.memories.key_reuses(agent, since)
+    }
+
     /// Links a new purchase to the ones before it at its merchant and by its agent.
     pub(super) fn link(&mut self, row: &mut PurchaseRow) -> Result<(), EngineError> {
         let Self {
