@@ -49,6 +49,17 @@ test('a subscription says what it costs in a year and can be cancelled', async (
   await expect(first).toContainText('Cancelled on 24 Nov');
 });
 
+test('the overall limit ends with the passphrase only', async ({ page }) => {
+  await open(page, 'budgets/man_all');
+  await page.getByTestId('budget-more').click();
+  await page.getByRole('menuitem', { name: 'End this budget' }).click();
+  await page.getByRole('button', { name: 'End this budget' }).click();
+  await expect(page.getByText('this needs your passphrase')).toBeVisible();
+  await page.getByTestId('presence-passphrase').fill(PASSPHRASE);
+  await page.getByTestId('presence-confirm').click();
+  await expect(page.getByText('End this budget?')).toBeHidden();
+});
+
 test('a period is raised once, with the passphrase', async ({ page }) => {
   await open(page, 'budgets/man_01');
   await page.getByTestId('budget-more').click();

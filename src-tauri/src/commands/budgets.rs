@@ -64,10 +64,14 @@ pub async fn save_budget(
 /// Ends a budget.
 #[tauri::command]
 #[specta::specta]
-pub async fn revoke_budget(core: Core<'_>, id: String) -> Answer<()> {
-    core.owner()
-        .await?
-        .revoke_mandate(translate::mandate_id(&id)?)
+pub async fn revoke_budget(core: Core<'_>, id: String, passphrase: Option<Secret>) -> Answer<()> {
+    let owner = core.owner().await?;
+    let presence = match &passphrase {
+        Some(secret) => Some(owner.present(&secret.given()?).await?),
+        None => None,
+    };
+    owner
+        .revoke_mandate(translate::mandate_id(&id)?, presence)
         .await?;
     Ok(())
 }

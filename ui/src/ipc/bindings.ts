@@ -51,7 +51,7 @@ export const commands = {
 	/**  Makes a budget or amends one. */
 	saveBudget: (id: string | null, document: string, passphrase: Secret | null) => __TAURI_INVOKE<Budget>("save_budget", { id, document, passphrase }),
 	/**  Ends a budget. */
-	revokeBudget: (id: string) => __TAURI_INVOKE<null>("revoke_budget", { id }),
+	revokeBudget: (id: string, passphrase: Secret | null) => __TAURI_INVOKE<null>("revoke_budget", { id, passphrase }),
 	/**  Lets one limit of a budget go over once, for the period it is in. */
 	raiseBudget: (id: string, window: string, amount: string, passphrase: Secret) => __TAURI_INVOKE<Budget>("raise_budget", { id, window, amount, passphrase }),
 	/**  Who used how much of a budget in its first period. */

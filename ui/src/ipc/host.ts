@@ -64,7 +64,8 @@ export interface Host {
     document: string;
     passphrase: string | null;
   }): Promise<Budget>;
-  revokeBudget(id: string): Promise<void>;
+  /** Ends a budget; where agents could do more without it, with the passphrase. */
+  revokeBudget(ending: { id: string; passphrase: string | null }): Promise<void>;
   /** Lets one period go over its limit once. */
   raiseBudget(raise: {
     id: string;

@@ -194,7 +194,8 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     budgetHistory: (id) => answer(() => desk.history(id)),
     previewBudget: (draft) => answer(() => desk.preview(draft)),
     saveBudget: (draft) => told(() => desk.save(draft), ['budgets', 'inbox']),
-    revokeBudget: (id) => told(() => desk.end(id), ['budgets', 'inbox']),
+    revokeBudget: ({ id, passphrase }) =>
+      told(() => desk.end(id, passphrase), ['budgets', 'inbox']),
     raiseBudget: ({ id, window, amount, passphrase }) =>
       told(() => desk.raise(id, window, amount, passphrase), ['budgets', 'inbox']),
     backtest: (asked) => answer(() => desk.backtest(asked)),

@@ -24,7 +24,7 @@ export function tauriHost(): Host {
     budgetHistory: commands.budgetHistory,
     previewBudget: ({ id, document }) => commands.previewBudget(id, document),
     saveBudget: ({ id, document, passphrase }) => commands.saveBudget(id, document, passphrase),
-    revokeBudget: (id) => done(commands.revokeBudget(id)),
+    revokeBudget: ({ id, passphrase }) => done(commands.revokeBudget(id, passphrase)),
     raiseBudget: ({ id, window, amount, passphrase }) =>
       commands.raiseBudget(id, window, amount, passphrase),
     backtest: ({ id, document, days }) => commands.backtest(id, document, days),

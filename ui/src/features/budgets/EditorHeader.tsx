@@ -145,31 +145,50 @@ function usePause(budget: Budget | null, onDone: () => void) {
 
 type EndProps = { budget: Budget; open: boolean; onClose: () => void; discard: () => void };
 
-/** Ending a budget only narrows what agents may do, so it needs no passphrase. */
+/** Ending a budget needs the passphrase only where agents could do more without it. */
 function EndDialog({ budget, open, onClose, discard }: EndProps) {
   const end = useAction(
-    (host, id: string) => host.revokeBudget(id).then(() => true),
+    (host, passphrase: string | null) =>
+      host.revokeBudget({ id: budget.id, passphrase }).then(() => true),
     ['budgets', 'inbox'],
   );
-  const run = async () => {
-    if (await end.run(budget.id)) {
+  const [asked, setAsked] = useState(false);
+  const loosens = asked || end.error?.code === 'presence_missing';
+  const run = async (passphrase: string | null) => {
+    if (loosens) setAsked(true);
+    if (await end.run(passphrase)) {
       discard();
       onClose();
       navigate('budgets');
     }
   };
+  const why = (
+    <Words
+      k={budget.overall ? 'overall.endWhy' : 'budgets.endWhy'}
+      values={{ name: <bdi>{budget.name}</bdi> }}
+    />
+  );
+  if (loosens)
+    return (
+      <PresenceDialog
+        title={t('budgets.endTitle')}
+        confirm={t('budgets.end')}
+        open={open}
+        busy={end.busy}
+        error={end.error?.code === 'presence_missing' ? null : end.error}
+        onClose={onClose}
+        onConfirm={(passphrase) => void run(passphrase)}
+      >
+        {why} {t('budgets.endLoosens')}
+      </PresenceDialog>
+    );
   return (
     <Dialog title={t('budgets.endTitle')} open={open} onClose={onClose} role="alertdialog">
-      <p className="text-t2">
-        <Words
-          k={budget.overall ? 'overall.endWhy' : 'budgets.endWhy'}
-          values={{ name: <bdi>{budget.name}</bdi> }}
-        />
-      </p>
+      <p className="text-t2">{why}</p>
       <ErrorNote error={end.error} />
       <DialogActions>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
-        <Button look="primary" isDisabled={end.busy} onPress={() => void run()}>
+        <Button look="primary" isDisabled={end.busy} onPress={() => void run(null)}>
           {t('budgets.end')}
         </Button>
       </DialogActions>

@@ -77,8 +77,10 @@ export class BudgetDesk {
     return this.replace({ ...old, document, versions: [entry, ...old.versions] });
   }
 
-  end(id: string) {
-    this.replace({ ...this.find(id), ended: true });
+  end(id: string, passphrase: string | null) {
+    const stored = this.find(id);
+    if (readDocument(stored.document).overall) requirePresence(passphrase);
+    this.replace({ ...stored, ended: true });
   }
 
   raise(id: string, window: string, amount: string, passphrase: string): Budget {

@@ -172,7 +172,8 @@ async fn revoke(context: &Context, engine: &Engine, id: MandateId) -> Result<(),
     let local = engine.local();
     find(&local, id).await?;
     let owner = context.unlock(engine).await?;
-    owner.session.revoke_mandate(id).await?;
+    let presence = Some(owner.presence().await?);
+    owner.session.revoke_mandate(id, presence).await?;
     let row = find(&local, id).await?;
     context.output.say(
         || mandate::value(&row),

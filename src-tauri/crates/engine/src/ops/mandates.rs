@@ -85,10 +85,28 @@ impl From<Option<Presence>> for Present {
 }
 
 /// Ends a mandate. What it holds already stays held.
-pub(crate) fn revoke(desk: &mut Desk<'_>, mandate: MandateId) -> Result<(), EngineError> {
+///
+/// Without it agents may do less, or ask, but for two cases that need presence: a limit over
+/// everything no longer limits, and what fell under it may go through more easily under another.
+pub(crate) fn revoke(
+    desk: &mut Desk<'_>,
+    mandate: MandateId,
+    present: Present,
+) -> Result<(), EngineError> {
+    if present == Present::No && revoking_widens(desk.registry(), mandate)? {
+        return Err(EngineError::PresenceMissing);
+    }
     in_force(desk.registry(), mandate)?;
     desk.record(&Fact::MandateRevoked(MandateRevoked { mandate }))?;
     Ok(())
+}
+
+fn revoking_widens(registry: &Registry, id: MandateId) -> Result<bool, EngineError> {
+    let old = in_force(registry, id)?;
+    let others = registry.in_force().map(|record| record.mandate.as_ref());
+    let others = others.filter(|other| other.id != id);
+    let falls_to = mandate::handed_over(old, None, others, &sandboxes(registry));
+    Ok(old.overall || falls_to.is_some())
 }
 
 /// What the document would change against the version in force.

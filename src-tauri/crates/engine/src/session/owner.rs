@@ -187,9 +187,14 @@ impl OwnerSession {
         Ok(())
     }
 
-    /// Ends a mandate.
-    pub async fn revoke_mandate(&self, id: MandateId) -> Result<(), EngineError> {
-        let work = move |desk: &mut Desk<'_>| ops::mandates::revoke(desk, id);
+    /// Ends a mandate. Where agents could do more without it, presence is needed.
+    pub async fn revoke_mandate(
+        &self,
+        id: MandateId,
+        presence: Option<Presence>,
+    ) -> Result<(), EngineError> {
+        let present = Present::from(presence);
+        let work = move |desk: &mut Desk<'_>| ops::mandates::revoke(desk, id, present);
         self.local.writer.run(work).await?;
         Ok(())
     }
