@@ -2,8 +2,8 @@
 //!
 //! Both revisions in use are served, 2025-11-25 with its handshake and 2026-07-28 without, by the
 //! official SDK; nothing is kept between two requests. In front of the SDK stands the same guard as
-//! before every other route, and [`frame`], which refuses what a lenient JSON reader would let
-//! through. Behind it stand [`tools`], which know exactly what an agent may do and nothing else.
+//! before every other route, and `frame`, which refuses what a lenient JSON reader would let
+//! through. Behind it stand `tools`, which know exactly what an agent may do and nothing else.
 //!
 //! No tool waits for the owner: a purchase lives in the store from the moment it is asked for, and
 //! a client that hangs up, times out or opens a new session for every call finds it there again.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::AgentId;
 
-/// Data of [`Fact::Started`].
+/// Data of [`super::Fact::Started`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Started {
     /// Public key for authorizations: SEC1, compressed, hex.
@@ -17,7 +17,7 @@ pub struct Started {
     pub owner_key: String,
 }
 
-/// Data of [`Fact::AgentAdded`].
+/// Data of [`super::Fact::AgentAdded`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentAdded {
     /// Its id.
@@ -39,7 +39,7 @@ pub struct AgentChanged {
     pub agent: AgentId,
 }
 
-/// Data of [`Fact::AgentRotated`].
+/// Data of [`super::Fact::AgentRotated`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentRotated {
     /// The agent.
