@@ -71,9 +71,11 @@ fn draft(lane: usize, n: u64) -> Draft {
 
 /// A name too short and too different to be taken for another shop's.
 fn shop(n: u64) -> String {
-    let letters = [512, 64, 8, 1].map(|place| ["a", "b", "c", "d", "e", "f", "g", "h"]
-        .get(usize::try_from(n / place % 8).unwrap_or(0))
-        .copied()
-        .unwrap_or("a"));
+    let letters = [512, 64, 8, 1].map(|place| {
+        ["a", "b", "c", "d", "e", "f", "g", "h"]
+            .get(usize::try_from(n / place % 8).unwrap_or(0))
+            .copied()
+            .unwrap_or("a")
+    });
     letters.concat()
 }

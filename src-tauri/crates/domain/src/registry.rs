@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::entry::{Actor, AgentAdded, Fact, MandateSet};
+use crate::entry::{Actor, AgentAdded, AgentPaused, Fact, MandateSet};
 use crate::evaluate::AgentFacts;
 use crate::ids::{AgentId, MandateId};
 use crate::mandate::{Mandate, MandateDocument, PeriodLimit};
@@ -31,6 +31,15 @@ pub struct Pause {
 }
 
 impl Pause {
+    const fn of_agent(paused: &AgentPaused, at: Timestamp) -> Self {
+        Self {
+            by: paused.by,
+            until: paused.until,
+            since: at,
+            reason: paused.reason,
+        }
+    }
+
     /// Whether it still holds.
     pub fn holds(&self, now: Timestamp) -> bool {
         self.until.is_none_or(|until| now < until)
@@ -124,18 +133,11 @@ impl Registry {
         match fact {
             Fact::AgentAdded(added) => self.add_agent(added, at),
             Fact::AgentPaused(paused) => {
-                let pause = Pause {
-                    by: paused.by,
-                    until: paused.until,
-                    since: at,
-                    reason: paused.reason,
-                };
-                self.agent_mut(paused.agent)?.pause = Some(pause);
+                self.agent_mut(paused.agent)?.pause = Some(Pause::of_agent(paused, at));
             }
             Fact::AgentResumed(changed) => {
                 let agent = self.agent_mut(changed.agent)?;
-                agent.pause = None;
-                agent.resumed_at = Some(at);
+                (agent.pause, agent.resumed_at) = (None, Some(at));
             }
             Fact::AgentRotated(rotated) => {
                 self.agent_mut(rotated.agent)?

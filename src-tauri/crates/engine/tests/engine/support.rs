@@ -8,19 +8,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::ids::{MandateId, PurchaseId};
 use counterfoil_domain::purchase::Status;
-use counterfoil_domain::request::{Draft, DraftItem, DraftMerchant, PurchaseRequest};
+use counterfoil_domain::request::PurchaseRequest;
 use counterfoil_domain::{AgentId, Timestamp};
 use counterfoil_engine::{
     AgentSession, Approve, Card, Duties, Engine, EngineError, How, Keyring, LimitPeriod,
     LimitsQuery, ManualClock, NewAgent, Options, OwnerSession, Passphrase, Presence, Progress,
-    PurchaseAnswer, Settlement, SettlementKind, SubmitRequest, VerifyReport,
+    PurchaseAnswer, Settlement, SettlementKind, VerifyReport,
 };
 use counterfoil_protocols::authorization::{self, Claims};
 use p256::ecdsa::VerifyingKey;
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::folders;
+
+mod asks;
+
+pub use asks::{books, draft, elsewhere, limited, parsed, request, submission, titled};
 
 pub const NOON: i64 = 1_795_348_800_000; // 2026-11-22T12:00:00Z
 pub const PASSPHRASE: &str = "correct horse battery";
@@ -323,82 +326,6 @@ pub fn settlement(kind: SettlementKind, amount: Option<&str>, receipt: Option<&s
         currency: None,
         receipt,
     }
-}
-
-pub fn submission(key: &str, request: PurchaseRequest) -> SubmitRequest {
-    let body = serde_json::to_vec(&request).unwrap();
-    SubmitRequest {
-        key: key.into(),
-        body_hash: Sha256::digest(body).into(),
-        request,
-    }
-}
-
-pub fn request(amount: &str, domain: &str) -> PurchaseRequest {
-    parsed(draft(amount, domain))
-}
-
-/// The usual purchase, but of this.
-pub fn titled(title: &str, amount: &str) -> PurchaseRequest {
-    let mut draft = draft(amount, SHOP);
-    draft.items[0].title = title.into();
-    parsed(draft)
-}
-
-/// A purchase at a shop of its own, of which nothing is remembered and which imitates no other.
-pub fn elsewhere(nth: usize, amount: &str) -> PurchaseRequest {
-    let letters: Vec<char> = ('a'..='h').collect();
-    let digits = [512, 64, 8, 1].map(|place| letters[nth / place % 8]);
-    let label: String = digits.into_iter().collect();
-    let mut draft = draft(amount, &format!("{label}.example"));
-    draft.merchant.name = label;
-    parsed(draft)
-}
-
-pub fn parsed(draft: Draft) -> PurchaseRequest {
-    PurchaseRequest::from_draft(draft, Timestamp::from_millis(NOON)).unwrap()
-}
-
-pub fn draft(amount: &str, domain: &str) -> Draft {
-    Draft {
-        merchant: DraftMerchant {
-            name: "Nordlicht Books GmbH".into(),
-            domain: Some(domain.into()),
-            country: Some("DE".into()),
-            category: Some("books".into()),
-        },
-        items: vec![DraftItem {
-            title: "Field Guide to Nordic Lichens".into(),
-            quantity: Some(1),
-            unit_amount: Some(amount.into()),
-            amount: amount.into(),
-            sku: None,
-            url: None,
-        }],
-        amount: amount.into(),
-        currency: "EUR".into(),
-        reason: Some("Cheapest in-stock offer".into()),
-        rail: Some("card".into()),
-        ..Draft::default()
-    }
-}
-
-pub fn books(auto: &str, deny: &str, month: &str) -> String {
-    limited(auto, deny, &[("month", month)])
-}
-
-/// The books budget with these periods.
-pub fn limited(auto: &str, deny: &str, periods: &[(&str, &str)]) -> String {
-    let period = |(window, max): &(&str, &str)| {
-        format!(r#"{{"window":"{window}","max":"{max}","when_used_up":"ask"}}"#)
-    };
-    let periods: Vec<String> = periods.iter().map(period).collect();
-    let periods = periods.join(",");
-    format!(
-        r#"{{"name":"Books","agents":["Shopping agent"],"currency":"EUR",
-            "limits":{{"auto_up_to":"{auto}","deny_above":"{deny}","periods":[{periods}]}},
-            "always_ask":{{"new_merchant":false,"repeats":false}},"undo_seconds":10,"time_zone":"Europe/Berlin"}}"#
-    )
 }
 
 /// What an authorization says, after its signature was checked with the published key.
