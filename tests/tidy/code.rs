@@ -43,8 +43,11 @@ fn no_file_is_longer_than_one_can_keep_in_mind() -> Result<()> {
     Ok(())
 }
 
-/// A rate of false alarms is no money.
-const MAY_FLOAT: [&str; 1] = ["src-tauri/crates/engine/src/keyfilter.rs"];
+/// A rate of false alarms is no money, and a number that is only skipped is none either.
+const MAY_FLOAT: [&str; 2] = [
+    "src-tauri/crates/engine/src/keyfilter.rs",
+    "src-tauri/crates/gateway/src/mcp/frame.rs",
+];
 
 #[test]
 fn no_floating_point_number_comes_near_money() -> Result<()> {

@@ -26,6 +26,8 @@ mod crowd;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journey;

@@ -248,7 +248,7 @@ fn submission(
     arguments: &JsonObject,
     caller: &Caller,
 ) -> Result<SubmitRequest, Problem> {
-    // A map of JSON is kept sorted, so the same arguments in another order are the same bytes.
+    // Canonical, so the same arguments in another order are the same bytes.
     let bytes = bytes(arguments)?;
     let draft = json::parse::<PurchaseBody>(&bytes)?.into_draft();
     let request = PurchaseRequest::from_draft(draft, caller.at).map_err(failure::field)?;
@@ -271,7 +271,7 @@ fn read<T: for<'de> Deserialize<'de>>(arguments: &JsonObject) -> Result<T, Probl
 }
 
 fn bytes(arguments: &JsonObject) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(arguments).map_err(|error| failure::internal(&error))
+    serde_json_canonicalizer::to_vec(arguments).map_err(|error| failure::internal(&error))
 }
 
 fn taken_id(arguments: &mut JsonObject) -> Result<PurchaseId, Problem> {

@@ -22,7 +22,7 @@ impl<'a> Salts<'a> {
     fn disclose(&mut self, rest: &[Value], into: &mut Vec<String>) -> String {
         let mut parts = vec![Value::from(to_base64_url(&(self.draw)()))];
         parts.extend_from_slice(rest);
-        let text = to_base64_url(Value::from(parts).to_string().as_bytes());
+        let text = to_base64_url(&canonical(&Value::from(parts)));
         let digest = sha256_url(text.as_bytes());
         into.push(text);
         digest
@@ -45,7 +45,7 @@ pub fn issue_root(
         "_sd_alg": "sha-256", "delegate_payload": [{"...": digest}],
         "iat": begins, "iss": issuer, "vct": kind,
     });
-    let jwt = jws::sign("dc+sd-jwt", key_id, payload.to_string().as_bytes(), key);
+    let jwt = jws::sign("dc+sd-jwt", key_id, &canonical(&payload), key);
     segment(&jwt, &disclosures).map(|root| Token {
         segments: vec![root],
     })
@@ -71,7 +71,7 @@ pub fn issue_hop(
         "_sd_alg": "sha-256", "aud": expected.audience, "delegate_payload": [{"...": digest}],
         "iat": now, "nonce": expected.nonce, "sd_hash": last.sd_hash(),
     });
-    let jwt = jws::sign("kb+sd-jwt", key_id, payload.to_string().as_bytes(), key);
+    let jwt = jws::sign("kb+sd-jwt", key_id, &canonical(&payload), key);
     let mut segments = open.segments.clone();
     segments.push(segment(&jwt, &disclosures)?);
     Ok(Token { segments })
@@ -109,4 +109,10 @@ fn hide_elements(list: Option<&mut Value>, salts: &mut Salts<'_>, disclosures: &
         let digest = salts.disclose(std::slice::from_ref(element), disclosures);
         *element = json!({"...": digest});
     }
+}
+
+/// One form for the same claims, however a map of JSON is kept.
+fn canonical(value: &Value) -> Vec<u8> {
+    // Only a number out of range has no canonical form, and claims have none.
+    serde_json_canonicalizer::to_vec(value).unwrap_or_else(|_| value.to_string().into_bytes())
 }
