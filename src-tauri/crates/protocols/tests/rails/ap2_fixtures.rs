@@ -72,8 +72,9 @@ pub fn checkout_payload() -> Value {
 }
 
 pub fn checkout_token(payload: &Value) -> String {
-    let payload = payload.to_string();
-    jws::sign("JWT", "merchant-1", payload.as_bytes(), &key("merchant"))
+    // However a map of JSON is kept in this build, the merchant signs the same bytes.
+    let payload = serde_json_canonicalizer::to_vec(payload).unwrap();
+    jws::sign("JWT", "merchant-1", &payload, &key("merchant"))
 }
 
 pub fn checkout(payload: &Value) -> Checkout {
