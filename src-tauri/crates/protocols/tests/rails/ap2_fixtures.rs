@@ -72,9 +72,30 @@ pub fn checkout_payload() -> Value {
 }
 
 pub fn checkout_token(payload: &Value) -> String {
-    // However a map of JSON is kept in this build, the merchant signs the same bytes.
-    let payload = serde_json_canonicalizer::to_vec(payload).unwrap();
-    jws::sign("JWT", "merchant-1", &payload, &key("merchant"))
+    jws::sign(
+        "JWT",
+        "merchant-1",
+        sorted(payload).as_bytes(),
+        &key("merchant"),
+    )
+}
+
+/// However a map of JSON is kept in this build, the merchant signs the same bytes.
+fn sorted(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let map: std::collections::BTreeMap<_, _> = map.iter().collect();
+            let parts = map
+                .iter()
+                .map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), sorted(value)));
+            format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => {
+            let items = items.iter().map(sorted).collect::<Vec<_>>();
+            format!("[{}]", items.join(","))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
 }
 
 pub fn checkout(payload: &Value) -> Checkout {
