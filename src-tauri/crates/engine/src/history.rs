@@ -10,6 +10,7 @@ use counterfoil_domain::evaluate::Balance;
 use counterfoil_domain::ids::MandateId;
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
+use counterfoil_domain::subscription::{Plan, Subscription, SubscriptionKey};
 use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
@@ -66,6 +67,7 @@ impl Reread {
         let undo = Duration::from_secs(crate::settings::undo_seconds(conn)?.into());
         let mut history = History::beginning(registry_before(conn, start)?, undo);
         begin(&mut history, conn, first)?;
+        history.subscriptions = subscriptions_before(conn, &history.registry, first, since)?;
         note(&mut history, conn, start, size)?;
         Ok(Self {
             since,
@@ -133,6 +135,46 @@ fn begin(history: &mut History, conn: &Connection, first: i64) -> Result<(), Eng
         .map(|(merchant, _)| merchant)
         .collect::<BTreeSet<_>>();
     Ok(())
+}
+
+/// What repeated before the purchase `first`: only shops with a subscription are looked at.
+fn subscriptions_before(
+    conn: &Connection,
+    registry: &Registry,
+    first: i64,
+    since: Timestamp,
+) -> Result<BTreeMap<SubscriptionKey, Subscription>, EngineError> {
+    let now = store::subscriptions::all(conn)?;
+    let shops: BTreeSet<&MerchantIdentity> = now.iter().map(|(key, _)| &key.merchant).collect();
+    let mut authorized = Vec::new();
+    for shop in shops {
+        let mut next = store::parties::last_there(conn, shop)?;
+        while let Some(row) = next.map_or(Ok(None), |n| store::purchases::by_n(conn, n))? {
+            next = row.merchant_before;
+            let agent = registry.agents.get(&row.purchase.agent);
+            let real = agent.is_some_and(|agent| !agent.sandbox);
+            if let Some(seq) = row.authorized_seq.filter(|_| real && row.n < first) {
+                authorized.push((seq, row));
+            }
+        }
+    }
+    authorized.sort_by_key(|(seq, _)| *seq);
+    let mut subscriptions: BTreeMap<SubscriptionKey, Subscription> = BTreeMap::new();
+    for (seq, row) in authorized {
+        let terms = crate::reading::requested(&store::log::entry(conn, row.asked_seq)?.bytes)?;
+        if let Some(plan) = Plan::of(&terms.request.checkout) {
+            let at = crate::reading::entry(&store::log::entry(conn, seq)?.bytes)?.at;
+            let known = subscriptions.remove(&plan.key);
+            let renewed = Subscription::authorized(known, &plan, &row.purchase, at);
+            subscriptions.insert(plan.key, renewed);
+        }
+    }
+    for (key, known) in now {
+        if let Some(before) = subscriptions.get_mut(&key) {
+            before.cancelled_at = known.cancelled_at.filter(|at| *at < since);
+        }
+    }
+    Ok(subscriptions)
 }
 
 /// Takes what a purchase stands for out of the sums.

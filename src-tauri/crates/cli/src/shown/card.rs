@@ -179,6 +179,9 @@ fn budget_line(budget: &ViewBudget, view: &ViewDocument) -> String {
         let (spent, held) = (spent.unwrap_or_default(), held.unwrap_or_default());
         text = format!("{text}: {max} per {window}, {spent} spent, {held} held");
     }
+    if let (Some(price), Some(rate)) = (budget.price, &budget.rate) {
+        text = format!("{text}\n{}, counted as {price} at {rate}", view.amount);
+    }
     match (&view.over, budget.left_after) {
         (Some(over), _) => {
             let code = view.amount.currency().code();

@@ -12,16 +12,24 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::parties::Parties;
 use crate::error::EngineError;
 
-const SELECT: &str = "SELECT m.identity, s.currency, s.plan, s.first, s.last, a.id, s.\"interval\",
-        s.amount, s.paid, s.anchor, s.next, s.\"left\", s.trial_ends, s.cancelled_at
-    FROM subscription s JOIN merchant m ON m.n = s.merchant JOIN agent a ON a.n = s.agent";
+/// All columns with the ids behind the small numbers; a macro, because SQL must be a literal.
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT m.identity, s.currency, s.plan, s.first, s.last, a.id, s.\"interval\",
+                    s.amount, s.paid, s.anchor, s.next, s.\"left\", s.trial_ends, s.cancelled_at
+             FROM subscription s JOIN merchant m ON m.n = s.merchant JOIN agent a ON a.n = s.agent ",
+            $tail
+        )
+    };
+}
 
 pub(crate) fn get(
     conn: &Connection,
     key: &SubscriptionKey,
 ) -> Result<Option<Subscription>, EngineError> {
-    let sql = format!("{SELECT} WHERE m.identity = ?1 AND s.currency = ?2 AND s.plan = ?3");
-    let mut statement = conn.prepare_cached(&sql)?;
+    let sql = select!("WHERE m.identity = ?1 AND s.currency = ?2 AND s.plan = ?3");
+    let mut statement = conn.prepare_cached(sql)?;
     let found = statement
         .query_row(
             params![key.merchant.as_str(), key.currency.code(), key.plan],
@@ -65,7 +73,7 @@ pub(crate) fn put(
 
 /// Every subscription, the one that is due first at the top.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<(SubscriptionKey, Subscription)>, EngineError> {
-    let mut statement = conn.prepare_cached(&format!("{SELECT} ORDER BY s.next, m.identity"))?;
+    let mut statement = conn.prepare_cached(select!("ORDER BY s.next, m.identity"))?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

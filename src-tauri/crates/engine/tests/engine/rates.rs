@@ -6,7 +6,7 @@ use counterfoil_domain::merchant::Category;
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::rates::Quote;
 use counterfoil_domain::{Currency, MerchantDomain};
-use counterfoil_engine::{EngineError, RatesTaken};
+use counterfoil_engine::{EngineError, RatesTaken, SettlementKind};
 
 use crate::support::{House, SHOP, request};
 
@@ -80,6 +80,59 @@ async fn rates_of_a_day_to_come_are_refused_because_they_would_never_age() {
     let error = house.owner.import_rates(b"<!DOCTYPE a>".to_vec(), presence);
     assert_eq!(error.await.unwrap_err().code(), "rates_forbidden");
     assert!(listed(&house).is_empty());
+}
+
+fn dollars(amount: &str) -> counterfoil_domain::PurchaseRequest {
+    let mut draft = crate::support::draft(amount, SHOP);
+    draft.currency = "USD".into();
+    crate::support::parsed(draft)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purchase_in_another_currency_counts_by_the_recorded_rate() {
+    let house = House::new().await;
+    import(&house, "20 November 2026", "1.0743").await.unwrap();
+    // 50.00 EUR are 53.715 USD: what counts one cent more is not automatic any more.
+    let within = house.try_ask("k1", dollars("53.71")).await.unwrap();
+    assert_eq!(within.status, Status::Authorized);
+    assert_eq!(house.budget().await.0, "50.00");
+    let over = house.try_ask("k2", dollars("53.72")).await.unwrap();
+    assert_eq!(over.status, Status::Pending);
+    assert_eq!(over.reasons[0].code(), "over_auto");
+    let card = house.read_card(over.id).await.unwrap();
+    let budget = card.view.budget.clone().unwrap();
+    assert_eq!(budget.price.unwrap().to_string(), "50.01 EUR");
+    let rate = budget.rate.unwrap().to_string();
+    assert_eq!(rate, "0.930839 (ECB, 2026-11-20)");
+    let captured = house.settle(within.id, SettlementKind::Capture, Some("20.00"), None);
+    captured.await.unwrap();
+    // Later rates change nothing about what was counted.
+    house.clock.advance(Duration::from_hours(24));
+    set(&house, "EUR", "USD", "0.5").await.unwrap();
+    let captured = house.settle(within.id, SettlementKind::Capture, Some("33.71"), None);
+    captured.await.unwrap();
+    assert_eq!(house.budget().await.1, "50.00");
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_rate_or_with_an_old_one_the_owner_is_asked() {
+    let house = House::new().await;
+    let none = house.try_ask("k1", dollars("1.00")).await.unwrap();
+    assert_eq!(none.status, Status::Pending);
+    assert!(none.reasons.iter().any(|reason| reason.code() == "no_rate"));
+    import(&house, "20 November 2026", "1.0743").await.unwrap();
+    let fresh = house.try_ask("k2", dollars("1.00")).await.unwrap();
+    assert_eq!(fresh.status, Status::Authorized);
+    // On the seventh day it still counts, on the eighth no longer.
+    house.clock.advance(Duration::from_hours(5 * 24));
+    let last = house.try_ask("k3", dollars("1.00")).await.unwrap();
+    assert_eq!(last.status, Status::Authorized);
+    house.clock.advance(Duration::from_hours(24));
+    let old = house.try_ask("k4", dollars("1.00")).await.unwrap();
+    assert_eq!(old.status, Status::Pending);
+    assert!(old.reasons.iter().any(|reason| reason.code() == "no_rate"));
+    house.is_intact().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
