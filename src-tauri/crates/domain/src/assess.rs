@@ -29,6 +29,7 @@ use crate::time::Timestamp;
 
 mod risks;
 mod standing;
+mod terms;
 
 pub use standing::Moment;
 

@@ -11,7 +11,7 @@ use counterfoil_domain::balances::{BalanceKey, Balances, Delta, Slot, Span, chan
 use counterfoil_domain::entry::{AgentAdded, Fact, MandateSet};
 use counterfoil_domain::evaluate::Balance;
 use counterfoil_domain::memory::{AgentMemory, KnownMerchants, MerchantMemory};
-use counterfoil_domain::purchase::{Purchase, Raises, Status, Step, Terms};
+use counterfoil_domain::purchase::{Purchase, Status, Step};
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::{
@@ -157,23 +157,7 @@ impl World {
     pub fn ask_for(&mut self, draft: Draft) -> Status {
         let request = self.request(draft);
         let evaluated = self.judge(&request, None);
-        let terms = Terms {
-            merchant: request.checkout.merchant.identity(),
-            rail: request.checkout.rail,
-            amount: request.checkout.amount,
-            status: match evaluated.outcome.verdict {
-                Verdict::Within => Status::Approved,
-                Verdict::Ask => Status::Pending,
-                Verdict::Refuse => Status::Denied,
-            },
-            charge: evaluated.charge,
-            overall: evaluated.overall,
-            held: evaluated.hold,
-            raises: Raises::new(),
-            overall_raises: Raises::new(),
-            expires_at: self.now.plus(Duration::from_mins(30)),
-            plan: None,
-        };
+        let terms = evaluated.terms(&request, self.now.plus(Duration::from_mins(30)));
         let mut id = [0; 16];
         id[8..].copy_from_slice(&u64::try_from(self.purchases.len()).unwrap().to_be_bytes());
         let (id, agent) = (PurchaseId::from_bytes(id), agent().id);

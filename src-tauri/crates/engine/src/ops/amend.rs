@@ -60,7 +60,7 @@ pub(crate) fn amend(
         terms.expires_at = row.purchase.expires_at;
     }
     if approved {
-        judge_anew(desk, &row, &before, request, &evaluated, &mut terms)?;
+        terms = judge_anew(desk, &row, &before, request, &evaluated, terms)?;
     }
     let revision = row.purchase.revision.saturating_add(1);
     let step = Step::Amend(terms.clone());
@@ -102,10 +102,10 @@ fn judge_anew(
     before: &Requested,
     request: &PurchaseRequest,
     evaluated: &Evaluated,
-    terms: &mut Terms,
-) -> Result<(), EngineError> {
+    terms: Terms,
+) -> Result<Terms, EngineError> {
     if evaluated.outcome.verdict == Verdict::Refuse {
-        return Ok(());
+        return Ok(terms);
     }
     let keeps = same_but_for_the_price(&before.request.checkout, &request.checkout)
         && request.hidden_characters <= before.request.hidden_characters
@@ -113,15 +113,11 @@ fn judge_anew(
         && no_more(&evaluated.raises, &row.purchase.raised)
         && no_more(&evaluated.overall_raises, &row.purchase.overall_raised)
         && super::approve::is_still_true(evaluated, &shown(desk, row)?);
-    if !keeps {
-        terms.status = Status::Pending;
-        return Ok(());
+    if keeps {
+        return Ok(evaluated.approved_terms(terms));
     }
-    terms.status = Status::Approved;
-    terms.held = terms.amount.minor();
-    terms.raises.clone_from(&evaluated.raises);
-    terms.overall_raises.clone_from(&evaluated.overall_raises);
-    Ok(())
+    let status = Status::Pending;
+    Ok(Terms { status, ..terms })
 }
 
 /// The card that the owner approved.

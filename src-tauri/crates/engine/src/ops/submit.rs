@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use counterfoil_domain::assess::{Ask, Evaluated, assess};
 use counterfoil_domain::entry::{self, Actor, Authorized, Fact, PostingRecord, Requested};
-use counterfoil_domain::evaluate::Verdict;
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::{Purchase, Raise, Raises, Status, Step, Terms};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::request::PurchaseRequest;
-use counterfoil_domain::subscription::Plan;
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -191,24 +189,8 @@ fn same_key(
 }
 
 pub(super) fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Terms {
-    let status = match evaluated.outcome.verdict {
-        Verdict::Within => Status::Approved,
-        Verdict::Ask => Status::Pending,
-        Verdict::Refuse => Status::Denied,
-    };
-    Terms {
-        merchant: request.checkout.merchant.identity(),
-        rail: request.checkout.rail,
-        amount: request.checkout.amount,
-        status,
-        charge: evaluated.charge,
-        overall: evaluated.overall,
-        held: evaluated.hold,
-        raises: Raises::new(),
-        overall_raises: Raises::new(),
-        expires_at: request.expires_at.unwrap_or_else(|| now.plus(WAITS)),
-        plan: Plan::of(&request.checkout).map(Box::new),
-    }
+    let expires_at = request.expires_at.unwrap_or_else(|| now.plus(WAITS));
+    evaluated.terms(request, expires_at)
 }
 
 pub(super) fn requested(

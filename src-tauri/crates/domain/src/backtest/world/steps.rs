@@ -10,13 +10,10 @@ use crate::balances::changes;
 use crate::evaluate::Verdict;
 use crate::memory::PurchaseFacts;
 use crate::money::Money;
-use crate::purchase::{
-    AUTHORIZATION_LIFE, DecidedBy, Purchase, Raises, Status, Step, Terms, UNSIGNED_LIFE,
-};
+use crate::purchase::{AUTHORIZATION_LIFE, DecidedBy, Purchase, Status, Step, UNSIGNED_LIFE};
 use crate::registry::AgentRecord;
 use crate::request::PurchaseRequest;
 use crate::subscription::{Plan, Subscription};
-use crate::time::Timestamp;
 
 impl<'a> World<'a> {
     pub(super) fn ask(&mut self, place: usize, asked: &Asked) {
@@ -24,7 +21,7 @@ impl<'a> World<'a> {
             return;
         };
         let evaluated = self.assess(&agent, &request, None, None);
-        let terms = terms(&request, &evaluated, asked.expires_at);
+        let terms = evaluated.terms(&request, asked.expires_at);
         let (purchase, _) = Purchase::open(past.id, past.agent, terms, self.now);
         if let Ok(deltas) = changes(None, &purchase.footing()) {
             self.change(&deltas);
@@ -60,9 +57,14 @@ impl<'a> World<'a> {
             return;
         }
         let evaluated = self.assess(&agent, &request, Some(&own), agreed);
-        let mut terms = terms(&request, &evaluated, asked.expires_at);
+        let mut terms = evaluated.terms(&request, asked.expires_at);
         if approved && terms.status != Status::Denied {
-            keep_or_ask(&mut terms, &evaluated, asked);
+            // An approved purchase that was amended stays approved where it did then.
+            if asked.status == Status::Approved {
+                terms = evaluated.approved_terms(terms);
+            } else {
+                terms.status = Status::Pending;
+            }
         }
         if !self.step(place, &Step::Amend(terms)) {
             return;
@@ -293,38 +295,6 @@ impl<'a> World<'a> {
         if let Some(due) = due {
             self.due.push(Reverse((due, place)));
         }
-    }
-}
-
-/// An approved purchase that was amended stays approved where it did then.
-fn keep_or_ask(terms: &mut Terms, evaluated: &Evaluated, asked: &Asked) {
-    if asked.status != Status::Approved {
-        terms.status = Status::Pending;
-        return;
-    }
-    terms.status = Status::Approved;
-    terms.held = terms.amount.minor();
-    terms.raises.clone_from(&evaluated.raises);
-    terms.overall_raises.clone_from(&evaluated.overall_raises);
-}
-
-fn terms(request: &PurchaseRequest, evaluated: &Evaluated, expires_at: Timestamp) -> Terms {
-    Terms {
-        merchant: request.checkout.merchant.identity(),
-        rail: request.checkout.rail,
-        amount: request.checkout.amount,
-        status: match evaluated.outcome.verdict {
-            Verdict::Within => Status::Approved,
-            Verdict::Ask => Status::Pending,
-            Verdict::Refuse => Status::Denied,
-        },
-        charge: evaluated.charge,
-        overall: evaluated.overall,
-        held: evaluated.hold,
-        raises: Raises::new(),
-        overall_raises: Raises::new(),
-        expires_at,
-        plan: None,
     }
 }
 
