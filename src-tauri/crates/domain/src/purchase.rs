@@ -5,6 +5,11 @@
 //! [`Purchase::open`] and [`Purchase::apply`], which the writer and the verifier share, so a table
 //! that differs from the replay of the ledger cannot be produced by this code.
 
+mod due;
+mod edges;
+
+pub use due::Due;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -344,8 +349,6 @@ pub enum IllegalStep {
     #[error("the amount is zero, negative or out of range")]
     BadAmount,
 }
-
-mod edges;
 
 #[cfg(test)]
 mod tests;

@@ -56,6 +56,8 @@ impl Shop {
             .env("COUNTERFOIL_PROGRAM", PROGRAM)
             .env("COUNTERFOIL_TOKEN_FILE", &self.token_file)
             .env("COUNTERFOIL_DATA_DIR", self.home.data())
+            // Python would leave compiled copies beside the programs.
+            .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::null());
         command.output().unwrap()
     }

@@ -43,10 +43,12 @@ fn the_typescript_sdks_speak_both_revisions() {
     let Some(folder) = node(&packages) else {
         return;
     };
+    for name in ["conversation.mjs", "sdk.mjs", "client.mjs"] {
+        std::fs::copy(program(name), folder.join(name)).unwrap();
+    }
     let shop = Shop::open();
     for name in ["sdk.mjs", "client.mjs"] {
         let script = folder.join(name);
-        std::fs::copy(program(name), &script).unwrap();
         let revision = if name == "sdk.mjs" {
             "2025-11-25"
         } else {

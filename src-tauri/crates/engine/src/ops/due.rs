@@ -2,7 +2,7 @@
 
 use counterfoil_domain::entry::{Actor, Fact};
 use counterfoil_domain::ids::PurchaseId;
-use counterfoil_domain::purchase::{Status, Step, UNSIGNED_LIFE};
+use counterfoil_domain::purchase::{Due, Step, UNSIGNED_LIFE};
 use counterfoil_domain::time::Timestamp;
 
 use super::decide::moved;
@@ -31,40 +31,17 @@ pub(crate) fn is_too_old(row: &PurchaseRow, now: Timestamp) -> bool {
 pub(crate) fn act(desk: &mut Desk<'_>, id: PurchaseId) -> Result<bool, EngineError> {
     let row = desk.purchase(id)?;
     let now = desk.now();
-    if row.purchase.due_at.is_none_or(|due| due > now) {
-        return Ok(false);
-    }
-    match row.purchase.status {
-        Status::Pending => take(desk, row, &Step::Expire),
-        Status::Approved => sign_or_give_up(desk, row),
-        Status::Authorized => take(desk, row, &Step::Lapse),
-        Status::Voided | Status::Captured | Status::Disputed => take(desk, row, &Step::Release),
-        Status::Refunded
-        | Status::Denied
-        | Status::Rejected
-        | Status::Expired
-        | Status::Cancelled
-        | Status::Superseded
-        | Status::Lapsed => Ok(false),
-    }
-}
-
-fn sign_or_give_up(desk: &mut Desk<'_>, row: PurchaseRow) -> Result<bool, EngineError> {
-    let now = desk.now();
     let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
-    if agent.removed {
-        return take(desk, row, &Step::Cancel);
+    let all_paused = desk.registry().all_paused(now);
+    match row.purchase.due(&agent, all_paused, now) {
+        Due::Take(step) => take(desk, row, &step),
+        Due::Sign if desk.is_unlocked() => {
+            let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
+            super::authorize::authorize(desk, row, &requested, &agent)?;
+            Ok(true)
+        }
+        Due::Nothing | Due::Paused | Due::Sign => Ok(false),
     }
-    if is_too_old(&row, now) {
-        return take(desk, row, &Step::Expire);
-    }
-    let stopped = desk.registry().all_paused(now) || agent.facts(now).paused;
-    if stopped || !desk.is_unlocked() {
-        return Ok(false);
-    }
-    let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
-    super::authorize::authorize(desk, row, &requested, &agent)?;
-    Ok(true)
 }
 
 fn take(desk: &mut Desk<'_>, row: PurchaseRow, step: &Step) -> Result<bool, EngineError> {

@@ -10,7 +10,7 @@ use crate::balances::changes;
 use crate::evaluate::Verdict;
 use crate::memory::PurchaseFacts;
 use crate::money::Money;
-use crate::purchase::{AUTHORIZATION_LIFE, DecidedBy, Purchase, Status, Step, UNSIGNED_LIFE};
+use crate::purchase::{AUTHORIZATION_LIFE, DecidedBy, Due, Purchase, Status, Step};
 use crate::registry::AgentRecord;
 use crate::request::PurchaseRequest;
 use crate::subscription::{Plan, Subscription};
@@ -199,43 +199,17 @@ impl<'a> World<'a> {
         let Some(Some(running)) = self.running.get(place) else {
             return;
         };
-        match running.purchase.status {
-            Status::Pending => {
-                self.step(place, &Step::Expire);
-            }
-            Status::Approved => self.sign_or_give_up(place),
-            Status::Authorized => {
-                self.step(place, &Step::Lapse);
-            }
-            Status::Voided | Status::Captured | Status::Disputed => {
-                self.step(place, &Step::Release);
-            }
-            Status::Refunded
-            | Status::Denied
-            | Status::Rejected
-            | Status::Expired
-            | Status::Cancelled
-            | Status::Superseded
-            | Status::Lapsed => {}
-        }
-    }
-
-    fn sign_or_give_up(&mut self, place: usize) {
-        let Some(Some(running)) = self.running.get(place) else {
-            return;
-        };
-        let due = running.purchase.due_at.unwrap_or(self.now);
         let Some(agent) = self.registry.agents.get(&running.purchase.agent) else {
             return;
         };
-        if agent.removed {
-            self.step(place, &Step::Cancel);
-        } else if self.now >= due.plus(UNSIGNED_LIFE) {
-            self.step(place, &Step::Expire);
-        } else if self.registry.all_paused(self.now) || agent.facts(self.now).paused {
-            self.stopped.push_back(place);
-        } else {
-            self.authorize(place);
+        let all_paused = self.registry.all_paused(self.now);
+        match running.purchase.due(agent, all_paused, self.now) {
+            Due::Nothing => {}
+            Due::Take(step) => {
+                self.step(place, &step);
+            }
+            Due::Paused => self.stopped.push_back(place),
+            Due::Sign => self.authorize(place),
         }
     }
 

@@ -1,0 +1,43 @@
+//! What an assessment comes to for the purchase.
+
+use super::Evaluated;
+use crate::evaluate::Verdict;
+use crate::purchase::{Raises, Status, Terms};
+use crate::request::PurchaseRequest;
+use crate::subscription::Plan;
+use crate::time::Timestamp;
+
+impl Evaluated {
+    /// The terms of a purchase that is asked for now and may be decided until `expires_at`.
+    pub fn terms(&self, request: &PurchaseRequest, expires_at: Timestamp) -> Terms {
+        let checkout = &request.checkout;
+        Terms {
+            merchant: checkout.merchant.identity(),
+            rail: checkout.rail,
+            amount: checkout.amount,
+            status: match self.outcome.verdict {
+                Verdict::Within => Status::Approved,
+                Verdict::Ask => Status::Pending,
+                Verdict::Refuse => Status::Denied,
+            },
+            charge: self.charge,
+            overall: self.overall,
+            held: self.hold,
+            raises: Raises::new(),
+            overall_raises: Raises::new(),
+            expires_at,
+            plan: Plan::of(checkout).map(Box::new),
+        }
+    }
+
+    /// The terms of a revision that keeps the owner's approval of the one before.
+    pub fn approved_terms(&self, terms: Terms) -> Terms {
+        Terms {
+            status: Status::Approved,
+            held: terms.amount.minor(),
+            raises: self.raises.clone(),
+            overall_raises: self.overall_raises.clone(),
+            ..terms
+        }
+    }
+}
