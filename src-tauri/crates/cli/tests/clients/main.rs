@@ -14,6 +14,8 @@
 )]
 
 mod configure;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod conformance;
 mod kit;
 mod merchants;
 mod pages;

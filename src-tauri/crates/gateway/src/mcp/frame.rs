@@ -20,7 +20,11 @@ pub const MOST_BYTES: usize = 64 * 1024;
 
 const PARSE_ERROR: i32 = -32700;
 const INVALID_REQUEST: i32 = -32600;
+const METHOD_NOT_FOUND: i32 = -32601;
 const HEADER_MISMATCH: i32 = -32020;
+
+/// The first revision without a handshake.
+const WITHOUT_HANDSHAKE: &str = "2026-07-28";
 
 /// Headers that routers on the way may act on, so there must be one at most.
 const SINGLE: [&str; 3] = ["mcp-protocol-version", "mcp-method", "mcp-name"];
@@ -52,7 +56,18 @@ impl Frame {
                 format!("There are two {name} headers."),
             ));
         }
-        Self::parse(body)
+        let frame = Self::parse(body)?;
+        let revision = headers.get("mcp-protocol-version");
+        let shakes = frame.method == "initialize";
+        if shakes && revision.is_some_and(|revision| revision == WITHOUT_HANDSHAKE) {
+            return Err(Fault {
+                status: StatusCode::NOT_FOUND,
+                code: METHOD_NOT_FOUND,
+                id: frame.id,
+                said: format!("There is no initialize in {WITHOUT_HANDSHAKE}."),
+            });
+        }
+        Ok(frame)
     }
 
     /// The message, or what is wrong with it.
