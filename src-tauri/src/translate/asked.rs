@@ -46,6 +46,11 @@ pub fn card(detail: &PurchaseDetail, agent: Option<&AgentRow>, guard_ms: u32) ->
             .as_ref()
             .map(|text| text.as_str().to_owned()),
         rail: checkout.rail.as_str().to_owned(),
+        facts: checkout
+            .quote
+            .as_ref()
+            .map(|quote| super::card::facts(&quote.facts))
+            .unwrap_or_default(),
         recurrence: recurrence(checkout),
         claims: CardClaims {
             reason: request.reason.as_ref().map(|text| text.as_str().to_owned()),

@@ -1,12 +1,14 @@
 //! The card, from the view that the core rendered.
 
+use std::collections::BTreeMap;
+
 use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{Guard, ViewBudget, ViewDocument, ViewItem, ViewRecurrence, ViewTotals};
 
 use super::values::{self, count, money, time};
 use crate::views::{
-    Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant, CardPrevious,
-    CardRecurrence, CardTick, CardTotals, Money, Presented,
+    Card, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem, CardMerchant,
+    CardPrevious, CardRecurrence, CardTick, CardTotals, Money, Presented,
 };
 
 /// The card of a stored view.
@@ -26,6 +28,7 @@ pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32)
         totals: view.totals.as_ref().map(totals),
         instrument: view.instrument.clone(),
         rail: view.rail.clone(),
+        facts: facts(&view.facts),
         recurrence: view.recurrence.as_ref().map(recurrence),
         claims: CardClaims {
             reason: view.claims.reason.clone(),
@@ -49,6 +52,15 @@ pub fn presented(guard: &Guard) -> Presented {
     Presented {
         approve_in_ms: count(guard.approve_in.as_millis()),
     }
+}
+
+/// What the seller asked on the rail.
+pub(super) fn facts(facts: &BTreeMap<String, String>) -> Vec<CardFact> {
+    let fact = |(name, value): (&String, &String)| CardFact {
+        name: name.clone(),
+        value: value.clone(),
+    };
+    facts.iter().map(fact).collect()
 }
 
 fn agent(view: &ViewDocument) -> CardAgent {

@@ -37,6 +37,8 @@ pub struct Card {
     pub instrument: Option<String>,
     /// How the money moves.
     pub rail: String,
+    /// What the seller asked on that rail, where it was read and kept.
+    pub facts: Vec<CardFact>,
     /// How often it repeats.
     pub recurrence: Option<CardRecurrence>,
     /// The agent's own words; nobody checked them.
@@ -147,6 +149,16 @@ pub struct CardItem {
     pub quantity: u32,
     /// For all of them.
     pub amount: Money,
+}
+
+/// One thing the seller asked on the rail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardFact {
+    /// Its stable name, the rail first.
+    pub name: String,
+    /// What it is; the seller's words, cleaned.
+    pub value: String,
 }
 
 /// How the price comes about.

@@ -419,6 +419,8 @@ export type Card = {
 	instrument: string | null,
 	/**  How the money moves. */
 	rail: string,
+	/**  What the seller asked on that rail, where it was read and kept. */
+	facts: CardFact[],
 	/**  How often it repeats. */
 	recurrence: CardRecurrence | null,
 	/**  The agent's own words; nobody checked them. */
@@ -489,6 +491,14 @@ export type CardCounted = {
 	rate: string,
 	/**  The day of the rate. */
 	date: string,
+};
+
+/**  One thing the seller asked on the rail. */
+export type CardFact = {
+	/**  Its stable name, the rail first. */
+	name: string,
+	/**  What it is; the seller's words, cleaned. */
+	value: string,
 };
 
 /**  One item. */

@@ -3,6 +3,8 @@
 //! Keys and words are those of the public contract; amounts are decimal strings, times RFC 3339 in
 //! UTC. For people, times are local, and text of others goes through [`shown`].
 
+use std::collections::BTreeMap;
+
 use chrono::Local;
 use counterfoil_domain::evaluate::{Reason, Tier};
 use counterfoil_domain::{Money, Timestamp};
@@ -20,6 +22,13 @@ pub(crate) mod purchase;
 /// An amount of known currency.
 pub(crate) fn decimal(amount: Option<Money>) -> Value {
     amount.map_or(Value::Null, |amount| json!(amount.decimal()))
+}
+
+/// What a seller asked on a rail, a line each, for people.
+pub(crate) fn rail_facts(facts: &BTreeMap<String, String>) -> String {
+    let line = |(name, value): (&String, &String)| format!("{name}: {}", shown(value));
+    let lines: Vec<String> = facts.iter().map(line).collect();
+    lines.join("\n")
 }
 
 /// Sums, each in its own currency.

@@ -1,5 +1,6 @@
 //! What exactly is bought in one revision of a purchase. Immutable, with a hash.
 
+mod quote;
 mod stored;
 mod url;
 
@@ -9,6 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use quote::{FACT_PREFIXES, MAX_FACTS, Quote};
 pub(crate) use url::check_callback;
 pub use url::{ItemUrl, UrlError};
 
@@ -193,6 +195,8 @@ pub struct Checkout {
     pub rail: Rail,
     /// With what it is paid, for the owner to recognise.
     pub instrument: Option<Text>,
+    /// What was asked on the rail, where the rail is one that the engine speaks itself.
+    pub quote: Option<Quote>,
     /// The terms when it repeats.
     pub recurrence: Option<Recurrence>,
 }

@@ -15,12 +15,14 @@ mod facts;
 mod mandates;
 mod notices;
 mod parties;
+mod payments;
 mod postings;
 mod terms;
 
 pub use mandates::{MandateRaised, MandateRevoked, MandateSet};
 pub use notices::{Exported, UnsignedCovered};
 pub use parties::{AgentAdded, AgentChanged, AgentRotated, Started};
+pub use payments::{Payment, X402Payment};
 pub use postings::PostingRecord;
 pub use terms::{CategoryPinned, RatesSet, SubscriptionCancelled};
 

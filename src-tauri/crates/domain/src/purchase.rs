@@ -256,6 +256,8 @@ pub struct Terms {
     pub expires_at: Timestamp,
     /// How it repeats, if it does.
     pub plan: Option<Box<Plan>>,
+    /// SHA-256 of what was asked on the rail, hex, where that is kept.
+    pub quote: Option<Box<str>>,
 }
 
 /// One edge: what happened to a purchase after it was requested.

@@ -7,6 +7,7 @@
 mod basket;
 mod draft;
 mod intent;
+mod notes;
 mod parse;
 mod problems;
 mod stored;
@@ -16,7 +17,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{
-    Draft, DraftIntent, DraftItem, DraftMerchant, DraftRecurrence, DraftTotals, DraftTurn,
+    Draft, DraftIntent, DraftItem, DraftMerchant, DraftQuote, DraftRecurrence, DraftTotals,
+    DraftTurn,
 };
 
 pub(crate) use parse::parse_day;

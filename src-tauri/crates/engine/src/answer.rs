@@ -11,6 +11,7 @@ use counterfoil_domain::time::Timestamp;
 use crate::authorizing::token;
 use crate::error::EngineError;
 use crate::ops::submit::Asked;
+use crate::rails::PaymentAnswer;
 use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
@@ -63,6 +64,8 @@ pub struct PurchaseAnswer {
     pub decision: Option<Decision>,
     /// The signed authorization, compact JWS.
     pub authorization: Option<String>,
+    /// What goes to the seller besides, where the rail needs it.
+    pub payment: Option<PaymentAnswer>,
     /// What would be left of the charged budget.
     pub left_after: Option<Money>,
     /// What other open purchases hold of it.
@@ -224,6 +227,7 @@ fn base(
         mandates: evaluation.mandates.clone(),
         decision: rule_decision(requested, at),
         authorization: None,
+        payment: None,
         left_after: money(&evaluation.left_after)?,
         held_by_others: money(&requested.held_by_others)?,
         expires_at: requested.expires_at,

@@ -27,6 +27,7 @@ pub use ops::mandates::Amendment;
 pub use ops::rates::RatesTaken;
 pub use ops::settle::{Settlement, SettlementKind};
 pub use ops::submit::SubmitRequest;
+pub use rails::PaymentAnswer;
 pub use rows::{
     AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,
     SubscriptionRow,
@@ -64,6 +65,7 @@ mod keyfilter;
 mod keys;
 mod noticing;
 mod ops;
+mod rails;
 mod reading;
 mod rows;
 mod search;

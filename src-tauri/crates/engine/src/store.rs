@@ -17,6 +17,7 @@ pub(crate) mod log;
 pub(crate) mod memories;
 pub(crate) mod parties;
 pub(crate) mod purchases;
+pub(crate) mod quotes;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod shares;

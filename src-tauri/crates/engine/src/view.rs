@@ -3,6 +3,8 @@
 //! Its canonical bytes are stored and hashed; an approval carries that hash, so what was shown is
 //! what was approved. Fields are in alphabetical order, which makes the JSON canonical.
 
+use std::collections::BTreeMap;
+
 use counterfoil_domain::evaluate::{Reason, Tier};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
@@ -29,6 +31,9 @@ pub struct ViewDocument {
     pub claims: ViewClaims,
     /// When nobody may decide any more.
     pub expires_at: Timestamp,
+    /// What the seller asked on the rail, by name; empty on rails that the engine does not speak.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub facts: BTreeMap<String, String>,
     /// How many invisible characters were taken out of the texts.
     pub hidden_characters: u32,
     /// What it is paid with, as the agent says.

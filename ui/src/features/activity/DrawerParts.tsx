@@ -9,6 +9,7 @@ import {
   MerchantLine,
   Payment,
 } from '@/components/purchase/CardFacts';
+import { RailFacts } from '@/components/purchase/RailFacts';
 import { ReasonWords } from '@/components/purchase/reasonWords';
 import { Time } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
@@ -57,6 +58,7 @@ function Facts({ card }: { card: Card }) {
       <BudgetLine card={card} />
       <Items card={card} />
       <Payment card={card} />
+      <RailFacts card={card} />
       <Claims card={card} />
     </>
   );

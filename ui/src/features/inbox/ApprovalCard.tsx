@@ -12,6 +12,7 @@ import {
   Payment,
 } from '@/components/purchase/CardFacts';
 import { PriceDiff } from '@/components/purchase/PriceDiff';
+import { RailFacts } from '@/components/purchase/RailFacts';
 import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
 import { remaining } from '@/i18n/time';
@@ -116,6 +117,7 @@ export function ApprovalCard({
           <BudgetLine card={card} />
           <Items card={card} />
           <Payment card={card} />
+          <RailFacts card={card} />
           <Claims card={card} />
         </div>
       </div>

@@ -95,6 +95,7 @@ const BLANK: Omit<Card, 'id' | 'agent' | 'amount' | 'merchant' | 'tier' | 'items
   totals: null,
   instrument: null,
   rail: 'card',
+  facts: [],
   recurrence: null,
   claims: { reason: null, intent: null },
   hiddenCharacters: 0,

@@ -107,6 +107,7 @@ export function pastRequest(row: ActivityRow): Request {
     totals: null,
     instrument: 'Visa •••• 4242',
     rail: 'card',
+    facts: [],
     recurrence: null,
     claims: { reason: 'Part of the task you gave me.', intent: null },
     hiddenCharacters: 0,

@@ -35,6 +35,7 @@ pub(crate) fn value(card: &Card) -> Value {
         "budget": view.budget.as_ref().map(|found| budget(found, view)),
         "instrument": view.instrument,
         "rail": view.rail,
+        "facts": view.facts,
         "claims": view.claims,
         "hidden_characters": view.hidden_characters,
         "expires_at": view.expires_at,
@@ -63,6 +64,7 @@ pub(crate) fn page(page: &mut Page, view: &ViewDocument) {
         facts.push(("Budget", budget_line(found, view)));
     }
     facts.push(("Paid by", paid_by(view)));
+    facts.push(("Details", super::rail_facts(&view.facts)));
     facts.push(("Until", local(view.expires_at)));
     page.facts(&facts);
     claims(page, view);

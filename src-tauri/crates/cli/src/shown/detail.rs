@@ -68,6 +68,7 @@ pub(crate) fn page(page: &mut Page, detail: &PurchaseDetail) {
                 .map(|(_, name)| shown(name))
                 .unwrap_or_default(),
         ),
+        ("Details", rail_facts(detail)),
         ("Decision", decision_line(detail)),
         ("Taken", some(row.captured)),
         ("Returned", some(row.refunded)),
@@ -106,6 +107,12 @@ pub(crate) const fn mark(check: Check) -> &'static str {
         Check::Claimed => "claimed",
         Check::Failed => "FAILED",
     }
+}
+
+/// What the seller asked on the rail, where that was read and kept.
+fn rail_facts(detail: &PurchaseDetail) -> String {
+    let quote = detail.requested.request.checkout.quote.as_ref();
+    quote.map_or_else(String::new, |quote| super::rail_facts(&quote.facts))
 }
 
 fn step(step: &TimelineStep) -> Value {

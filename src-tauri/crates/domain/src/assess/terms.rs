@@ -11,6 +11,7 @@ impl Evaluated {
     /// The terms of a purchase that is asked for now and may be decided until `expires_at`.
     pub fn terms(&self, request: &PurchaseRequest, expires_at: Timestamp) -> Terms {
         let checkout = &request.checkout;
+        let quote = checkout.quote.as_ref();
         Terms {
             merchant: checkout.merchant.identity(),
             rail: checkout.rail,
@@ -27,6 +28,7 @@ impl Evaluated {
             overall_raises: Raises::new(),
             expires_at,
             plan: Plan::of(checkout).map(Box::new),
+            quote: quote.map(|quote| quote.hash.as_str().into()),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::de::Error as _;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Checkout, Item, ItemUrl, Rail, Recurrence, Totals};
+use super::{Checkout, Item, ItemUrl, Quote, Rail, Recurrence, Totals};
 use crate::currency::Currency;
 use crate::merchant::Merchant;
 use crate::money::{Money, MoneyError};
@@ -19,6 +19,8 @@ struct CheckoutOut<'a> {
     instrument: Option<&'a Text>,
     items: Items<'a>,
     merchant: &'a Merchant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<&'a Quote>,
     rail: Rail,
     #[serde(skip_serializing_if = "Option::is_none")]
     recurrence: Option<&'a Recurrence>,
@@ -57,6 +59,7 @@ struct CheckoutIn {
     instrument: Option<Text>,
     items: Vec<ItemIn>,
     merchant: Merchant,
+    quote: Option<Quote>,
     rail: Rail,
     recurrence: Option<Recurrence>,
     totals: Option<TotalsIn>,
@@ -90,6 +93,7 @@ impl Serialize for Checkout {
             instrument: self.instrument.as_ref(),
             items: Items(&self.items),
             merchant: &self.merchant,
+            quote: self.quote.as_ref(),
             rail: self.rail,
             recurrence: self.recurrence.as_ref(),
             totals: self.totals.map(|totals| TotalsOut {
@@ -141,6 +145,7 @@ impl CheckoutIn {
             merchant: self.merchant,
             rail: self.rail,
             instrument: self.instrument,
+            quote: self.quote,
             recurrence: self.recurrence,
         })
     }

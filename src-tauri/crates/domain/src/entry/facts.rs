@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported, MandateRaised,
-    MandateRevoked, MandateSet, PostingRecord, RatesSet, Started, SubscriptionCancelled,
+    MandateRevoked, MandateSet, Payment, PostingRecord, RatesSet, Started, SubscriptionCancelled,
     UnsignedCovered,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
@@ -328,6 +328,9 @@ pub struct Authorized {
     /// The mandate it is charged to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate: Option<MandateId>,
+    /// What is paid on the rail, where the engine signs that too.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub payment: Option<Payment>,
     /// The purchase.
     pub purchase: PurchaseId,
     /// The revision.

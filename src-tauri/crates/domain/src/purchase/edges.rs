@@ -28,6 +28,7 @@ impl Purchase {
             overall_raises,
             expires_at,
             plan: _,
+            quote: _,
         } = terms;
         let purchase = Self {
             id,

@@ -42,6 +42,7 @@ fn terms(status: Status, amount: i64, held: i64) -> Terms {
         held,
         expires_at: at(1800),
         plan: None,
+        quote: None,
     }
 }
 

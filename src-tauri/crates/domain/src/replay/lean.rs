@@ -49,9 +49,16 @@ struct LeanCheckout<'a> {
     currency: &'a str,
     #[serde(borrow)]
     items: &'a RawValue,
+    #[serde(borrow, default)]
+    quote: Option<LeanQuote<'a>>,
     rail: Rail,
     #[serde(default)]
     recurrence: Option<Recurrence>,
+}
+
+#[derive(Deserialize)]
+struct LeanQuote<'a> {
+    hash: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +113,7 @@ impl LeanRequested<'_> {
             raises: self.raises.clone(),
             overall_raises: self.overall_raises.clone(),
             expires_at: time(self.expires_at, "expires_at")?,
+            quote: checkout.quote.as_ref().map(|quote| quote.hash.into()),
         })
     }
 }

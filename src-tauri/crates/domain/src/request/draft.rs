@@ -31,6 +31,17 @@ pub struct Draft {
     pub callback: Option<String>,
     /// The agent's own notes.
     pub metadata: BTreeMap<String, String>,
+    /// What was asked on a rail; only what speaks the rail fills this in.
+    pub quote: Option<DraftQuote>,
+}
+
+/// What the other side of a rail asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DraftQuote {
+    /// What it says that is neither price nor merchant.
+    pub facts: BTreeMap<String, String>,
+    /// The bytes as received.
+    pub received: Vec<u8>,
 }
 
 /// Who sells.

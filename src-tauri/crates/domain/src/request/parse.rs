@@ -1,6 +1,5 @@
 //! From a draft to a request, field by field.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
@@ -8,8 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use super::basket;
 use super::draft::{Draft, DraftMerchant, DraftRecurrence};
 use super::intent::intent;
+use super::notes;
 use super::problems::{capitalised, currency_error, money_error, text_error, time_error};
-use super::{FieldError, MAX_METADATA, MAX_QUANTITY, PurchaseRequest};
+use super::{FieldError, MAX_QUANTITY, PurchaseRequest};
 use crate::checkout::{Checkout, Interval, Rail, Recurrence, check_callback};
 use crate::currency::Currency;
 use crate::merchant::{CATEGORY_RULE, Category, Country, Merchant, MerchantDomain, NAME_RULE};
@@ -27,12 +27,6 @@ pub(super) const NOTE: TextRule = TextRule {
     max_bytes: 8000,
     multiline: true,
 };
-const VALUE: TextRule = TextRule {
-    max_graphemes: 500,
-    max_bytes: 2000,
-    multiline: false,
-};
-
 const SHORTEST_OFFER: Duration = Duration::from_secs(10);
 const LONGEST_OFFER: Duration = Duration::from_hours(7 * 24);
 
@@ -97,7 +91,12 @@ pub(super) fn request(draft: Draft, now: Timestamp) -> Result<PurchaseRequest, F
         .transpose()?;
     let reason = cleaner.optional("reason", draft.reason.as_deref(), NOTE)?;
     let instrument = cleaner.optional("instrument", draft.instrument.as_deref(), LINE)?;
-    let metadata = metadata(&mut cleaner, &draft.metadata)?;
+    let metadata = notes::metadata(&mut cleaner, &draft.metadata)?;
+    let quote = draft
+        .quote
+        .as_ref()
+        .map(|quote| notes::quote(&mut cleaner, quote))
+        .transpose()?;
     Ok(PurchaseRequest {
         checkout: Checkout {
             merchant,
@@ -106,6 +105,7 @@ pub(super) fn request(draft: Draft, now: Timestamp) -> Result<PurchaseRequest, F
             amount,
             rail: draft.rail.as_deref().map_or(Ok(Rail::Other), rail)?,
             instrument,
+            quote,
             recurrence,
         },
         intent,
@@ -305,34 +305,4 @@ fn callback(url: String) -> Result<String, FieldError> {
             "Send an address such as \"http://127.0.0.1:9000/decided\", or poll instead.",
         )),
     }
-}
-
-fn metadata(
-    cleaner: &mut Cleaner,
-    draft: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, FieldError> {
-    if draft.len() > MAX_METADATA {
-        return Err(FieldError::new(
-            "metadata",
-            "too_much_metadata",
-            format!("There are more than {MAX_METADATA} metadata entries"),
-            "Keep what you need to find the order again.",
-        ));
-    }
-    let mut metadata = BTreeMap::new();
-    for (key, value) in draft {
-        // ASCII keys sort alike in every canonical form.
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-        if !(1..=64).contains(&key.len()) || !key.bytes().all(allowed) {
-            return Err(FieldError::new(
-                "metadata",
-                "metadata_key",
-                "A metadata key is not a short ASCII word",
-                "Use 1 to 64 letters, digits, points, dashes and underscores.",
-            ));
-        }
-        let value = cleaner.text(|| format!("metadata.{key}"), value, VALUE)?;
-        metadata.insert(key.clone(), value.as_str().to_owned());
-    }
-    Ok(metadata)
 }

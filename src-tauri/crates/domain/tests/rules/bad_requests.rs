@@ -331,6 +331,16 @@ fn bad_input_54_lists_have_an_end() {
         draft.metadata = (0..21).map(|n| (format!("k{n}"), "v".to_owned())).collect();
     });
     assert_eq!(notes, at("metadata", "too_much_metadata"));
+    for key in [
+        "x402.network",
+        "AP2.verified",
+        "acp.session",
+        "a402.order",
+        "clawtip.order",
+    ] {
+        let refused = changed(|draft| draft.metadata = [(key.to_owned(), "v".to_owned())].into());
+        assert_eq!(refused, at(&format!("metadata.{key}"), "metadata_reserved"));
+    }
     for key in ["", "a b", "ключ", "a\u{0}", &"k".repeat(65)] {
         let refused = changed(|draft| draft.metadata = [(key.to_owned(), "v".to_owned())].into());
         assert_eq!(refused, at("metadata", "metadata_key"), "{key:?}");

@@ -22,6 +22,7 @@ use samples::{
     of_the_registry, purchase,
 };
 
+mod paid;
 mod samples;
 
 fn bytes(fact: &Fact) -> Vec<u8> {
@@ -111,6 +112,7 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         held: eur(&asked.held).minor(),
         expires_at: asked.expires_at,
         plan: plan(asked),
+        quote: None,
     };
     Some(match fact {
         Fact::PurchaseRequested(asked) => (None, Step::Amend(terms(asked))),

@@ -83,6 +83,7 @@ pub fn books() -> Draft {
         expires_at: Some("2026-11-22T14:32:00Z".into()),
         callback: Some("http://127.0.0.1:9000/decided".into()),
         metadata: [("order".to_owned(), "A-17".to_owned())].into(),
+        quote: None,
     }
 }
 

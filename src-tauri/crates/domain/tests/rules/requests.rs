@@ -1,3 +1,4 @@
+use counterfoil_domain::request::DraftQuote;
 use counterfoil_domain::{Draft, PurchaseRequest, Timestamp};
 use proptest::prelude::*;
 
@@ -77,6 +78,29 @@ fn without_items_a_reason_is_enough_and_without_totals_the_items_are_the_sum() {
     draft.totals = None;
     draft.amount = "79.95".into();
     assert_eq!(request(draft).checkout.amount, eur("79.95"));
+}
+
+#[test]
+fn what_was_asked_on_a_rail_is_part_of_the_checkout_and_its_hash() {
+    let quoted = |network: &str, received: &[u8]| {
+        let mut draft = simple("5.00");
+        draft.quote = Some(DraftQuote {
+            facts: [("x402.network".to_owned(), network.to_owned())].into(),
+            received: received.to_vec(),
+        });
+        request(draft)
+    };
+    let one = quoted("eip155:8453", b"one");
+    assert_canonical(&one);
+    assert!(one.checkout.quote.as_ref().unwrap().is_of(b"one"));
+    assert_ne!(
+        one.checkout.hash(),
+        quoted("eip155:1", b"one").checkout.hash()
+    );
+    let again = quoted("eip155:8453", b"two");
+    assert_ne!(one.checkout.hash(), again.checkout.hash());
+    let (one, again) = (one.checkout.quote.unwrap(), again.checkout.quote.unwrap());
+    assert!(one.asks_the_same(&again) && !again.is_of(b"one"));
 }
 
 fn assert_canonical(request: &PurchaseRequest) {

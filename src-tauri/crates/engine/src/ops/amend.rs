@@ -13,7 +13,7 @@ use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{DecidedBy, Raises, Status, Step, Terms};
 use counterfoil_domain::request::PurchaseRequest;
 
-use super::submit::{SubmitRequest, own, requested, require_waiting, terms};
+use super::submit::{Asking, own, requested, require_waiting, terms};
 use crate::error::EngineError;
 use crate::session::Caller;
 use crate::store;
@@ -26,8 +26,10 @@ pub(crate) fn amend(
     desk: &mut Desk<'_>,
     caller: &Caller,
     id: PurchaseId,
-    submitted: &SubmitRequest,
+    asking: Asking<'_>,
 ) -> Result<PurchaseRow, EngineError> {
+    asking.require_whole()?;
+    let submitted = asking.submitted;
     let agent = desk.agent(caller)?;
     let row = own(desk, &agent, id)?;
     let now = desk.now();
@@ -70,6 +72,7 @@ pub(crate) fn amend(
         staged = Some(requested.clone());
         Fact::PurchaseAmended(Box::new(requested))
     })?;
+    desk.keep_quote(&row, asking.received);
     let by_rule = row.purchase.decided_by == Some(DecidedBy::Rule);
     if let (Status::Approved, true, Some(requested)) = (row.purchase.status, by_rule, staged) {
         return Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0);
@@ -152,6 +155,12 @@ fn same_but_for_the_price(before: &Checkout, after: &Checkout) -> bool {
     for (item, new) in priced.items.iter_mut().zip(&after.items) {
         item.amount = new.amount;
         item.unit_amount = new.unit_amount;
+    }
+    // A quote that was fetched anew asks for the same in other bytes.
+    if let (Some(old), Some(new)) = (&before.quote, &after.quote)
+        && old.asks_the_same(new)
+    {
+        priced.quote.clone_from(&after.quote);
     }
     priced == *after
 }

@@ -47,6 +47,7 @@ fn claims(
         items_hash: hex::encode(checkout.items_hash()),
         kid: desk.shared().authorization_kid().to_owned(),
         mandate: row.purchase.charge.map(|charge| charge.mandate),
+        payment: None,
         purchase: row.purchase.id,
         revision: row.purchase.revision,
         sandbox: agent.sandbox,

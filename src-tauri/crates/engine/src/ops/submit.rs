@@ -33,6 +33,30 @@ pub struct SubmitRequest {
     pub request: PurchaseRequest,
 }
 
+/// What a rail hands in: the request that was made of what was received, and that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asking<'a> {
+    pub(crate) submitted: &'a SubmitRequest,
+    /// What the other side of the rail asked, as received.
+    pub(crate) received: Option<&'a [u8]>,
+}
+
+impl Asking<'_> {
+    /// What was asked on a rail is kept with its hash, and nothing is kept that was not received.
+    pub(super) fn require_whole(&self) -> Result<(), EngineError> {
+        let quote = self.submitted.request.checkout.quote.as_ref();
+        let whole = match (quote, self.received) {
+            (None, None) => true,
+            (Some(quote), Some(received)) => quote.is_of(received),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        whole.then_some(()).ok_or_else(|| {
+            let what = "What was asked on a rail goes to the route of that rail.";
+            EngineError::Invalid(what.to_owned())
+        })
+    }
+}
+
 /// What became of it.
 #[derive(Clone, Debug)]
 pub(crate) enum Submission {
@@ -57,8 +81,10 @@ pub(crate) struct Asked {
 pub(crate) fn submit(
     desk: &mut Desk<'_>,
     caller: &Caller,
-    submitted: &SubmitRequest,
+    asking: Asking<'_>,
 ) -> Result<Submission, EngineError> {
+    asking.require_whole()?;
+    let submitted = asking.submitted;
     let agent = desk.agent(caller)?;
     let key = key_hash(&agent, &submitted.key);
     let short = short_hash(&key);
@@ -107,6 +133,7 @@ pub(crate) fn submit(
     };
     let fact = Fact::PurchaseRequested(Box::new(requested));
     let row = desk.open(row, &fact)?;
+    desk.keep_quote(&row, asking.received);
     let Fact::PurchaseRequested(requested) = fact else {
         return Err(EngineError::Internal("a fact became another".to_owned()));
     };

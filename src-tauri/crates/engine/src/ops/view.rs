@@ -1,5 +1,7 @@
 //! Serving the card: rendered from stored bytes and fresh balances, stored, hashed.
 
+use std::collections::BTreeMap;
+
 use counterfoil_domain::assess::{Ask, Evaluated, assess};
 use counterfoil_domain::checkout::Checkout;
 use counterfoil_domain::entry::Requested;
@@ -84,6 +86,7 @@ fn render(
                 .map(|reason| reason.as_str().to_owned()),
         },
         expires_at: row.purchase.expires_at,
+        facts: facts(checkout),
         hidden_characters: hidden,
         instrument: checkout
             .instrument
@@ -144,6 +147,11 @@ fn view_agent(agent: &AgentRecord) -> ViewAgent {
         paired_at: agent.added_at,
         sandbox: agent.sandbox,
     }
+}
+
+fn facts(checkout: &Checkout) -> BTreeMap<String, String> {
+    let quote = checkout.quote.as_ref();
+    quote.map(|quote| quote.facts.clone()).unwrap_or_default()
 }
 
 fn items(checkout: &Checkout) -> Vec<ViewItem> {

@@ -17,24 +17,24 @@ use counterfoil_domain::registry::{AgentRecord, MandateRecord};
 use counterfoil_domain::time::Timestamp;
 
 use super::Caller;
-use crate::answer::{PurchaseAnswer, answer_asked, answer_first, answer_now};
+use crate::answer::{PurchaseAnswer, answer_first, answer_now};
 use crate::error::EngineError;
 use crate::events::Event;
 use crate::ops;
 use crate::ops::settle::Settlement;
-use crate::ops::submit::{Submission, SubmitRequest};
+use crate::ops::submit::SubmitRequest;
 use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
-use crate::writer::{Desk, SignedHead, Writer};
+use crate::writer::{Desk, Writer};
 
 /// An authenticated agent.
 #[derive(Clone, Debug)]
 pub struct AgentSession {
-    pub(super) caller: Caller,
+    pub(crate) caller: Caller,
     pub(super) name: String,
-    pub(super) shared: Arc<Shared>,
-    pub(super) writer: Writer,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) writer: Writer,
 }
 
 /// The answer to a submission.
@@ -124,19 +124,7 @@ impl AgentSession {
 
     /// Asks to buy. The same key and body again gives the very answer of the first time.
     pub async fn submit(&self, request: SubmitRequest) -> Result<Submitted, EngineError> {
-        let caller = self.caller.clone();
-        let work = move |desk: &mut Desk<'_>| ops::submit::submit(desk, &caller, &request);
-        let shared = Arc::clone(&self.shared);
-        let finish = move |submission: &Submission, head: Option<&SignedHead>| match submission {
-            Submission::New(asked) => answer_asked(&shared, asked, head).map(Ok),
-            Submission::Again(row) => Ok(Err(row.clone())),
-            Submission::Reused => Err(EngineError::KeyReused),
-        };
-        let (answer, replayed) = match self.writer.run_and(work, finish).await? {
-            Ok(answer) => (answer, false),
-            Err(row) => (self.first_answer(*row).await?, true),
-        };
-        Ok(Submitted { answer, replayed })
+        self.submit_received(request, None).await
     }
 
     /// Changes what is asked for, as long as it waits.
@@ -145,8 +133,7 @@ impl AgentSession {
         id: PurchaseId,
         request: SubmitRequest,
     ) -> Result<PurchaseAnswer, EngineError> {
-        self.change(move |desk, caller| ops::amend::amend(desk, caller, id, &request))
-            .await
+        self.amend_received(id, request, None).await
     }
 
     /// Withdraws, as long as nothing is authorized.
@@ -251,7 +238,10 @@ impl AgentSession {
         Ok(agent.id)
     }
 
-    async fn first_answer(&self, row: PurchaseRow) -> Result<PurchaseAnswer, EngineError> {
+    pub(crate) async fn first_answer(
+        &self,
+        row: PurchaseRow,
+    ) -> Result<PurchaseAnswer, EngineError> {
         let shared = Arc::clone(&self.shared);
         blocking(move || {
             shared
@@ -261,7 +251,7 @@ impl AgentSession {
         .await
     }
 
-    async fn change<F>(&self, mut work: F) -> Result<PurchaseAnswer, EngineError>
+    pub(crate) async fn change<F>(&self, mut work: F) -> Result<PurchaseAnswer, EngineError>
     where
         F: FnMut(&mut Desk<'_>, &Caller) -> Result<PurchaseRow, EngineError> + Send + 'static,
     {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::store::Connection;
+use counterfoil_domain::checkout::Quote;
 use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::merchant::MerchantIdentity;
-use counterfoil_domain::purchase::Step;
+use counterfoil_domain::purchase::{Step, Terms};
 use counterfoil_domain::replay::{Effect, Replay};
 use counterfoil_domain::time::Timestamp;
 
@@ -25,8 +26,12 @@ pub(super) struct Expected {
     last_there: BTreeMap<MerchantIdentity, i64>,
     last_by: BTreeMap<AgentId, i64>,
     named: BTreeMap<MerchantIdentity, i64>,
+    quotes: Quotes,
     last_at: Option<Timestamp>,
 }
+
+/// Hashes of what was asked on rails, by purchase number and revision.
+type Quotes = BTreeMap<(i64, u32), Box<str>>;
 
 type Part = Result<(i64, Option<Problem>), EngineError>;
 
@@ -88,6 +93,9 @@ impl Expected {
         }
         if let Some(what) = store::texts::first_altered(conn)? {
             return Ok(Some(differs(what)));
+        }
+        if quotes(conn)? != self.quotes {
+            return Ok(Some(differs("What was asked on a rail")));
         }
         self.parties(conn)
     }
@@ -182,6 +190,11 @@ impl Expected {
             && self.replay.purchases.get(&id) == Some(&row.purchase)
     }
 
+    fn quoted(&mut self, of: (i64, u32), terms: &Terms) {
+        let hash = terms.quote.clone();
+        self.quotes.extend(hash.map(|hash| (of, hash)));
+    }
+
     /// The entry before about the same purchase.
     fn linked(&self, effect: &Effect) -> Option<u64> {
         let Effect::Moved { id, .. } = effect else {
@@ -208,12 +221,18 @@ impl Expected {
                     agent_before: self.last_by.insert(*agent, n),
                 };
                 self.positions.insert(*id, new);
+                self.quoted((n, 1), terms);
             }
-            Effect::Moved { id, step, .. } => {
+            Effect::Moved {
+                id, revision, step, ..
+            } => {
                 if let Some(known) = self.positions.get_mut(id) {
                     known.last = seq;
-                    if let Step::Amend(_) = step {
+                    if let Step::Amend(terms) = step {
                         known.asked = seq;
+                        let n = known.n;
+                        self.quoted((n, *revision), terms);
+                        return;
                     }
                     if let Step::Authorize { .. } = step {
                         known.authorized = Some(seq);
@@ -227,6 +246,14 @@ impl Expected {
             }
         }
     }
+}
+
+fn quotes(conn: &Connection) -> Result<Quotes, EngineError> {
+    let mut found = Quotes::new();
+    store::quotes::for_each(conn, |n, revision, received| {
+        found.insert((n, revision), Quote::hash_of(received).into());
+    })?;
+    Ok(found)
 }
 
 fn differs(what: &str) -> Problem {

@@ -39,6 +39,8 @@ pub(crate) struct Batch {
     pub(super) registry: Option<Registry>,
     pub(super) registry_seqs: Vec<u64>,
     pub(super) events: Vec<Event>,
+    /// What was asked on rails, by purchase number and revision.
+    pub(super) quotes: Vec<(i64, u32, Vec<u8>)>,
     /// How many of the purchases are new.
     pub(super) opened: i64,
     tiles: Vec<Tile>,
@@ -67,6 +69,7 @@ impl Batch {
             registry: None,
             registry_seqs: Vec::new(),
             events: Vec::new(),
+            quotes: Vec::new(),
             opened: 0,
             tiles: Vec::new(),
             builder: books.builder.clone(),
@@ -122,6 +125,9 @@ impl Batch {
             } else {
                 store::purchases::update(conn, &mut books.parties, row)?;
             }
+        }
+        for (n, revision, received) in &self.quotes {
+            store::quotes::put(conn, *n, *revision, received)?;
         }
         for (key, balance) in self.balances.iter() {
             store::balances::put(conn, &mut books.parties, key, balance)?;

@@ -30,6 +30,7 @@ use crate::store::log::StoredEntry;
 use crate::store::purchases::PurchaseRow;
 
 mod history;
+mod quotes;
 
 /// State and staging area of one batch.
 pub(crate) struct Desk<'a> {

@@ -6,7 +6,7 @@ use counterfoil_domain::ids::{MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::time::Timestamp;
-use counterfoil_engine::{Decision, DecisionVerdict, PurchaseAnswer};
+use counterfoil_engine::{Decision, DecisionVerdict, PaymentAnswer, PurchaseAnswer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,7 +36,7 @@ pub(crate) struct Purchase {
     authorization: Option<String>,
     /// What the rail needs beyond the authorization, for rails that do.
     #[schema(required = true, value_type = Option<Object>)]
-    payment: Option<()>,
+    payment: Option<PaymentView>,
     limits: Room,
     /// What was taken so far.
     captured: String,
@@ -52,6 +52,24 @@ pub(crate) struct Purchase {
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     links: Links,
+}
+
+/// What goes to the seller besides the authorization.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum PaymentView {
+    Header { header: &'static str, value: String },
+}
+
+impl From<PaymentAnswer> for PaymentView {
+    fn from(payment: PaymentAnswer) -> Self {
+        match payment {
+            PaymentAnswer::Header { name, value } => Self::Header {
+                header: name,
+                value,
+            },
+        }
+    }
 }
 
 /// What the rules said.
@@ -171,7 +189,7 @@ impl From<PurchaseAnswer> for Purchase {
             },
             decision: answer.decision.map(DecisionView::from),
             authorization: answer.authorization,
-            payment: None,
+            payment: answer.payment.map(PaymentView::from),
             limits: Room {
                 left_after: answer.left_after.map(Money::decimal),
                 held_by_others: answer.held_by_others.map(Money::decimal),

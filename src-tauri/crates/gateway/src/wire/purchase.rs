@@ -230,6 +230,7 @@ impl PurchaseBody {
             expires_at,
             callback,
             metadata,
+            quote: None,
         }
     }
 }

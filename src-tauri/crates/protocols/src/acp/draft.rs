@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftTotals};
+use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote, DraftTotals};
 use counterfoil_domain::{Draft, MerchantDomain, Rail, Timestamp};
 
 use super::Session;
@@ -10,7 +10,7 @@ use super::Session;
 impl Session {
     /// The purchase this session is. A session does not say who sells; where its links lead is the
     /// best there is, unless the caller knows the shop's `host` from having talked to it.
-    pub fn draft(&self, host: Option<&str>, now: Timestamp) -> Draft {
+    pub fn draft(&self, host: Option<&str>, received: &[u8], now: Timestamp) -> Draft {
         let host = host.or(self.host.as_deref()).unwrap_or_default();
         let domain = MerchantDomain::parse(host).ok();
         let seller = self.lines.iter().find_map(|line| line.seller.clone());
@@ -47,7 +47,10 @@ impl Session {
             currency: self.currency.code().to_owned(),
             rail: Some(Rail::Acp.as_str().to_owned()),
             expires_at: crate::drafts::end(self.expires_at, now),
-            metadata: self.details(),
+            quote: Some(DraftQuote {
+                facts: self.details(),
+                received: received.to_vec(),
+            }),
             ..Draft::default()
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftTotals};
+use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote, DraftTotals};
 use counterfoil_domain::{Draft, MerchantDomain, Money, Rail, Timestamp};
 
 use super::checkout::Checkout;
@@ -10,7 +10,7 @@ use super::content::Instrument;
 
 impl Checkout {
     /// The purchase this checkout is. The agent's reason and intent are for the caller to add.
-    pub fn draft(&self, instrument: Option<&Instrument>, now: Timestamp) -> Draft {
+    pub fn draft(&self, instrument: Option<&Instrument>, received: &[u8], now: Timestamp) -> Draft {
         let money = |minor: i64| Money::new(minor, self.currency).decimal();
         let items = self.items.iter().map(|line| {
             let amount = line.price.checked_mul(i64::from(line.quantity));
@@ -38,7 +38,10 @@ impl Checkout {
             rail: Some(Rail::Ap2.as_str().to_owned()),
             instrument: instrument.and_then(|one| one.description.clone()),
             expires_at: crate::drafts::end(self.expires_at, now),
-            metadata: self.details(),
+            quote: Some(DraftQuote {
+                facts: self.details(),
+                received: received.to_vec(),
+            }),
             ..Draft::default()
         }
     }

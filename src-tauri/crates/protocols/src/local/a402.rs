@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use counterfoil_domain::request::{DraftItem, DraftMerchant};
+use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote};
 use counterfoil_domain::{Currency, Draft, MerchantDomain, Money, Rail, Timestamp};
 
 use crate::encoding::base64_url;
@@ -89,7 +89,7 @@ impl A402Needed {
     }
 
     /// The purchase this is; `host` is where the agent called.
-    pub fn draft(&self, host: Option<&str>, now: Timestamp) -> Draft {
+    pub fn draft(&self, host: Option<&str>, received: &[u8], now: Timestamp) -> Draft {
         let domain = host.and_then(|host| MerchantDomain::parse(host).ok());
         let entries = [
             ("a402.order", &self.out_trade_no),
@@ -116,7 +116,10 @@ impl A402Needed {
             rail: Some(Rail::A402.as_str().to_owned()),
             instrument: Some("Alipay, settled by Alipay".to_owned()),
             expires_at: crate::drafts::end(Some(self.pay_before), now),
-            metadata: details.collect::<BTreeMap<_, _>>(),
+            quote: Some(DraftQuote {
+                facts: details.collect::<BTreeMap<_, _>>(),
+                received: received.to_vec(),
+            }),
             ..Draft::default()
         }
     }

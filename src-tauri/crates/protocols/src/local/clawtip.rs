@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use counterfoil_domain::request::{DraftItem, DraftMerchant};
+use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote};
 use counterfoil_domain::{Currency, Draft, Money, Rail};
 
 use crate::json::{Fields, Json};
@@ -61,7 +61,7 @@ impl ClawtipOrder {
     }
 
     /// The purchase this is.
-    pub fn draft(&self) -> Draft {
+    pub fn draft(&self, received: &[u8]) -> Draft {
         let skill = self.skill.clone().unwrap_or_else(|| "Clawtip".to_owned());
         let details = BTreeMap::from([
             ("clawtip.order".to_owned(), self.order.clone()),
@@ -81,7 +81,10 @@ impl ClawtipOrder {
             currency: self.amount.currency().code().to_owned(),
             rail: Some(Rail::Clawtip.as_str().to_owned()),
             instrument: Some("Clawtip, settled by JD".to_owned()),
-            metadata: details,
+            quote: Some(DraftQuote {
+                facts: details,
+                received: received.to_vec(),
+            }),
             ..Draft::default()
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::checkout::ItemUrl;
 use counterfoil_domain::merchant::NAME_RULE;
-use counterfoil_domain::request::{DraftItem, DraftMerchant};
+use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote};
 use counterfoil_domain::{Draft, MerchantDomain, Rail, Text, TextRule};
 
 use super::Proof;
@@ -19,7 +19,7 @@ const TITLE: TextRule = TextRule {
 impl Offer {
     /// The purchase this offer is. Who sells is the host that was called; what it says of itself is
     /// only its name. The agent's reason and intent are for the caller to add.
-    pub fn draft(&self) -> Draft {
+    pub fn draft(&self, received: &[u8]) -> Draft {
         let host = self.url.host_str().unwrap_or_default();
         let domain = MerchantDomain::parse(host).ok();
         let amount = self.money.decimal();
@@ -49,7 +49,10 @@ impl Offer {
                 self.money.currency(),
                 self.network.label
             )),
-            metadata: self.details(),
+            quote: Some(DraftQuote {
+                facts: self.details(),
+                received: received.to_vec(),
+            }),
             ..Draft::default()
         }
     }
@@ -90,11 +93,14 @@ impl Offer {
             Proof::Unchecked => "unchecked".to_owned(),
         };
         let entries = [
+            ("x402.address", self.url.to_string()),
             ("x402.asset", self.asset.contract.to_string()),
+            ("x402.http_method", self.http_method.clone()),
             ("x402.method", method.to_owned()),
             ("x402.network", self.network.caip2()),
             ("x402.pay_to", self.pay_to.to_string()),
             ("x402.scheme", scheme.to_owned()),
+            ("x402.seconds", self.timeout_secs.to_string()),
             ("x402.signed_offer", signed),
             ("x402.terms", hex::encode(self.fingerprint())),
             ("x402.version", self.version.number().to_string()),

@@ -62,11 +62,14 @@ fn refused(change: impl FnOnce(&mut Value)) -> &'static str {
 fn a_session_becomes_a_purchase_the_budget_understands() {
     let read = read(&session()).unwrap();
     assert_eq!(read.merchant_id.as_deref(), Some("audio_shop"));
-    let request = PurchaseRequest::from_draft(read.draft(None, now()), now()).unwrap();
+    let request = PurchaseRequest::from_draft(read.draft(None, b"", now()), now()).unwrap();
     assert_eq!(request.checkout.amount.to_string(), "224.48 USD");
     assert_eq!(request.checkout.merchant.label(), "example.com");
     assert_eq!(request.checkout.totals.unwrap().shipping.decimal(), "7.99");
-    assert_eq!(request.metadata["acp.session"], "cs_price_001");
+    assert_eq!(
+        request.checkout.quote.unwrap().facts["acp.session"],
+        "cs_price_001"
+    );
 }
 
 #[test]
@@ -183,7 +186,11 @@ fn discounts_credit_and_tips_are_part_of_the_sum() {
     });
     let read = read.unwrap();
     assert_eq!(read.total().decimal(), "170.00");
-    PurchaseRequest::from_draft(read.draft(Some("audio-shop.example.com"), now()), now()).unwrap();
+    PurchaseRequest::from_draft(
+        read.draft(Some("audio-shop.example.com"), b"", now()),
+        now(),
+    )
+    .unwrap();
 }
 
 #[test]

@@ -246,12 +246,15 @@ fn discounts_delivery_and_taxes_are_part_of_the_sum() {
             {"type": "fee", "amount": 5}, {"type": "total", "amount": 19_600},
         ]);
     });
-    let draft = checkout.unwrap().draft(Some(&card()), time());
+    let draft = checkout.unwrap().draft(Some(&card()), b"", time());
     let request = PurchaseRequest::from_draft(draft, time()).unwrap();
     assert_eq!(request.checkout.amount.to_string(), "196.00 USD");
     assert_eq!(request.checkout.merchant.label(), "demo-merchant.example");
     assert_eq!(request.checkout.totals.unwrap().tax.decimal(), "1.05");
-    assert_eq!(request.metadata["ap2.verified"], "true");
+    assert_eq!(
+        request.checkout.quote.unwrap().facts["ap2.verified"],
+        "true"
+    );
 }
 
 #[test]

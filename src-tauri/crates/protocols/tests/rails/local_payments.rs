@@ -38,11 +38,11 @@ fn changed(name: &str, value: Value) -> &'static str {
 fn an_order_of_a402_is_in_yuan() {
     let order = read(&needed()).unwrap();
     let request =
-        PurchaseRequest::from_draft(order.draft(Some("api.tianqi.example"), now()), now());
+        PurchaseRequest::from_draft(order.draft(Some("api.tianqi.example"), b"", now()), now());
     let request = request.unwrap();
     assert_eq!(request.checkout.amount.to_string(), "0.01 CNY");
     assert_eq!(request.checkout.merchant.label(), "tianqi.example");
-    assert_eq!(request.metadata["a402.order"], "T-1");
+    assert_eq!(request.checkout.quote.unwrap().facts["a402.order"], "T-1");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn an_order_of_clawtip_is_in_fen_and_keeps_no_token() {
     assert!(ClawtipOrder::recognises(bytes.as_bytes()));
     let order = ClawtipOrder::read(bytes.as_bytes()).unwrap();
     assert!(!format!("{order:?}").contains("encrypted"));
-    let request = PurchaseRequest::from_draft(order.draft(), now()).unwrap();
+    let request = PurchaseRequest::from_draft(order.draft(b""), now()).unwrap();
     assert_eq!(request.checkout.amount.to_string(), "2.50 CNY");
     assert_eq!(request.checkout.rail.as_str(), "clawtip");
 }

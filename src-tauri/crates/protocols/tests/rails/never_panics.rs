@@ -103,7 +103,7 @@ proptest! {
     fn other_messages_never_make_the_reader_panic(bytes in mangled(other_samples())) {
         let now = time();
         if let Ok(session) = Session::read(&bytes, now) {
-            let _draft = session.draft(None, now);
+            let _draft = session.draft(None, b"", now);
             let _approved = session.approve(Some("m"), now);
         }
         let _order = ClawtipOrder::read(&bytes);

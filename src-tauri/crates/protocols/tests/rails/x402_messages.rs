@@ -112,7 +112,7 @@ fn words_of_the_seller_are_only_words() {
     message["resource"]["description"] = injected.into();
     let offer = offer(&message);
     assert_eq!(offer.amount().minor(), 10_000);
-    assert_eq!(offer.draft().items[0].amount, "0.010000");
+    assert_eq!(offer.draft(b"").items[0].amount, "0.010000");
 }
 
 fn signed_offer(amount: &str, key: &SigningKey) -> Value {

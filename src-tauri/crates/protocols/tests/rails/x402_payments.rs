@@ -222,15 +222,14 @@ fn a_signature_with_the_other_s_is_nobodys() {
 fn an_offer_becomes_a_purchase_the_budget_understands() {
     let offer = offer(&message());
     let now = Timestamp::from_millis(1_893_455_700_000);
-    let request = PurchaseRequest::from_draft(offer.draft(), now).unwrap();
+    let request = PurchaseRequest::from_draft(offer.draft(b"as received"), now).unwrap();
     assert_eq!(request.checkout.amount.to_string(), "0.010000 USDC");
     assert_eq!(request.checkout.merchant.label(), "seller.example");
     assert_eq!(request.checkout.items[0].title.as_str(), "one cent page");
-    assert_eq!(request.metadata["x402.network"], "eip155:84532");
-    assert_eq!(
-        request.metadata["x402.terms"],
-        to_hex(&offer.fingerprint())[2..]
-    );
+    let quote = request.checkout.quote.unwrap();
+    assert!(quote.is_of(b"as received"));
+    assert_eq!(quote.facts["x402.network"], "eip155:84532");
+    assert_eq!(quote.facts["x402.terms"], to_hex(&offer.fingerprint())[2..]);
 }
 
 #[test]
@@ -244,7 +243,7 @@ fn a_seller_without_a_domain_is_named_by_its_address() {
         method: "get",
     };
     let offer = gate(&quote(&message), asked, &policy(), NOW).unwrap();
-    let draft = offer.draft();
+    let draft = offer.draft(b"as received");
     assert_eq!(draft.merchant.name, "127.0.0.1:4021");
     assert_eq!(draft.merchant.domain, None);
     assert_eq!(draft.items[0].title, "GET /paid");
@@ -261,7 +260,7 @@ fn a_tool_that_wants_money_is_named_as_one() {
     };
     let draft = gate(&quote(&message), asked, &policy(), NOW)
         .unwrap()
-        .draft();
+        .draft(b"");
     assert_eq!(draft.merchant.name, "Tool forecast");
     assert_eq!(draft.merchant.domain, None);
 }

@@ -250,6 +250,7 @@ fn authorized() -> Fact {
         items_hash: "44".repeat(32),
         kid: "kid".into(),
         mandate: Some(MandateId::from_bytes([3; 16])),
+        payment: Some(super::paid::over_x402()),
         purchase: purchase(),
         revision: 2,
         sandbox: true,

@@ -140,6 +140,14 @@ CREATE TABLE subscription (
     PRIMARY KEY (merchant, currency, plan)
 ) STRICT, WITHOUT ROWID;
 
+-- What was asked on a rail, as received. The entry with the terms of that revision has its hash.
+CREATE TABLE quote (
+    purchase INTEGER NOT NULL REFERENCES purchase (n),
+    revision INTEGER NOT NULL,
+    bytes    BLOB NOT NULL,
+    PRIMARY KEY (purchase, revision)
+) STRICT, WITHOUT ROWID;
+
 -- What was put before the owner's eyes. Decisions in the ledger carry its hash.
 CREATE TABLE view (
     purchase     INTEGER NOT NULL REFERENCES purchase (n),
