@@ -5,6 +5,10 @@ use crate::registry::AgentRecord;
 use crate::time::Timestamp;
 
 /// What is to be done with a purchase by itself.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is matched where it is made and kept nowhere"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
     /// Nothing now.
