@@ -65,6 +65,7 @@ test('an agent is connected and its token is shown once', async ({ page }) => {
   await page.getByTestId('agent-passphrase').fill(PASSPHRASE);
   await page.getByTestId('agent-submit').click();
   await expect(page.getByTestId('agent-token')).toHaveText(/^cfa_/);
+  await expect(page.getByText('Does your agent say 4 – 7 – 2?').first()).toBeVisible();
   await page.getByTestId('agent-token-done').click();
   await expect(page.getByTestId('agent-token')).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'Errands' })).toBeVisible();

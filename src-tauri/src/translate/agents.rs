@@ -20,6 +20,7 @@ pub fn agent(row: &AgentRow) -> AgentView {
         sandbox: row.sandbox,
         controls_desktop: row.controls_desktop,
         key: row.key.clone(),
+        code: row.code.clone(),
         paired_at: time(row.added_at),
         last_seen: row.last_seen.map(time),
         auto: count(row.automatic),

@@ -35,6 +35,8 @@ pub struct AgentView {
     pub controls_desktop: bool,
     /// Its key, shortened.
     pub key: String,
+    /// Three digits to compare with what the agent says.
+    pub code: String,
     /// When it was connected.
     pub paired_at: String,
     /// When it was heard of last.

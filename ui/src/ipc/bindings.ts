@@ -181,6 +181,8 @@ export type AgentView = {
 	controlsDesktop: boolean,
 	/**  Its key, shortened. */
 	key: string,
+	/**  Three digits to compare with what the agent says. */
+	code: string,
 	/**  When it was connected. */
 	pairedAt: string,
 	/**  When it was heard of last. */

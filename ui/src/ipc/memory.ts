@@ -231,6 +231,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
           sandbox,
           controlsDesktop,
           key: 'E4C1…90B',
+          code: '472',
           pairedAt: new Date(now()).toISOString(),
           lastSeen: null,
           auto: 0,

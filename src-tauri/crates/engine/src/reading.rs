@@ -70,6 +70,14 @@ pub(crate) fn short_key(token_hash: &str) -> String {
     format!("{head}…{tail}").to_uppercase()
 }
 
+/// Three digits that follow from a token's hash. The owner compares what this side shows with what
+/// the agent says, to see that the right program got the token.
+pub(crate) fn comparison_code(token_hash: &str) -> String {
+    let digest = Sha256::digest(format!("comparison code of {token_hash}"));
+    let head = digest.first_chunk::<8>().copied().unwrap_or_default();
+    format!("{:03}", u64::from_be_bytes(head) % 1000)
+}
+
 /// Every entry about a purchase, newest first.
 pub(crate) fn chain(conn: &Connection, row: &PurchaseRow) -> Result<Vec<Entry>, EngineError> {
     chain_from(conn, row.last_seq)

@@ -86,6 +86,8 @@ pub struct AgentRow {
     pub controls_desktop: bool,
     /// A short form of its token's hash.
     pub key: String,
+    /// Three digits of its token's hash, to compare with what the agent says.
+    pub code: String,
     /// When it was connected.
     pub added_at: Timestamp,
     /// When it asked last.
@@ -334,6 +336,7 @@ pub(crate) fn agents(
             sandbox: agent.sandbox,
             controls_desktop: agent.controls_desktop,
             key: crate::reading::short_key(&agent.token_hash),
+            code: crate::reading::comparison_code(&agent.token_hash),
             added_at: agent.added_at,
             last_seen: counts.last_seen,
             automatic: counts.automatic,

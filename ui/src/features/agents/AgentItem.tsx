@@ -14,6 +14,7 @@ import { clock } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { AgentView, Connected } from '@/ipc/types';
 import { MoneyList } from '@/money/Money';
+import { CompareCode } from './CompareCode';
 import { TokenDialog } from './TokenDialog';
 
 type Asks = 'resume' | 'rotate' | 'remove' | null;
@@ -81,6 +82,11 @@ export function AgentItem({ agent }: { agent: AgentView }) {
           </AriaButton>
         </ActionMenu>
       </div>
+      {agent.lastSeen === null ? (
+        <p className="mt-2 text-13 text-t2">
+          <CompareCode code={agent.code} />
+        </p>
+      ) : null}
       <Facts agent={agent} />
       <ErrorNote error={pause.error} />
       <Confirm

@@ -6,6 +6,7 @@ import { Dialog, DialogActions } from '@/components/overlays';
 import { isolated } from '@/components/Untrusted';
 import { t } from '@/i18n/t';
 import type { Connected } from '@/ipc/types';
+import { CompareCode } from './CompareCode';
 
 /** The only time a token is shown. A click beside this sheet does not close it. */
 export function TokenDialog({
@@ -45,6 +46,9 @@ function Body({ connected, onClose }: { connected: Connected; onClose: () => voi
           {token}
         </p>
       </div>
+      <p className="text-13 text-t2">
+        <CompareCode code={connected.agent.code} />
+      </p>
       {snippets.length > 0 ? (
         <Tabs selectedKey={shown} onSelectionChange={(key) => setShown(String(key))}>
           <TabList

@@ -25,6 +25,7 @@ export function seedAgents(): AgentView[] {
     sandbox: false,
     controlsDesktop: false,
     key,
+    code: '472',
     pairedAt: '2026-09-02T09:14:00.000Z',
     lastSeen: at(-5 * MINUTE),
     auto: 0,

@@ -144,6 +144,11 @@ async fn connected(
                 page.gap();
                 page.line(format!("  {token}"));
             }
+            page.gap();
+            page.line(format!(
+                "Compare: an agent that got this token says the code {}. Ask it for its limits.",
+                agent::code(&row)
+            ));
             // The others would print the token again and again.
             let brief = ["env", "curl", "python", "http"];
             for snippet in configuration.iter().filter(|one| brief.contains(&one.id)) {

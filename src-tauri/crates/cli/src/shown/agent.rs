@@ -18,6 +18,7 @@ pub(crate) fn value(row: &AgentRow) -> Value {
         "sandbox": row.sandbox,
         "controls_desktop": row.controls_desktop,
         "key": row.key,
+        "code": row.code,
         "added_at": row.added_at,
         "last_seen": row.last_seen,
         "automatic": row.automatic,
@@ -73,6 +74,7 @@ pub(crate) fn page(page: &mut Page, row: &AgentRow) {
             ),
         ),
         ("Token", row.key.clone()),
+        ("Code", code(row)),
         ("Connected", local(row.added_at)),
         (
             "Last seen",
@@ -88,6 +90,12 @@ pub(crate) fn page(page: &mut Page, row: &AgentRow) {
         ("This month", sums_line(&row.spent_this_month)),
         ("Budgets", budgets.join("\n")),
     ]);
+}
+
+/// The comparison code as it is read out: `4 – 7 – 2`.
+pub(crate) fn code(row: &AgentRow) -> String {
+    let digits: Vec<String> = row.code.chars().map(String::from).collect();
+    digits.join(" – ")
 }
 
 fn state(row: &AgentRow) -> &'static str {

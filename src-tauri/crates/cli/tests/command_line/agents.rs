@@ -95,6 +95,24 @@ fn an_agent_is_found_by_name_and_by_id() {
 }
 
 #[test]
+fn the_owner_and_the_agent_see_the_same_comparison_code() {
+    let home = Home::made();
+    let shop = home.owner(&["--json", "agent", "add", "Shop"]).ok().json();
+    let other = home.owner(&["--json", "agent", "add", "Other"]).ok().json();
+    let serving = home.serve();
+    for agent in [&shop, &other] {
+        let (_, limits) = serving.get(agent["token"].as_str().unwrap(), "/v1/limits");
+        assert_eq!(limits["agent"]["code"], agent["code"]);
+        assert_eq!(limits["agent"]["name"], agent["name"]);
+    }
+    let code = shop["code"].as_str().unwrap();
+    assert!(code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    home.owner(&["agent", "rotate", "Shop"])
+        .ok()
+        .says("Compare:");
+}
+
+#[test]
 fn two_agents_cannot_share_a_name() {
     let home = Home::made();
     home.connect("Shop");

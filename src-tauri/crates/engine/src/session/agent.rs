@@ -122,6 +122,11 @@ impl AgentSession {
         &self.name
     }
 
+    /// Three digits of its token's hash, which the owner sees too.
+    pub fn code(&self) -> String {
+        crate::reading::comparison_code(&self.caller.token_hash)
+    }
+
     /// Asks to buy. The same key and body again gives the very answer of the first time.
     pub async fn submit(&self, request: SubmitRequest) -> Result<Submitted, EngineError> {
         self.submit_received(request, None).await

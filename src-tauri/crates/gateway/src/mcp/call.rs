@@ -171,7 +171,8 @@ async fn limits(arguments: JsonObject, caller: &Caller) -> Result<Done, Problem>
     let which: Which = read(&arguments)?;
     let query = query::limits_of(which.merchant, which.currency)?;
     let limits = caller.session.limits(query).await;
-    done(&Limits::from(limits.map_err(failure::problem)?))
+    let limits = limits.map_err(failure::problem)?;
+    done(&Limits::new(&caller.session, limits))
 }
 
 async fn list(arguments: JsonObject, caller: &Caller) -> Result<Done, Problem> {

@@ -20,7 +20,8 @@ const INSTRUCTIONS: &str = "Counterfoil is the owner's budget for purchases. Bef
     anything, call request_purchase and wait until its status is authorized; the authorization is \
     what the shop checks. While it is pending the owner decides: call get_purchase every few \
     seconds, keep the purchase_id, and do not ask again. Retry the same purchase with the same \
-    idempotency_key. Afterwards call report_settlement. Nothing can be approved through these \
+    idempotency_key. Afterwards call report_settlement. When the \
+    owner has just connected you, call get_limits and say the comparison code. Nothing can be approved through these \
     tools.";
 
 /// Methods that exist, so that one with unusable parameters is not called unknown.

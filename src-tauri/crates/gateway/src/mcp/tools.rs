@@ -94,7 +94,8 @@ impl Name {
             Self::GetLimits => {
                 "The budgets that cover this agent, with what is held, spent and left in each, and \
                  without_asking: the most that one purchase may cost now without the owner being \
-                 asked. New shops and subscriptions may still be asked about."
+                 asked. New shops and subscriptions may still be asked about. Also this agent's \
+                 comparison code: tell the owner its three digits when you were just connected."
             }
             Self::ListPurchases => "This agent's own purchases, newest first.",
             Self::PauseMe => {

@@ -27,7 +27,7 @@ pub(crate) async fn limits(visit: Visit<'_>) -> Result<Reply, Problem> {
         .limits(query)
         .await
         .map_err(failure::problem)?;
-    reply::json(StatusCode::OK, &Limits::from(limits))
+    reply::json(StatusCode::OK, &Limits::new(&visit.session, limits))
 }
 
 /// An agent that stopped itself.

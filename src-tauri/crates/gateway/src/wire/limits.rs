@@ -4,14 +4,24 @@ use counterfoil_domain::ids::MandateId;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::Window;
 use counterfoil_domain::time::Timestamp;
-use counterfoil_engine::LimitAnswer;
+use counterfoil_engine::{AgentSession, LimitAnswer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The mandates that cover this agent.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Limits {
+    agent: Own,
     items: Vec<Limit>,
+}
+
+/// Who asks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Agent)]
+struct Own {
+    name: String,
+    /// Three digits that the owner sees too; an agent that was just connected tells them.
+    code: String,
 }
 
 /// One mandate.
@@ -50,9 +60,13 @@ struct Period {
     ends: Option<Timestamp>,
 }
 
-impl From<Vec<LimitAnswer>> for Limits {
-    fn from(limits: Vec<LimitAnswer>) -> Self {
+impl Limits {
+    pub(crate) fn new(session: &AgentSession, limits: Vec<LimitAnswer>) -> Self {
         Self {
+            agent: Own {
+                name: session.name().to_owned(),
+                code: session.code(),
+            },
             items: limits.into_iter().map(Limit::from).collect(),
         }
     }
