@@ -61,7 +61,8 @@ describe('formatting', () => {
     [{ amount: '84.90', currency: 'EUR', exponent: 2 }, '€84.90', null],
     [{ amount: '1.500', currency: 'BHD', exponent: 3 }, 'BHD\u00a01.500', null],
     [{ amount: '19.00', currency: 'USD', exponent: 2 }, '$19.00', 'USD'],
-    [{ amount: '3.250000', currency: 'USDC', exponent: 6 }, '3.250000', 'USDC'],
+    [{ amount: '3.250000', currency: 'USDC', exponent: 6 }, '3.25', 'USDC'],
+    [{ amount: '0.000001', currency: 'USDC', exponent: 6 }, '0.000001', 'USDC'],
   ])('%j shows all its decimals and its code where the symbol is shared', (money, text, code) => {
     expect(formatMoney(money, 'en')).toEqual({ text, code });
   });

@@ -105,8 +105,9 @@ function formatterFor(money: Money, locale: string): Intl.NumberFormat | null {
   }
 }
 
-function fractionDigits(money: Money) {
-  return { minimumFractionDigits: money.exponent, maximumFractionDigits: money.exponent };
+/** Tokens count millionths, which nobody wants to read as zeros: 0.01 USDC, not 0.010000 USDC. */
+function fractionDigits({ exponent }: Money) {
+  return { minimumFractionDigits: exponent > 3 ? 2 : exponent, maximumFractionDigits: exponent };
 }
 
 /** `Intl.NumberFormat` formats decimal strings exactly; its types want a literal. */
