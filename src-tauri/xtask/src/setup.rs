@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
-/// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display,
-/// and to look at what it shows.
-const PACKAGES: [&str; 17] = [
+/// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display, to look
+/// at what it shows, and to try it with agents' own libraries and in a network without a way out.
+const PACKAGES: [&str; 19] = [
     "build-essential",
     "curl",
     "dbus",
@@ -18,6 +18,7 @@ const PACKAGES: [&str; 17] = [
     "fonts-dejavu-core",
     "gnome-keyring",
     "imagemagick",
+    "iproute2",
     "libayatana-appindicator3-dev",
     "librsvg2-bin",
     "librsvg2-dev",
@@ -25,6 +26,7 @@ const PACKAGES: [&str; 17] = [
     "libwebkit2gtk-4.1-dev",
     "openssl",
     "pkg-config",
+    "python3-venv",
     "webkit2gtk-driver",
     "xauth",
     "xvfb",

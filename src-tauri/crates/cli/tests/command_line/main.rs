@@ -12,6 +12,8 @@
 mod agents;
 mod decisions;
 mod health;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod keyring;
 mod mandates;
 mod owner;
