@@ -18,12 +18,14 @@ pub(crate) use agents::{
 pub(crate) use mandates::{
     BacktestMandate, ListMandates, MandateCommand, RaiseMandate, RestoreMandate,
 };
+pub(crate) use payer::{PayerCommand, SetNetwork};
 pub(crate) use query::{given, text};
 pub(crate) use terms::{CategoryCommand, RatesCommand, SetRate, SubscriptionCommand};
 pub(crate) use values::Stretch;
 
 mod agents;
 mod mandates;
+mod payer;
 mod query;
 mod terms;
 mod values;
@@ -81,6 +83,9 @@ pub(crate) enum Command {
     /// Record what currencies are worth, so that purchases in another one count in a budget
     #[command(subcommand)]
     Rates(RatesCommand),
+    /// The account that x402 payments are paid from, and the networks agents may pay on
+    #[command(subcommand)]
+    Payer(PayerCommand),
     /// See what repeats, and end it
     #[command(subcommand)]
     Subscription(SubscriptionCommand),

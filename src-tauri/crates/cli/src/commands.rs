@@ -19,6 +19,7 @@ mod init;
 mod mandates;
 mod mcp;
 mod pause;
+mod payer;
 mod rates;
 mod reject;
 mod serve;
@@ -36,6 +37,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Agent(command) => agents::run(&context, command).await,
         Command::Mandate(command) => mandates::run(&context, command).await,
         Command::Rates(command) => rates::run(&context, command).await,
+        Command::Payer(command) => payer::run(&context, command).await,
         Command::Subscription(command) => subscriptions::run(&context, command).await,
         Command::Category(command) => categories::run(&context, command).await,
         Command::Inbox => inbox::run(&context).await,

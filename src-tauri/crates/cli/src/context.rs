@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use counterfoil_domain::Timestamp;
-use counterfoil_engine::{Clock, Engine, Keyring, Options, OwnerSession, Passphrase, Presence};
+use counterfoil_engine::{
+    Clock, Engine, Keyring, Options, OwnerSession, Passphrase, PayerKey, Presence,
+};
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -144,6 +146,12 @@ impl Owner {
     /// Proof that the passphrase was given for this one step.
     pub(crate) async fn presence(&self) -> Result<Presence, Failure> {
         Ok(self.session.present(&self.passphrase).await?)
+    }
+
+    /// Keeps the paying account's key with the others, which takes the passphrase once more.
+    pub(crate) async fn set_payer(&self, key: PayerKey, imported: bool) -> Result<String, Failure> {
+        let kept = self.session.set_payer(key, imported, &self.passphrase);
+        Ok(kept.await?)
     }
 }
 

@@ -17,6 +17,7 @@ mod notices;
 mod parties;
 mod payments;
 mod postings;
+mod rails;
 mod terms;
 
 pub use mandates::{MandateRaised, MandateRevoked, MandateSet};
@@ -24,6 +25,7 @@ pub use notices::{Exported, UnsignedCovered};
 pub use parties::{AgentAdded, AgentChanged, AgentRotated, Started};
 pub use payments::{Payment, X402Payment};
 pub use postings::PostingRecord;
+pub use rails::{NetworkSet, PayerSet, QuoteRefused, Reported, Said};
 pub use terms::{CategoryPinned, RatesSet, SubscriptionCancelled};
 
 /// The version of the entry format that this code writes.

@@ -291,6 +291,8 @@ pub enum Step {
         /// When the authorization ends.
         ends: Timestamp,
     },
+    /// The seller said what became of the payment; that alone moves nothing.
+    Report,
     /// Money was taken, minor units.
     Capture(i64),
     /// The agent reports that it will not use the authorization.
@@ -316,6 +318,7 @@ impl Step {
             Self::Expire => "expire",
             Self::Cancel => "cancel",
             Self::Authorize { .. } => "authorize",
+            Self::Report => "report",
             Self::Capture(_) => "capture",
             Self::Void => "void",
             Self::Refund(_) => "refund",

@@ -125,6 +125,10 @@ pub struct Registry {
     pub rates: RateTable,
     /// What kind of shop the owner says a merchant is, by registrable domain.
     pub categories: BTreeMap<String, Category>,
+    /// The account that x402 payments are paid from.
+    pub payer: Option<String>,
+    /// The networks that the owner turned on or off, by CAIP-2.
+    pub networks: BTreeMap<String, bool>,
 }
 
 impl Registry {
@@ -158,11 +162,7 @@ impl Registry {
                 self.resumed_at = Some(at);
             }
             Fact::MandateSet(set) => self.set_mandate(set, at)?,
-            Fact::MandateRevoked(revoked) => {
-                let known = self.mandates.get_mut(&revoked.mandate);
-                let known = known.ok_or(RegistryError::UnknownMandate)?;
-                Arc::make_mut(known).revoked_at = Some(at);
-            }
+            Fact::MandateRevoked(revoked) => self.revoke(revoked.mandate, at)?,
             Fact::RatesSet(set) => {
                 for rate in set.each() {
                     self.rates.set(rate);
@@ -176,7 +176,13 @@ impl Registry {
                     None => self.categories.remove(&pinned.domain),
                 };
             }
+            Fact::PayerSet(set) => self.payer = Some(set.address.clone()),
+            Fact::NetworkSet(set) => {
+                self.networks.insert(set.network.clone(), set.on);
+            }
             Fact::Started(_)
+            | Fact::QuoteRefused(_)
+            | Fact::PurchaseReported(_)
             | Fact::MandateRaised(_)
             | Fact::SubscriptionCancelled(_)
             | Fact::PurchaseRequested(_)
@@ -254,6 +260,13 @@ impl Registry {
 
     fn agent_mut(&mut self, id: AgentId) -> Result<&mut AgentRecord, RegistryError> {
         self.agents.get_mut(&id).ok_or(RegistryError::UnknownAgent)
+    }
+
+    fn revoke(&mut self, id: MandateId, at: Timestamp) -> Result<(), RegistryError> {
+        let known = self.mandates.get_mut(&id);
+        let known = known.ok_or(RegistryError::UnknownMandate)?;
+        Arc::make_mut(known).revoked_at = Some(at);
+        Ok(())
     }
 
     fn set_mandate(&mut self, set: &MandateSet, at: Timestamp) -> Result<(), RegistryError> {

@@ -1,7 +1,7 @@
 //! A purchase as the agent that asked for it may see it.
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{CounterOffer, Entry, Fact, Requested};
+use counterfoil_domain::entry::{Authorized, CounterOffer, Entry, Fact, Requested};
 use counterfoil_domain::evaluate::{Reason, Verdict};
 use counterfoil_domain::ids::{MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
@@ -11,7 +11,7 @@ use counterfoil_domain::time::Timestamp;
 use crate::authorizing::token;
 use crate::error::EngineError;
 use crate::ops::submit::Asked;
-use crate::rails::PaymentAnswer;
+use crate::rails::{self, PaymentAnswer, RailProblem};
 use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
@@ -66,6 +66,8 @@ pub struct PurchaseAnswer {
     pub authorization: Option<String>,
     /// What goes to the seller besides, where the rail needs it.
     pub payment: Option<PaymentAnswer>,
+    /// Why there is no payment, where the rail needs one.
+    pub payment_problem: Option<RailProblem>,
     /// What would be left of the charged budget.
     pub left_after: Option<Money>,
     /// What other open purchases hold of it.
@@ -90,6 +92,8 @@ pub(crate) fn answer_asked(
     if let (Some(authorized), Some(head)) = (&asked.authorized, head) {
         answer.status = asked.row.purchase.status;
         answer.authorization = Some(token(shared, &asked.requested, authorized, head)?);
+        let received = asked.received.as_deref();
+        answer.paid(rails::pay(shared, &asked.requested, authorized, received));
     }
     Ok(answer)
 }
@@ -108,7 +112,15 @@ pub(crate) fn answer_first(
         && let Some(seq) = row.authorized_seq
     {
         answer.status = Status::Authorized;
-        answer.authorization = Some(stored_token(shared, conn, requested, seq)?);
+        let authorized = authorized(conn, seq)?;
+        answer.authorization = Some(stored_token(shared, conn, requested, &authorized, seq)?);
+        let received = store::quotes::get(conn, row.n, requested.revision)?;
+        answer.paid(rails::pay(
+            shared,
+            requested,
+            &authorized,
+            received.as_deref(),
+        ));
     }
     Ok(answer)
 }
@@ -130,7 +142,20 @@ pub(crate) fn answer_now(
         answer.decision = owner_decision(conn, row)?;
     }
     if let Some(seq) = row.authorized_seq {
-        answer.authorization = Some(stored_token(shared, conn, requested, seq)?);
+        let authorized = authorized(conn, seq)?;
+        answer.authorization = Some(stored_token(shared, conn, requested, &authorized, seq)?);
+        if row.purchase.status == Status::Authorized {
+            let received = store::quotes::get(conn, row.n, requested.revision)?;
+            answer.paid(rails::pay(
+                shared,
+                requested,
+                &authorized,
+                received.as_deref(),
+            ));
+        }
+    }
+    if row.purchase.status == Status::Approved {
+        answer.payment_problem = rails::waits_for_a_quote(requested, asked.at, shared.now());
     }
     Ok(answer)
 }
@@ -182,14 +207,9 @@ fn stored_token(
     shared: &Shared,
     conn: &Connection,
     requested: &Requested,
+    authorized: &Authorized,
     seq: u64,
 ) -> Result<String, EngineError> {
-    let entry = crate::reading::entry(&store::log::entry(conn, seq)?.bytes)?;
-    let Fact::PurchaseAuthorized(authorized) = entry.fact else {
-        return Err(EngineError::Damaged(format!(
-            "entry {seq} should hold an authorization"
-        )));
-    };
     let missing = || EngineError::Damaged(format!("no signed checkpoint covers entry {seq}"));
     let covering = store::log::covering(conn, seq)?.ok_or_else(missing)?;
     let signature = covering.signature.ok_or_else(missing)?;
@@ -198,7 +218,25 @@ fn stored_token(
         root: covering.root,
         signature,
     };
-    token(shared, requested, &authorized, &head)
+    token(shared, requested, authorized, &head)
+}
+
+fn authorized(conn: &Connection, seq: u64) -> Result<Authorized, EngineError> {
+    let entry = crate::reading::entry(&store::log::entry(conn, seq)?.bytes)?;
+    if let Fact::PurchaseAuthorized(authorized) = entry.fact {
+        return Ok(authorized);
+    }
+    let what = format!("entry {seq} should hold an authorization");
+    Err(EngineError::Damaged(what))
+}
+
+impl PurchaseAnswer {
+    fn paid(&mut self, paid: Result<Option<PaymentAnswer>, RailProblem>) {
+        match paid {
+            Ok(payment) => self.payment = payment,
+            Err(problem) => self.payment_problem = Some(problem),
+        }
+    }
 }
 
 fn base(
@@ -228,6 +266,7 @@ fn base(
         decision: rule_decision(requested, at),
         authorization: None,
         payment: None,
+        payment_problem: None,
         left_after: money(&evaluation.left_after)?,
         held_by_others: money(&requested.held_by_others)?,
         expires_at: requested.expires_at,

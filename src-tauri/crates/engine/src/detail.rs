@@ -2,12 +2,13 @@
 //! was checked just now.
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
+use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Reported, Requested, Said};
 use counterfoil_domain::evaluate::{Reason, Verdict};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{leaf_hash, verify_inclusion};
+use counterfoil_protocols::x402::explain;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -331,6 +332,7 @@ fn words(fact: &Fact) -> (&'static str, String) {
         Fact::PurchaseExpired(_) => ("clock", "Expired, not paid".to_owned()),
         Fact::PurchaseCancelled(moved) => (actor(moved.by), "Withdrawn".to_owned()),
         Fact::PurchaseAuthorized(_) => ("engine", "Authorization signed".to_owned()),
+        Fact::PurchaseReported(data) => ("seller", reported(data)),
         Fact::PurchaseCaptured(data) => ("agent", settled("Paid", data)),
         Fact::PurchaseVoided(data) => ("agent", settled("Given back unused", data)),
         Fact::PurchaseRefunded(data) => ("agent", settled("Refunded", data)),
@@ -350,9 +352,24 @@ fn words(fact: &Fact) -> (&'static str, String) {
         | Fact::MandateRaised(_)
         | Fact::RatesSet(_)
         | Fact::CategoryPinned(_)
+        | Fact::PayerSet(_)
+        | Fact::NetworkSet(_)
+        | Fact::QuoteRefused(_)
         | Fact::SubscriptionCancelled(_)
         | Fact::Exported(_)
         | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
+    }
+}
+
+fn reported(data: &Reported) -> String {
+    let on = data.transaction.as_deref().unwrap_or("no transaction");
+    match data.said {
+        Said::Settled => format!("Says it was paid: {on}"),
+        Said::Pending => format!("Says it is on its way: {on}"),
+        Said::Failed => {
+            let code = data.code.as_deref().unwrap_or_default();
+            format!("Says it failed ({code}): {}", explain(code))
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use counterfoil_domain::purchase::{IllegalStep, Status};
 use counterfoil_domain::request::FieldError;
 use counterfoil_protocols::ecb::EcbError;
 
+use crate::rails::RailProblem;
+
 /// Every way a call to the engine can fail.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum EngineError {
@@ -56,6 +58,9 @@ pub enum EngineError {
     /// A field of a document is wrong.
     #[error("{0}")]
     Field(FieldError),
+    /// A rail does not pay this, or does not believe that.
+    #[error("{0}")]
+    Rail(RailProblem),
     /// A file of exchange rates is none.
     #[error("The rates cannot be used: {0}.")]
     Rates(EcbError),
@@ -134,6 +139,7 @@ impl EngineError {
             Self::Unauthorized => "unauthorized",
             Self::KeyReused => "idempotency_key_reused",
             Self::Field(error) => error.code,
+            Self::Rail(problem) => problem.code,
             Self::Rates(error) => error.code(),
             Self::TooLate { .. } => "already_decided",
             Self::TooMuch { .. } => "amount_exceeds",
@@ -172,6 +178,7 @@ impl EngineError {
                 "Use a new key for a new purchase, and the same body with the same key."
             }
             Self::Field(error) => return error.hint.clone(),
+            Self::Rail(problem) => return problem.hint.clone().into_owned(),
             Self::Rates(error) => error.hint(),
             Self::TooLate { .. } => "Read the purchase again to see where it stands.",
             Self::TooMuch { .. } => "Report at most what is left.",
@@ -194,6 +201,12 @@ impl EngineError {
 impl From<FieldError> for EngineError {
     fn from(error: FieldError) -> Self {
         Self::Field(error)
+    }
+}
+
+impl From<RailProblem> for EngineError {
+    fn from(problem: RailProblem) -> Self {
+        Self::Rail(problem)
     }
 }
 

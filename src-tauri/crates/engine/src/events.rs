@@ -41,6 +41,10 @@ impl Event {
                 | Fact::MandateRevoked(_)
                 | Fact::RatesSet(_)
                 | Fact::CategoryPinned(_)
+                | Fact::PayerSet(_)
+                | Fact::NetworkSet(_)
+                | Fact::QuoteRefused(_)
+                | Fact::PurchaseReported(_)
         ) {
             Self::Mandates
         } else {

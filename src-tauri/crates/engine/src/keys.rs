@@ -11,11 +11,13 @@ use zeroize::Zeroizing;
 use crate::error::EngineError;
 
 pub use passphrase::Passphrase;
+pub use payer::PayerKey;
 pub(crate) use vault::{Kek, Vault};
 
 mod es256;
 mod keyring;
 mod passphrase;
+mod payer;
 mod vault;
 
 pub(crate) use keyring::{recall, remember};
@@ -26,6 +28,7 @@ pub(crate) struct Keys {
     pub(crate) ledger: counterfoil_ledger::SigningKey,
     pub(crate) authorization: AuthorizationKey,
     pub(crate) owner: OwnerKey,
+    pub(crate) payer: Option<PayerKey>,
 }
 
 /// Signs authorizations.
@@ -36,15 +39,24 @@ pub(crate) struct AuthorizationKey(SigningKey);
 #[derive(Clone, Debug)]
 pub(crate) struct OwnerKey(SigningKey);
 
-/// The 96 secret bytes: ledger seed, authorization scalar, owner scalar.
-pub(crate) type Secrets = Zeroizing<[u8; 96]>;
+/// The secret bytes: ledger seed, authorization scalar, owner scalar, and then what the owner added,
+/// each a byte that says what it is and 32 that are it.
+pub(crate) type Secrets = Zeroizing<Vec<u8>>;
+
+/// How long the secrets that are always there are.
+const ALWAYS: usize = 96;
+/// How long each of the others is.
+const ADDED: usize = 33;
+/// What the paying account's key is marked with.
+const PAYER: u8 = 1;
 
 impl Keys {
     /// Makes new secrets from the system's generator.
     pub(crate) fn fresh_secrets() -> Result<Secrets, EngineError> {
         // A scalar of zero or beyond the group order has a chance of about 2^-32; draw again.
         loop {
-            let secrets = Zeroizing::new(crate::clock::random::<96>()?);
+            let drawn = Zeroizing::new(crate::clock::random::<ALWAYS>()?);
+            let secrets = Zeroizing::new(drawn.to_vec());
             if Self::from_secrets(&secrets).is_ok() {
                 return Ok(secrets);
             }
@@ -54,13 +66,38 @@ impl Keys {
     /// The keys that these secrets are.
     pub(crate) fn from_secrets(secrets: &Secrets) -> Result<Self, EngineError> {
         let (ledger, rest) = secrets.split_first_chunk::<32>().ok_or_else(corrupt)?;
-        let (authorization, owner) = rest.split_at_checked(32).ok_or_else(corrupt)?;
+        let (authorization, rest) = rest.split_at_checked(32).ok_or_else(corrupt)?;
+        let (owner, added) = rest.split_at_checked(32).ok_or_else(corrupt)?;
         Ok(Self {
             ledger: counterfoil_ledger::SigningKey::from_seed(ledger),
             authorization: AuthorizationKey(signing_key(authorization)?),
             owner: OwnerKey(signing_key(owner)?),
+            payer: payer_of(added)?,
         })
     }
+}
+
+/// These secrets and the paying account's key.
+pub(crate) fn with_payer(secrets: &Secrets, payer: &PayerKey) -> Secrets {
+    let mut more = secrets.clone();
+    more.push(PAYER);
+    more.extend_from_slice(payer.secret().as_slice());
+    more
+}
+
+/// Whether so many bytes can be secrets.
+pub(crate) const fn can_be_secrets(length: usize) -> bool {
+    matches!(length.checked_sub(ALWAYS), Some(added) if added.is_multiple_of(ADDED))
+}
+
+fn payer_of(added: &[u8]) -> Result<Option<PayerKey>, EngineError> {
+    let mut payer = None;
+    for one in added.chunks(ADDED) {
+        if let Some((&PAYER, secret)) = one.split_first() {
+            payer = Some(PayerKey::from_bytes(secret).ok_or_else(corrupt)?);
+        }
+    }
+    Ok(payer)
 }
 
 impl AuthorizationKey {

@@ -13,12 +13,13 @@ use tokio_util::sync::CancellationToken;
 
 pub use answer::{Decision, DecisionVerdict, PurchaseAnswer};
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use counterfoil_protocols::x402::Network;
 pub use detail::{Check, Evidence, PurchaseDetail, TimelineStep};
 pub use duties::Duties;
 pub use error::EngineError;
 pub use events::Event;
 pub use files::write_private;
-pub use keys::Passphrase;
+pub use keys::{Passphrase, PayerKey};
 pub use noticing::SignedNotice;
 pub use ops::agents::NewAgent;
 pub use ops::approve::{Approve, How};
@@ -27,7 +28,7 @@ pub use ops::mandates::Amendment;
 pub use ops::rates::RatesTaken;
 pub use ops::settle::{Settlement, SettlementKind};
 pub use ops::submit::SubmitRequest;
-pub use rails::PaymentAnswer;
+pub use rails::{PayX402, PaymentAnswer, RailProblem, X402Request};
 pub use rows::{
     AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,
     SubscriptionRow,

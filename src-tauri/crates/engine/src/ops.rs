@@ -11,6 +11,7 @@ pub(crate) mod decide;
 pub(crate) mod due;
 pub(crate) mod mandates;
 pub(crate) mod pause;
+pub(crate) mod rails;
 pub(crate) mod raise;
 pub(crate) mod rates;
 pub(crate) mod settle;

@@ -6,14 +6,41 @@
 
 use std::sync::Arc;
 
+use counterfoil_domain::checkout::Rail;
+use counterfoil_domain::entry::{Authorized, Payment, Requested};
 use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::request::PurchaseRequest;
+use counterfoil_domain::time::Timestamp;
 
 use crate::answer::{PurchaseAnswer, answer_asked};
 use crate::error::EngineError;
 use crate::ops;
+use crate::ops::rails::Refused;
 use crate::ops::submit::{Asking, Submission, SubmitRequest};
 use crate::session::{AgentSession, Submitted};
+use crate::shared::Shared;
+use crate::store::purchases::PurchaseRow;
 use crate::writer::{Desk, SignedHead};
+
+pub use problem::RailProblem;
+pub use x402::X402Request;
+
+mod problem;
+pub(crate) mod x402;
+
+/// An agent asks to pay over x402.
+#[derive(Clone, Debug)]
+pub struct PayX402 {
+    /// The idempotency key, 1 to 255 visible ASCII characters.
+    pub key: String,
+    /// SHA-256 of the request as received.
+    pub body_hash: [u8; 32],
+    /// The purchase for which the seller was asked anew.
+    pub renews: Option<PurchaseId>,
+    /// What the seller asked.
+    pub request: X402Request,
+}
 
 /// What an agent passes on to the seller, as its rail has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +55,85 @@ pub enum PaymentAnswer {
 }
 
 impl AgentSession {
+    /// Asks to pay what a seller asks over x402. An offer that is refused is recorded as such.
+    pub async fn pay_x402(&self, asked: PayX402) -> Result<Submitted, EngineError> {
+        let PayX402 {
+            key,
+            body_hash,
+            renews,
+            request,
+        } = asked;
+        let made = self.draft_x402(&request);
+        let received = request.payment_required.into_bytes();
+        let refused = |problem| Refused {
+            rail: Rail::X402,
+            key: key.clone(),
+            body_hash,
+            received: received.clone(),
+            problem,
+        };
+        let request = match made {
+            Ok(request) => request,
+            Err(EngineError::Rail(problem)) => return self.refuse(refused(problem)).await,
+            Err(error) => return Err(error),
+        };
+        let submit = SubmitRequest {
+            key: key.clone(),
+            body_hash,
+            request,
+        };
+        let sent = Some(received.clone());
+        let done = match renews {
+            None => self.submit_received(submit, sent).await,
+            Some(id) => {
+                let renewed = self.amend_received(id, submit, sent).await;
+                renewed.map(|answer| Submitted {
+                    answer,
+                    replayed: false,
+                })
+            }
+        };
+        // Something was turned off between the first look and the record.
+        match done {
+            Err(EngineError::Rail(problem)) => self.refuse(refused(problem)).await,
+            done => done,
+        }
+    }
+
+    /// Takes in what the seller answered to an x402 payment, as received.
+    pub async fn settle_x402(
+        &self,
+        id: PurchaseId,
+        response: String,
+    ) -> Result<PurchaseAnswer, EngineError> {
+        self.change(move |desk, caller| ops::rails::settle(desk, caller, id, &response))
+            .await
+    }
+
+    fn draft_x402(&self, request: &X402Request) -> Result<PurchaseRequest, EngineError> {
+        let registry = self.shared.registry();
+        let agent = crate::reading::agent(&registry, self.agent())?;
+        let now = self.shared.now();
+        let draft = request.draft(&registry, &agent, now)?;
+        let read = PurchaseRequest::from_draft(draft, now);
+        Ok(read.map_err(RailProblem::from)?)
+    }
+
+    /// Records the refusal and answers it, unless the same key bought something before.
+    async fn refuse(&self, refused: Refused) -> Result<Submitted, EngineError> {
+        let caller = self.caller.clone();
+        let problem = refused.problem.clone();
+        let work = move |desk: &mut Desk<'_>| ops::rails::refuse(desk, &caller, &refused);
+        match self.writer.run(work).await?.value {
+            Some(Submission::Again(row)) => Ok(Submitted {
+                answer: self.first_answer(*row).await?,
+                replayed: true,
+            }),
+            Some(Submission::Reused) => Err(EngineError::KeyReused),
+            Some(Submission::New(_)) | None => Err(problem.into()),
+        }
+    }
+
     /// Asks to buy. What was asked on a rail, if anything was, comes with it as received.
     pub(crate) async fn submit_received(
         &self,
@@ -71,4 +177,70 @@ impl AgentSession {
         })
         .await
     }
+}
+
+/// What will be signed on the rail, judged anew by the policy of now, for the owner's approval or a
+/// rule's to be recorded with. Nothing for rails that sign nothing.
+pub(crate) fn prepare(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    requested: &Requested,
+    agent: &AgentRecord,
+) -> Result<Option<Payment>, EngineError> {
+    if !signs(requested) {
+        return Ok(None);
+    }
+    let received = desk.quote(row)?.ok_or(RailProblem::DAMAGED)?;
+    let asked_at = crate::reading::entry(&desk.entry(row.asked_seq)?)?.at;
+    let registry = desk.registry();
+    let payment = x402::prepare(registry, agent, requested, &received, asked_at, desk.now())?;
+    let keys = desk.shared().unlocked()?;
+    let payer = keys.payer.as_ref().map(|key| key.address().to_string());
+    if payer.as_ref() != Some(&payment.payer) {
+        return Err(RailProblem::NO_PAYER.into());
+    }
+    Ok(Some(Payment::X402(payment)))
+}
+
+/// When a payment that was recorded ends.
+pub(crate) fn ends(payment: &Payment) -> Option<Timestamp> {
+    let Payment::X402(payment) = payment;
+    x402::ends(payment)
+}
+
+/// What the agent passes on to the seller: made from what is recorded, the same bytes every time.
+pub(crate) fn pay(
+    shared: &Shared,
+    requested: &Requested,
+    authorized: &Authorized,
+    received: Option<&[u8]>,
+) -> Result<Option<PaymentAnswer>, RailProblem> {
+    let Some(Payment::X402(payment)) = &authorized.payment else {
+        return Ok(None);
+    };
+    let received = received.ok_or(RailProblem::DAMAGED)?;
+    let keys = shared.unlocked().map_err(|_| RailProblem::NO_PAYER)?;
+    x402::sign(
+        requested,
+        authorized,
+        payment,
+        received,
+        keys.payer.as_ref(),
+    )
+    .map(Some)
+}
+
+/// Whether an approval cannot be signed because what the seller asked is too old.
+pub(crate) fn waits_for_a_quote(
+    requested: &Requested,
+    asked_at: Timestamp,
+    now: Timestamp,
+) -> Option<RailProblem> {
+    (signs(requested) && x402::is_stale(asked_at, now)).then_some(RailProblem::STALE)
+}
+
+/// Whether the engine signs a payment for this on its rail.
+fn signs(requested: &Requested) -> bool {
+    let checkout = &requested.request.checkout;
+    checkout.rail == Rail::X402 && checkout.quote.is_some()
 }

@@ -19,6 +19,7 @@ mod agent;
 mod gate;
 mod local;
 mod owner;
+mod payer;
 mod shares;
 mod terms;
 mod what_if;

@@ -17,7 +17,7 @@ use crate::Options;
 use crate::error::EngineError;
 use crate::events::Event;
 use crate::history::Reread;
-use crate::keys::{AuthorizationKey, Keys, OwnerKey, public_from_hex};
+use crate::keys::{AuthorizationKey, Keys, OwnerKey, PayerKey, public_from_hex};
 use crate::store::log::StoredNodes;
 use crate::store::{self, Readers};
 use crate::writer::SignedHead;
@@ -59,6 +59,7 @@ pub(crate) struct Unlocked {
     pub(crate) ledger: NoteSigner,
     pub(crate) authorization: AuthorizationKey,
     pub(crate) owner: OwnerKey,
+    pub(crate) payer: Option<PayerKey>,
 }
 
 impl Unlocked {
@@ -137,6 +138,7 @@ impl Shared {
             ledger,
             authorization: keys.authorization,
             owner: keys.owner,
+            payer: keys.payer,
         })
     }
 

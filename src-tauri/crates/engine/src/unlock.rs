@@ -6,7 +6,7 @@ use counterfoil_domain::time::Timestamp;
 
 use crate::Keyring;
 use crate::error::EngineError;
-use crate::keys::{Keys, Passphrase, Vault, recall, remember};
+use crate::keys::{Kek, Keys, Passphrase, PayerKey, Secrets, Vault, recall, remember, with_payer};
 use crate::session::blocking;
 use crate::shared::Shared;
 
@@ -33,9 +33,33 @@ impl Attempts {
         shared: &Arc<Shared>,
         passphrase: &Passphrase,
     ) -> Result<(), EngineError> {
-        let (keys, _) = self.open(shared, passphrase).await?;
+        let (secrets, _) = self.open(shared, passphrase).await?;
         // A passphrase that opens some other key file proves nothing.
-        shared.own_keys(keys).map(|_| ())
+        shared.own_keys(Keys::from_secrets(&secrets)?).map(|_| ())
+    }
+
+    /// Adds the paying account's key to the others. One that is there is never replaced: it may
+    /// have money.
+    pub(crate) async fn add_payer(
+        &self,
+        shared: &Arc<Shared>,
+        passphrase: &Passphrase,
+        payer: &PayerKey,
+    ) -> Result<(), EngineError> {
+        let (secrets, kek) = self.open(shared, passphrase).await?;
+        let keys = Keys::from_secrets(&secrets)?;
+        if let Some(known) = &keys.payer {
+            let address = known.address();
+            if address == payer.address() {
+                return shared.unlock(keys);
+            }
+            let text = format!("There is an account to pay from already, {address}.");
+            return Err(EngineError::Invalid(text));
+        }
+        shared.own_keys(keys)?;
+        let secrets = with_payer(&secrets, payer);
+        Vault::in_folder(&shared.dir).reseal(&secrets, &kek)?;
+        shared.unlock(Keys::from_secrets(&secrets)?)
     }
 
     /// Unlocks with the passphrase, and lets the keyring keep the derived key.
@@ -44,8 +68,8 @@ impl Attempts {
         shared: &Arc<Shared>,
         passphrase: &Passphrase,
     ) -> Result<(), EngineError> {
-        let (keys, kek) = self.open(shared, passphrase).await?;
-        shared.unlock(keys)?;
+        let (secrets, kek) = self.open(shared, passphrase).await?;
+        shared.unlock(Keys::from_secrets(&secrets)?)?;
         if shared.options.keyring == Keyring::Use
             && let Err(error) = remember(shared.origin(), &kek)
         {
@@ -58,15 +82,11 @@ impl Attempts {
         &self,
         shared: &Arc<Shared>,
         passphrase: &Passphrase,
-    ) -> Result<(Keys, crate::keys::Kek), EngineError> {
+    ) -> Result<(Secrets, Kek), EngineError> {
         self.allowed(shared.now())?;
         let vault = Vault::in_folder(&shared.dir);
         let passphrase = passphrase.clone();
-        let opened = blocking(move || {
-            let (secrets, kek) = vault.open(&passphrase)?;
-            Ok((Keys::from_secrets(&secrets)?, kek))
-        })
-        .await;
+        let opened = blocking(move || vault.open(&passphrase)).await;
         self.note(shared.now(), &opened);
         opened
     }

@@ -22,7 +22,7 @@ pub(crate) fn problem(error: EngineError) -> Problem {
         EngineError::Unauthorized => return auth::unauthorized(),
         EngineError::Field(error) => return field(error.clone()),
         EngineError::NotFound { .. } => StatusCode::NOT_FOUND,
-        EngineError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+        EngineError::KeyReused | EngineError::Rail(_) => StatusCode::UNPROCESSABLE_ENTITY,
         EngineError::TooLate { .. } | EngineError::TooMuch { .. } => StatusCode::CONFLICT,
         EngineError::BadAmount(_) | EngineError::Invalid(_) => StatusCode::BAD_REQUEST,
         EngineError::Paused => StatusCode::FORBIDDEN,

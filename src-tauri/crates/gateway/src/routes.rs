@@ -12,6 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod public;
 pub(crate) mod purchases;
 pub(crate) mod settlement;
+pub(crate) mod x402;
 
 /// Where a request leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(crate) enum AgentRoute {
     Settle(PurchaseId, SettlementKind),
     Limits,
     Pause,
+    PayX402,
+    SettleX402,
 }
 
 /// The route, or 404 or 405.
@@ -59,6 +62,8 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Problem> {
         }
         "/mcp" => return only_post(get, Route::Mcp),
         "/v1/limits" => return only_get(get, Route::Agent(AgentRoute::Limits)),
+        "/v1/x402/payments" => return only_post(get, Route::Agent(AgentRoute::PayX402)),
+        "/v1/x402/settlements" => return only_post(get, Route::Agent(AgentRoute::SettleX402)),
         "/v1/pause" => return only_post(get, Route::Agent(AgentRoute::Pause)),
         "/v1/ledger/checkpoint" => return only_get(get, Route::Open(OpenRoute::Checkpoint)),
         "/.well-known/jwks.json" => return only_get(get, Route::Open(OpenRoute::Keys)),
@@ -96,6 +101,8 @@ pub(crate) async fn answer(route: AgentRoute, visit: Visit<'_>) -> Result<Reply,
         AgentRoute::Settle(id, kind) => settlement::settle(id, kind, visit).await,
         AgentRoute::Limits => limits::limits(visit).await,
         AgentRoute::Pause => limits::pause(visit).await,
+        AgentRoute::PayX402 => x402::pay(visit).await,
+        AgentRoute::SettleX402 => x402::settle(visit).await,
     }
 }
 
@@ -126,7 +133,7 @@ fn wrong_method(allowed: &'static str) -> Problem {
 }
 
 /// An id that cannot exist is answered like one that does not.
-fn purchase(id: &str) -> Result<PurchaseId, Problem> {
+pub(crate) fn purchase(id: &str) -> Result<PurchaseId, Problem> {
     id.parse().map_err(|_| {
         Problem::new(
             StatusCode::NOT_FOUND,

@@ -7,3 +7,4 @@ pub(crate) mod limits;
 pub(crate) mod purchase;
 pub(crate) mod query;
 pub(crate) mod settlement;
+pub(crate) mod x402;

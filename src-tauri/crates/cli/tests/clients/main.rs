@@ -24,3 +24,4 @@ mod sdks;
 #[path = "../command_line/support.rs"]
 #[expect(dead_code, reason = "the other tests use what these do not")]
 mod support;
+mod x402;

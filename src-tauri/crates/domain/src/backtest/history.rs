@@ -165,6 +165,10 @@ impl History {
             | Fact::PurchaseDisputed(_)
             | Fact::PurchaseLapsed(_)
             | Fact::PurchaseReleased(_)
+            | Fact::PurchaseReported(_)
+            | Fact::PayerSet(_)
+            | Fact::NetworkSet(_)
+            | Fact::QuoteRefused(_)
             | Fact::Started(_)
             | Fact::Exported(_)
             | Fact::UnsignedCovered(_) => {}

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::{
     AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported, MandateRaised,
-    MandateRevoked, MandateSet, Payment, PostingRecord, RatesSet, Started, SubscriptionCancelled,
-    UnsignedCovered,
+    MandateRevoked, MandateSet, NetworkSet, PayerSet, Payment, PostingRecord, QuoteRefused,
+    RatesSet, Reported, Started, SubscriptionCancelled, UnsignedCovered,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -88,6 +88,12 @@ facts! {
     RatesSet(RatesSet) = "rates.set",
     /// The owner said what kind of shop a merchant is, or took it back.
     CategoryPinned(CategoryPinned) = "category.pinned",
+    /// Whose money x402 payments are.
+    PayerSet(PayerSet) = "payer.set",
+    /// Agents may pay on a network, or not any more.
+    NetworkSet(NetworkSet) = "network.set",
+    /// An offer was refused; nothing was asked for.
+    QuoteRefused(QuoteRefused) = "quote.refused",
     /// A subscription may not be renewed any more.
     SubscriptionCancelled(SubscriptionCancelled) = "subscription.cancelled",
     /// An agent asked to buy.
@@ -106,6 +112,8 @@ facts! {
     PurchaseCancelled(PurchaseMoved) = "purchase.cancelled",
     /// The authorization may leave.
     PurchaseAuthorized(Authorized) = "purchase.authorized",
+    /// What the seller says became of the payment.
+    PurchaseReported(Reported) = "purchase.reported",
     /// Money was taken.
     PurchaseCaptured(Settled) = "purchase.captured",
     /// The agent will not use the authorization.

@@ -101,12 +101,10 @@ impl Purchase {
                 Status::Cancelled,
                 step,
             ),
-            Step::Authorize { ends } => {
-                self.require(&[Status::Approved], step)?;
-                self.status = Status::Authorized;
-                self.authorization_ends = Some(*ends);
-                self.due_at = Some(ends.plus(CLOCK_SKEW).plus(self.rail.settlement_grace()));
-                Ok(Vec::new())
+            Step::Authorize { ends } => self.authorize(*ends, step),
+            Step::Report => {
+                let paid = [Status::Authorized, Status::Captured, Status::Lapsed];
+                self.require(&paid, step).map(|()| Vec::new())
             }
             Step::Capture(minor) => self.capture(*minor, step),
             Step::Void => {
@@ -180,6 +178,14 @@ impl Purchase {
         postings.extend(self.raised_by(Account::Owner, Account::Available, &self.raised));
         postings.extend(posting(Account::Available, Account::Held, terms.held));
         Ok(postings)
+    }
+
+    fn authorize(&mut self, ends: Timestamp, step: &Step) -> Result<Vec<Posting>, IllegalStep> {
+        self.require(&[Status::Approved], step)?;
+        self.status = Status::Authorized;
+        self.authorization_ends = Some(ends);
+        self.due_at = Some(ends.plus(CLOCK_SKEW).plus(self.rail.settlement_grace()));
+        Ok(Vec::new())
     }
 
     fn undo(&mut self, step: &Step) -> Result<Vec<Posting>, IllegalStep> {

@@ -122,6 +122,7 @@ fn every_step() -> Vec<Step> {
         Step::Dispute,
         Step::Lapse,
         Step::Release,
+        Step::Report,
     ]
 }
 
@@ -129,12 +130,12 @@ fn legal(status: Status) -> &'static [&'static str] {
     match status {
         Status::Pending => &["amend", "approve", "reject", "expire", "cancel"],
         Status::Approved => &["amend", "reject", "undo", "expire", "cancel", "authorize"],
-        Status::Authorized => &["capture", "void", "lapse"],
-        Status::Captured => &["capture", "refund", "dispute", "release"],
+        Status::Authorized => &["capture", "void", "lapse", "report"],
+        Status::Captured => &["capture", "refund", "dispute", "release", "report"],
         Status::Refunded => &["dispute"],
         Status::Voided => &["release"],
         Status::Disputed => &["refund", "release"],
-        Status::Lapsed => &["capture"],
+        Status::Lapsed => &["capture", "report"],
         Status::Denied
         | Status::Rejected
         | Status::Expired

@@ -93,6 +93,7 @@ impl Effect {
             "purchase.cancelled" => plain(data, Step::Cancel),
             "purchase.lapsed" => plain(data, Step::Lapse),
             "purchase.released" => plain(data, Step::Release),
+            "purchase.reported" => plain(data, Step::Report),
             "mandate.raised" => {
                 let raised: MandateRaised = serde_json::from_str(data)?;
                 Ok(Self::Raised {
@@ -104,7 +105,9 @@ impl Effect {
                 let cancelled: SubscriptionCancelled = serde_json::from_str(data)?;
                 Ok(Self::Cancelled(Box::new(cancelled.key())))
             }
-            "ledger.started" | "exported" | "unsigned.covered" => Ok(Self::Nothing),
+            "ledger.started" | "exported" | "quote.refused" | "unsigned.covered" => {
+                Ok(Self::Nothing)
+            }
             other => Ok(Self::Registry(Box::new(Fact::decode(other, raw.data)?))),
         }
     }

@@ -39,7 +39,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 30, "{kinds:?}");
+    assert_eq!(kinds.len(), 34, "{kinds:?}");
 }
 
 #[test]
@@ -141,6 +141,7 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         Fact::PurchaseCancelled(data) => (Some(data.revision), Step::Cancel),
         Fact::PurchaseLapsed(data) => (Some(data.revision), Step::Lapse),
         Fact::PurchaseReleased(data) => (Some(data.revision), Step::Release),
+        Fact::PurchaseReported(data) => (Some(data.revision), Step::Report),
         Fact::PurchaseAuthorized(data) => {
             (Some(data.revision), Step::Authorize { ends: data.ends })
         }

@@ -65,7 +65,6 @@ impl Vault {
         passphrase: &Passphrase,
     ) -> Result<Kek, EngineError> {
         let salt = crate::clock::random::<16>()?;
-        let nonce = crate::clock::random::<24>()?;
         let kdf = Kdf {
             algorithm: "argon2id".to_owned(),
             memory_kib: MEMORY_KIB,
@@ -74,20 +73,31 @@ impl Vault {
             salt: STANDARD.encode(salt),
         };
         let kek = derive(&kdf, passphrase)?;
+        self.write_sealed(secrets, kdf, &kek)?;
+        Ok(kek)
+    }
+
+    /// Encrypts other secrets with the key of those that are there, so that whoever keeps that key
+    /// can still open them.
+    pub(crate) fn reseal(&self, secrets: &Secrets, kek: &Kek) -> Result<(), EngineError> {
+        let Sealed { kdf, .. } = self.read()?;
+        self.write_sealed(secrets, kdf, kek)
+    }
+
+    fn write_sealed(&self, secrets: &Secrets, kdf: Kdf, kek: &Kek) -> Result<(), EngineError> {
+        let nonce = crate::clock::random::<24>()?;
         let payload = Payload {
             msg: secrets.as_slice(),
             aad: CONTEXT,
         };
-        let sealed = cipher(&kek).encrypt(&XNonce::from(nonce), payload);
+        let sealed = cipher(kek).encrypt(&XNonce::from(nonce), payload);
         let ciphertext = sealed.map_err(|_| EngineError::Internal("encryption".to_owned()))?;
-        let file = Sealed {
+        self.write(&Sealed {
             version: 1,
             kdf,
             nonce: STANDARD.encode(nonce),
             ciphertext: STANDARD.encode(ciphertext),
-        };
-        self.write(&file)?;
-        Ok(kek)
+        })
     }
 
     /// Gives a key file that is there another name; nothing ever overwrites one.
@@ -161,12 +171,10 @@ fn decrypt(sealed: &Sealed, kek: &Kek) -> Result<Secrets, EngineError> {
     let plain = cipher(kek)
         .decrypt(&XNonce::from(nonce), payload)
         .map_err(|_| EngineError::WrongPassphrase)?;
-    let plain = Zeroizing::new(plain);
-    let mut secrets = Zeroizing::new([0_u8; 96]);
-    if plain.len() != secrets.len() {
+    let secrets = Zeroizing::new(plain);
+    if !super::can_be_secrets(secrets.len()) {
         return Err(unusable());
     }
-    secrets.copy_from_slice(&plain);
     Ok(secrets)
 }
 

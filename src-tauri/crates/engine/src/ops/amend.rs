@@ -40,7 +40,8 @@ pub(crate) fn amend(
     }
     let before = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
     let request = &submitted.request;
-    if before.request == *request {
+    let same = before.request == *request || only_fetched_anew(&before.request, request);
+    if same && !(approved && waits_for_a_quote(desk, &row, &before)?) {
         return Ok(row);
     }
     if request.checkout.amount.currency() != row.purchase.amount.currency() {
@@ -74,7 +75,10 @@ pub(crate) fn amend(
     })?;
     desk.keep_quote(&row, asking.received);
     let by_rule = row.purchase.decided_by == Some(DecidedBy::Rule);
-    if let (Status::Approved, true, Some(requested)) = (row.purchase.status, by_rule, staged) {
+    // An approval that waited for nothing but a fresh quote waits no longer.
+    let waited = asking.received.is_some() && row.purchase.due_at.is_some_and(|due| due <= now);
+    let signs = by_rule || (waited && !super::due::is_too_old(&row, now));
+    if let (Status::Approved, true, Some(requested)) = (row.purchase.status, signs, staged) {
         return Ok(super::authorize::authorize(desk, row, &requested, &agent)?.0);
     }
     Ok(row)
@@ -145,6 +149,26 @@ fn no_more(now: &Raises, given: &Raises) -> bool {
         let known = given.get(window);
         known.is_some_and(|known| known.slot == raise.slot && known.minor >= raise.minor)
     })
+}
+
+/// Whether an approval waits for nothing but a fresh quote.
+fn waits_for_a_quote(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    before: &Requested,
+) -> Result<bool, EngineError> {
+    let asked_at = crate::reading::entry(&desk.entry(row.asked_seq)?)?.at;
+    Ok(crate::rails::waits_for_a_quote(before, asked_at, desk.now()).is_some())
+}
+
+/// Whether nothing differs but the bytes in which the seller asked.
+fn only_fetched_anew(before: &PurchaseRequest, after: &PurchaseRequest) -> bool {
+    let (Some(old), Some(new)) = (&before.checkout.quote, &after.checkout.quote) else {
+        return false;
+    };
+    let mut same = before.clone();
+    same.checkout.quote = Some(new.clone());
+    old.asks_the_same(new) && same == *after
 }
 
 /// Whether two checkouts are of the same things from the same merchant, paid the same way.

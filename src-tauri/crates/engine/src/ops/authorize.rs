@@ -21,7 +21,12 @@ pub(crate) fn authorize(
 ) -> Result<(PurchaseRow, Authorized), EngineError> {
     let shown = crate::reading::shown_hash(desk, &row)?;
     let now = desk.now();
-    let claims = claims(desk, &row, requested, agent, shown, now);
+    let payment = crate::rails::prepare(desk, &row, requested, agent)?;
+    let mut claims = claims(desk, &row, requested, agent, shown, now);
+    if let Some(payment) = payment {
+        claims.ends = crate::rails::ends(&payment).unwrap_or(claims.ends);
+        claims.payment = Some(payment);
+    }
     let step = Step::Authorize { ends: claims.ends };
     let fact = Fact::PurchaseAuthorized(claims.clone());
     let row = desk.step(row, &step, |_, _| fact)?;

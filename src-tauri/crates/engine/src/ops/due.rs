@@ -37,8 +37,15 @@ pub(crate) fn act(desk: &mut Desk<'_>, id: PurchaseId) -> Result<bool, EngineErr
         Due::Take(step) => take(desk, row, &step),
         Due::Sign if desk.is_unlocked() => {
             let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
-            super::authorize::authorize(desk, row, &requested, &agent)?;
-            Ok(true)
+            match super::authorize::authorize(desk, row, &requested, &agent) {
+                Ok(_) => Ok(true),
+                // The agent can still bring a fresh quote; if it does not, the approval gets old.
+                Err(EngineError::Rail(problem)) => {
+                    tracing::info!(code = problem.code, %id, "nothing was signed");
+                    Ok(false)
+                }
+                Err(error) => Err(error),
+            }
         }
         Due::Nothing | Due::Paused | Due::Sign => Ok(false),
     }
@@ -61,6 +68,7 @@ fn take(desk: &mut Desk<'_>, row: PurchaseRow, step: &Step) -> Result<bool, Engi
             | Step::Reject
             | Step::Undo
             | Step::Authorize { .. }
+            | Step::Report
             | Step::Capture(_)
             | Step::Void
             | Step::Refund(_)

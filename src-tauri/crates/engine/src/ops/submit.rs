@@ -75,6 +75,8 @@ pub(crate) struct Asked {
     pub(crate) at: Timestamp,
     pub(crate) requested: Box<Requested>,
     pub(crate) authorized: Option<Authorized>,
+    /// What was asked on the rail, as received.
+    pub(crate) received: Option<Vec<u8>>,
 }
 
 /// Takes a purchase in, decides it by rule where a rule can, and authorizes it at once if so.
@@ -86,17 +88,12 @@ pub(crate) fn submit(
     asking.require_whole()?;
     let submitted = asking.submitted;
     let agent = desk.agent(caller)?;
-    let key = key_hash(&agent, &submitted.key);
-    let short = short_hash(&key);
-    for row in desk.with_key_hash(short)? {
-        if let Some(again) = same_key(desk, &row, &key, submitted)? {
-            if let Submission::Reused = again {
-                desk.note_key_reuse(agent.id);
-                super::pause::quarantine_if_due(desk, &agent)?;
-            }
-            return Ok(again);
-        }
+    let (key, body) = (&submitted.key, &submitted.body_hash);
+    if let Some(again) = repeated(desk, &agent, key, body)? {
+        return Ok(again);
     }
+    let key = key_hash(&agent, key);
+    let short = short_hash(&key);
     let request = &submitted.request;
     let mut evaluated = assess(
         desk,
@@ -152,6 +149,7 @@ pub(crate) fn submit(
         at: now,
         requested,
         authorized,
+        received: asking.received.map(<[u8]>::to_vec),
     })))
 }
 
@@ -199,20 +197,27 @@ pub(crate) fn require_waiting(
     Err(EngineError::TooLate { status, verb })
 }
 
-fn same_key(
-    desk: &Desk<'_>,
-    row: &PurchaseRow,
-    key: &[u8; 32],
-    submitted: &SubmitRequest,
+/// What the same key bought before, if it did.
+pub(super) fn repeated(
+    desk: &mut Desk<'_>,
+    agent: &AgentRecord,
+    key: &str,
+    body_hash: &[u8; 32],
 ) -> Result<Option<Submission>, EngineError> {
-    let first = crate::reading::requested(&desk.entry(row.first_seq)?)?;
-    if first.key.as_deref() != Some(hex::encode(key).as_str()) {
-        return Ok(None);
-    }
-    if first.body != hex::encode(submitted.body_hash) {
+    let key = key_hash(agent, key);
+    for row in desk.with_key_hash(short_hash(&key))? {
+        let first = crate::reading::requested(&desk.entry(row.first_seq)?)?;
+        if first.key.as_deref() != Some(hex::encode(key).as_str()) {
+            continue;
+        }
+        if first.body == hex::encode(body_hash) {
+            return Ok(Some(Submission::Again(Box::new(row))));
+        }
+        desk.note_key_reuse(agent.id);
+        super::pause::quarantine_if_due(desk, agent)?;
         return Ok(Some(Submission::Reused));
     }
-    Ok(Some(Submission::Again(Box::new(row.clone()))))
+    Ok(None)
 }
 
 pub(super) fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Terms {

@@ -1,6 +1,7 @@
 //! What was asked on rails, as received. The ledger has the hashes.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;
 
@@ -13,6 +14,29 @@ pub(crate) fn put(
     let sql = "INSERT INTO quote (purchase, revision, bytes) VALUES (?1, ?2, ?3)";
     conn.prepare_cached(sql)?
         .execute(params![n, revision, received])?;
+    Ok(())
+}
+
+pub(crate) fn get(
+    conn: &Connection,
+    n: i64,
+    revision: u32,
+) -> Result<Option<Vec<u8>>, EngineError> {
+    let sql = "SELECT bytes FROM quote WHERE purchase = ?1 AND revision = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement
+        .query_row(params![n, revision], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// Keeps what a seller answered to a payment under its hash.
+pub(crate) fn put_response(conn: &Connection, n: i64, response: &[u8]) -> Result<(), EngineError> {
+    let hash: [u8; 32] = Sha256::digest(response).into();
+    let sql = "INSERT INTO response (purchase, hash, bytes) VALUES (?1, ?2, ?3)
+               ON CONFLICT DO NOTHING";
+    conn.prepare_cached(sql)?
+        .execute(params![n, hash, response])?;
     Ok(())
 }
 

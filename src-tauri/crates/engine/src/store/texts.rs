@@ -92,6 +92,14 @@ pub(crate) fn first_altered(conn: &Connection) -> Result<Option<&'static str>, E
             return Ok(Some("A note of the owner"));
         }
     }
+    let mut responses = conn.prepare_cached("SELECT hash, bytes FROM response")?;
+    let mut rows = responses.query([])?;
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        if !is_hash_of(&row.get::<_, Vec<u8>>(0)?, bytes) {
+            return Ok(Some("A seller's answer to a payment"));
+        }
+    }
     Ok(None)
 }
 

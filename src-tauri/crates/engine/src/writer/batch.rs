@@ -41,6 +41,8 @@ pub(crate) struct Batch {
     pub(super) events: Vec<Event>,
     /// What was asked on rails, by purchase number and revision.
     pub(super) quotes: Vec<(i64, u32, Vec<u8>)>,
+    /// What sellers answered to payments, by purchase number.
+    pub(super) responses: Vec<(i64, Vec<u8>)>,
     /// How many of the purchases are new.
     pub(super) opened: i64,
     tiles: Vec<Tile>,
@@ -70,6 +72,7 @@ impl Batch {
             registry_seqs: Vec::new(),
             events: Vec::new(),
             quotes: Vec::new(),
+            responses: Vec::new(),
             opened: 0,
             tiles: Vec::new(),
             builder: books.builder.clone(),
@@ -128,6 +131,9 @@ impl Batch {
         }
         for (n, revision, received) in &self.quotes {
             store::quotes::put(conn, *n, *revision, received)?;
+        }
+        for (n, response) in &self.responses {
+            store::quotes::put_response(conn, *n, response)?;
         }
         for (key, balance) in self.balances.iter() {
             store::balances::put(conn, &mut books.parties, key, balance)?;

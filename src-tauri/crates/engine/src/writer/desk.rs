@@ -233,6 +233,7 @@ impl Desk<'_> {
             | Step::Undo
             | Step::Expire
             | Step::Cancel
+            | Step::Report
             | Step::Capture(_)
             | Step::Void
             | Step::Refund(_)

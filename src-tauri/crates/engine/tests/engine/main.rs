@@ -61,3 +61,5 @@ mod tampering;
 mod together;
 #[cfg(test)]
 mod winners;
+#[cfg(test)]
+mod x402;

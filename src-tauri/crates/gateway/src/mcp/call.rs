@@ -26,6 +26,8 @@ use crate::wire::settlement::{Nothing, SettlementBody};
 const LONGEST_WAIT: Duration = Duration::from_millis(2_700);
 const MOST_WAIT_SECONDS: u64 = 3;
 
+mod x402;
+
 /// What a tool answers.
 pub(crate) struct Done {
     pub(crate) value: Value,
@@ -61,6 +63,7 @@ async fn run(tool: Name, arguments: JsonObject, caller: &Caller) -> Result<Done,
         Name::GetLimits => limits(arguments, caller).await,
         Name::ListPurchases => list(arguments, caller).await,
         Name::PauseMe => pause(arguments, caller).await,
+        Name::PayX402 => x402::pay(arguments, caller).await,
     }
 }
 

@@ -165,7 +165,7 @@ fn purchase_request(body: &[u8], now: Timestamp) -> Result<PurchaseRequest, Prob
 }
 
 /// The exact bytes, and where they were sent.
-fn hash(route: &str, body: &[u8]) -> [u8; 32] {
+pub(crate) fn hash(route: &str, body: &[u8]) -> [u8; 32] {
     Sha256::new()
         .chain_update(route)
         .chain_update(b"\n")
@@ -174,7 +174,7 @@ fn hash(route: &str, body: &[u8]) -> [u8; 32] {
         .into()
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     let mut all = headers.get_all("idempotency-key").iter();
     let hint = "Send one header Idempotency-Key with 1 to 255 visible ASCII characters, the same \
         for every retry of this purchase.";

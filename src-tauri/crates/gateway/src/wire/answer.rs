@@ -6,7 +6,7 @@ use counterfoil_domain::ids::{MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::time::Timestamp;
-use counterfoil_engine::{Decision, DecisionVerdict, PaymentAnswer, PurchaseAnswer};
+use counterfoil_engine::{Decision, DecisionVerdict, PaymentAnswer, PurchaseAnswer, RailProblem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,6 +37,10 @@ pub(crate) struct Purchase {
     /// What the rail needs beyond the authorization, for rails that do.
     #[schema(required = true, value_type = Option<Object>)]
     payment: Option<PaymentView>,
+    /// Why there is no payment although the purchase is approved or authorized.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    payment_problem: Option<ReasonView>,
     limits: Room,
     /// What was taken so far.
     captured: String,
@@ -190,6 +194,7 @@ impl From<PurchaseAnswer> for Purchase {
             decision: answer.decision.map(DecisionView::from),
             authorization: answer.authorization,
             payment: answer.payment.map(PaymentView::from),
+            payment_problem: answer.payment_problem.map(ReasonView::from),
             limits: Room {
                 left_after: answer.left_after.map(Money::decimal),
                 held_by_others: answer.held_by_others.map(Money::decimal),
@@ -212,6 +217,16 @@ impl From<&Reason> for ReasonView {
             code: reason.code(),
             text: reason.text(),
             hint: reason.way_out(),
+        }
+    }
+}
+
+impl From<RailProblem> for ReasonView {
+    fn from(problem: RailProblem) -> Self {
+        Self {
+            code: problem.code,
+            text: problem.text.into_owned(),
+            hint: problem.hint.into_owned(),
         }
     }
 }

@@ -139,7 +139,7 @@ struct TotalsBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Intent)]
-struct IntentBody {
+pub(crate) struct IntentBody {
     /// The task in words.
     text: String,
     /// The most it may cost.
@@ -291,7 +291,7 @@ impl TotalsBody {
 }
 
 impl IntentBody {
-    fn into_draft(self) -> DraftIntent {
+    pub(crate) fn into_draft(self) -> DraftIntent {
         let Self {
             text,
             max_amount,

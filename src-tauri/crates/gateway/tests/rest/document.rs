@@ -36,6 +36,8 @@ async fn the_document_is_served_and_every_route_in_it_answers() {
             "/v1/purchases/{id}/amend",
             "/v1/purchases/{id}/cancel",
             "/v1/purchases/{id}/{kind}",
+            "/v1/x402/payments",
+            "/v1/x402/settlements",
         ])
     );
     for (path, methods) in paths {
@@ -94,7 +96,7 @@ async fn addresses_that_lead_nowhere_are_answered_with_a_problem() {
         "/v1//purchases",
         "/v1/purchases/..%2flimits",
         "/mcp/",
-        "/v1/x402/payments",
+        "/v1/x402",
     ] {
         let answer = house.get(path).send().await;
         assert_eq!(answer.status, 404, "{path}");

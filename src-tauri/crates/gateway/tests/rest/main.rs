@@ -26,3 +26,4 @@ mod state;
 mod support;
 mod text;
 mod transport;
+mod x402;

@@ -255,6 +255,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Dispute),
         1 => Just(Step::Lapse),
         1 => Just(Step::Release),
+        1 => Just(Step::Report),
     ]
 }
 

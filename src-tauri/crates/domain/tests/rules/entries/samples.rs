@@ -275,11 +275,15 @@ pub fn of_purchases() -> Vec<Fact> {
         Fact::PurchaseDisputed(settled(false)),
         Fact::PurchaseLapsed(moved(Actor::Clock)),
         Fact::PurchaseReleased(moved(Actor::Clock)),
+        super::paid::reported(),
     ]
 }
 
 pub fn of_the_registry() -> Vec<Fact> {
+    let [payer, network] = super::paid::of_the_registry();
     vec![
+        payer,
+        network,
         Fact::AgentAdded(AgentAdded {
             agent: agent(),
             controls_desktop: true,
@@ -363,6 +367,7 @@ fn currency(code: &str) -> Currency {
 
 pub fn of_nothing() -> Vec<Fact> {
     vec![
+        super::paid::refused(),
         Fact::Started(Started {
             authorization_key: "02".into(),
             ledger_key: "counterfoil/1+2+3".into(),

@@ -148,6 +148,14 @@ CREATE TABLE quote (
     PRIMARY KEY (purchase, revision)
 ) STRICT, WITHOUT ROWID;
 
+-- What sellers answered to payments, as received. Entries have the hashes.
+CREATE TABLE response (
+    purchase INTEGER NOT NULL REFERENCES purchase (n),
+    hash     BLOB NOT NULL CHECK (length(hash) = 32),
+    bytes    BLOB NOT NULL,
+    PRIMARY KEY (purchase, hash)
+) STRICT, WITHOUT ROWID;
+
 -- What was put before the owner's eyes. Decisions in the ledger carry its hash.
 CREATE TABLE view (
     purchase     INTEGER NOT NULL REFERENCES purchase (n),

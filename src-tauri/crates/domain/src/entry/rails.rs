@@ -1,0 +1,74 @@
+//! Facts about rails: who pays and where, offers that were refused, and what sellers answered.
+//! Fields are in alphabetical order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AgentId, PurchaseId};
+
+/// Data of [`Fact::PayerSet`](super::Fact::PayerSet).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayerSet {
+    /// The account that pays.
+    pub address: String,
+    /// Whether the owner had its key before.
+    pub imported: bool,
+}
+
+/// Data of [`Fact::NetworkSet`](super::Fact::NetworkSet).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkSet {
+    /// The chain by CAIP-2.
+    pub network: String,
+    /// Whether agents may pay on it.
+    pub on: bool,
+}
+
+/// Data of [`Fact::QuoteRefused`](super::Fact::QuoteRefused): an offer that never became a purchase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteRefused {
+    /// Who passed it on.
+    pub agent: AgentId,
+    /// Why, as a stable code.
+    pub code: String,
+    /// SHA-256 of it as received, hex.
+    pub quote: String,
+    /// The rail.
+    pub rail: String,
+    /// Why, in words.
+    pub text: String,
+}
+
+/// What a seller says became of a payment. Nothing but its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Said {
+    /// It failed. Nothing is released by that: the signature may still be used.
+    Failed,
+    /// It is on its way.
+    Pending,
+    /// Money moved; a capture follows.
+    Settled,
+}
+
+/// Data of [`Fact::PurchaseReported`](super::Fact::PurchaseReported).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reported {
+    /// The seller's code, if it failed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code: Option<String>,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// SHA-256 of the answer as received, hex.
+    pub response: String,
+    /// The revision.
+    pub revision: u32,
+    /// What it says.
+    pub said: Said,
+    /// The transaction, if it is told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub transaction: Option<String>,
+}

@@ -1,0 +1,103 @@
+//! Why a rail does not pay: one code, one sentence, one remedy.
+
+use std::borrow::Cow;
+
+use counterfoil_domain::FieldError;
+use counterfoil_protocols::x402::{QuoteError, Refusal, SettlementError, TransferError};
+
+/// Why an offer is not paid, or a seller's answer not believed. Nothing was signed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct RailProblem {
+    /// Stable, for programs.
+    pub code: &'static str,
+    /// What is wrong, as a sentence.
+    pub text: Cow<'static, str>,
+    /// What to do about it.
+    pub hint: Cow<'static, str>,
+}
+
+impl RailProblem {
+    /// The seller may have changed its mind since it was asked.
+    pub const STALE: Self = Self::of(
+        "quote_stale",
+        "What the seller asked is more than a minute old, so nothing was signed.",
+        "Call the seller again and send its new answer with this purchase's id.",
+    );
+    pub(crate) const NO_PAYER: Self = Self::of(
+        "x402_no_payer",
+        "There is no account to pay from, or its key is not open here.",
+        "Ask the owner to run `counterfoil payer new` and to unlock Counterfoil again.",
+    );
+    pub(crate) const NO_NONCE: Self = Self::of(
+        "x402_nonce",
+        "No random number could be drawn, so nothing was signed.",
+        "Try again.",
+    );
+    pub(crate) const DAMAGED: Self = Self::of(
+        "x402_quote_missing",
+        "What the seller asked is not what was kept, so nothing is signed.",
+        "Ask for the purchase again, and tell the owner to run `counterfoil verify`.",
+    );
+    pub(crate) const MAX_AMOUNT: Self = Self::of(
+        "amount_syntax",
+        "The maximum is not an amount of USDC.",
+        "Send it as a decimal string, such as \"0.05\".",
+    );
+    pub(crate) const NOT_PAID: Self = Self::of(
+        "x402_not_paid",
+        "No x402 payment was signed for this purchase.",
+        "Report what became of the money with capture, void or refund.",
+    );
+
+    const fn of(code: &'static str, text: &'static str, hint: &'static str) -> Self {
+        Self {
+            code,
+            text: Cow::Borrowed(text),
+            hint: Cow::Borrowed(hint),
+        }
+    }
+
+    fn said(code: &'static str, said: &str, hint: impl Into<Cow<'static, str>>) -> Self {
+        let mut letters = said.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        let text: String = first.into_iter().chain(letters).chain(['.']).collect();
+        Self {
+            code,
+            text: text.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl From<Refusal> for RailProblem {
+    fn from(refusal: Refusal) -> Self {
+        Self::said(refusal.code(), &refusal.to_string(), refusal.hint())
+    }
+}
+
+impl From<QuoteError> for RailProblem {
+    fn from(error: QuoteError) -> Self {
+        Self::said(error.code(), &error.to_string(), error.hint())
+    }
+}
+
+impl From<TransferError> for RailProblem {
+    fn from(error: TransferError) -> Self {
+        let hint = "Ask the owner whether the paying account was replaced.";
+        Self::said(error.code(), &error.to_string(), hint)
+    }
+}
+
+impl From<SettlementError> for RailProblem {
+    fn from(error: SettlementError) -> Self {
+        let hint = "Send the PAYMENT-RESPONSE of this very payment exactly as received.";
+        Self::said(error.code(), &error.to_string(), hint)
+    }
+}
+
+impl From<FieldError> for RailProblem {
+    fn from(error: FieldError) -> Self {
+        Self::said(error.code, &error.message, error.hint)
+    }
+}
