@@ -1,5 +1,7 @@
 //! What was asked on rails, as received. The ledger has the hashes.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
@@ -38,6 +40,18 @@ pub(crate) fn put_response(conn: &Connection, n: i64, response: &[u8]) -> Result
     conn.prepare_cached(sql)?
         .execute(params![n, hash, response])?;
     Ok(())
+}
+
+/// How many answers of sellers are kept, by purchase number.
+pub(crate) fn responses(conn: &Connection) -> Result<BTreeMap<i64, u64>, EngineError> {
+    let sql = "SELECT purchase, count(*) FROM response GROUP BY purchase";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut counts = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        counts.insert(row.get(0)?, super::log::from_sql(row.get(1)?)?);
+    }
+    Ok(counts)
 }
 
 /// Calls `each` with purchase number, revision and bytes of all of them.

@@ -27,6 +27,8 @@ pub(super) struct Expected {
     last_by: BTreeMap<AgentId, i64>,
     named: BTreeMap<MerchantIdentity, i64>,
     quotes: Quotes,
+    /// How many answers of sellers are recorded, by purchase number.
+    responses: BTreeMap<i64, u64>,
     last_at: Option<Timestamp>,
 }
 
@@ -96,6 +98,9 @@ impl Expected {
         }
         if quotes(conn)? != self.quotes {
             return Ok(Some(differs("What was asked on a rail")));
+        }
+        if store::quotes::responses(conn)? != self.responses {
+            return Ok(Some(differs("What sellers answered to payments")));
         }
         self.parties(conn)
     }
@@ -233,6 +238,10 @@ impl Expected {
                         let n = known.n;
                         self.quoted((n, *revision), terms);
                         return;
+                    }
+                    if let Step::Report = step {
+                        let told = self.responses.entry(known.n).or_default();
+                        *told = told.saturating_add(1);
                     }
                     if let Step::Authorize { .. } = step {
                         known.authorized = Some(seq);

@@ -83,6 +83,26 @@ async fn an_upto_payment_counts_what_was_taken_and_frees_the_rest_when_no_more_c
 }
 
 #[tokio::test]
+async fn what_sellers_answered_is_kept_and_its_loss_or_change_is_noticed() {
+    for change in [
+        "DELETE FROM response",
+        "UPDATE response SET bytes = x'7b7d'",
+    ] {
+        let house = open(&calls("0.05")).await;
+        let id = pay(&house, "call-1", &required()).await.unwrap().id;
+        tell(&house, id, &settled()).await.unwrap();
+        house.is_intact().await;
+        let (dir, clock, token) = house.closed().await;
+        let conn = rusqlite::Connection::open(dir.path().join("counterfoil.db")).unwrap();
+        assert_eq!(conn.execute(change, []).unwrap(), 1);
+        drop(conn);
+        let house = House::reopen(dir, clock, token).await;
+        let problem = house.verify().await.problem.unwrap();
+        assert!(problem.text.contains("payment"), "{}", problem.text);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_about_another_payment_is_not_believed() {
     let house = open(&calls("0.05")).await;
     let id = pay(&house, "call-1", &required()).await.unwrap().id;
