@@ -12,7 +12,9 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate};
 
 use crate::balances::{Balances, Slot, Span};
-use crate::evaluate::{Agreed, Balance, Covering, Outcome, Question, Standing, Verdict, evaluate};
+use crate::evaluate::{
+    AgentFacts, Agreed, Balance, Covering, Outcome, Question, Standing, Verdict, evaluate,
+};
 use crate::ids::{AgentId, MandateId};
 use crate::mandate::Mandate;
 use crate::memory::{AgentMemory, KnownMerchants, MerchantMemory};
@@ -22,8 +24,9 @@ use crate::percent::Percent;
 use crate::period::Window;
 use crate::purchase::{Charge, Purchase, Raise, Raises};
 use crate::rates::ChargeRate;
-use crate::registry::{AgentRecord, MandateRecord, Registry};
+use crate::registry::{MandateRecord, Registry};
 use crate::request::PurchaseRequest;
+use crate::risk::Inspection;
 use crate::subscription::{Doubt, Renewal, Subscription, SubscriptionKey, doubts};
 use crate::time::Timestamp;
 
@@ -100,10 +103,12 @@ impl Sums for Balances {
 /// Who asks for what.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {
-    /// Who asks.
-    pub agent: &'a AgentRecord,
+    /// Who asks, as of now.
+    pub agent: AgentFacts,
     /// For what.
     pub request: &'a PurchaseRequest,
+    /// What the request says by itself.
+    pub inspection: &'a Inspection,
     /// The purchase it is about, if it exists: what it holds itself does not stand in its way.
     pub own: Option<&'a Purchase>,
     /// The price that the owner approved before the agent changed it.
@@ -151,7 +156,7 @@ pub struct Warning {
 /// Assesses a request as of now.
 pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R::Error> {
     let now = records.now();
-    let facts = ask.agent.facts(now);
+    let facts = ask.agent;
     let checkout = &ask.request.checkout;
     let registry = records.registry();
     let category = registry.category_of(&checkout.merchant);
@@ -174,7 +179,7 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         amount,
         most: tolerated(&covering, amount),
     });
-    let merchant_known = records.merchant_known(&checkout.merchant.identity())?;
+    let merchant_known = records.merchant_known(&ask.inspection.traits.merchant)?;
     let renewal = renewal(records, ask, &covering)?;
     let signals = risks::signals(records, ask, &covering, merchant_known)?;
     let mut outcome = evaluate(&Question {

@@ -12,7 +12,7 @@ mod world;
 
 use std::convert::Infallible;
 
-pub use history::{Asked, Course, Event, History, Past};
+pub use history::{Asked, Course, Event, History, Past, Revision};
 pub use report::{Count, Entry, Group, Report, Tally};
 pub use suggest::{Suggestion, suggest};
 pub use world::Judged;

@@ -18,6 +18,9 @@ use crate::period::{Calendar, Window};
 use crate::time::Timestamp;
 
 mod footing;
+mod sums;
+
+use sums::Sums;
 
 pub(crate) use footing::carried;
 pub use footing::{Delta, Footing, changes};
@@ -213,32 +216,38 @@ pub struct SumOverflow;
 
 /// All balances that are in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Balances(BTreeMap<BalanceKey, Balance>);
+pub struct Balances {
+    mandates: BTreeMap<MandateId, Sums>,
+    count: usize,
+}
 
 impl Balances {
     /// One sum; zero when nothing was charged to it.
     pub fn get(&self, key: &BalanceKey) -> Balance {
-        self.0.get(key).copied().unwrap_or_default()
+        self.find(key).unwrap_or_default()
     }
 
     /// Whether anything was ever charged to it.
     pub fn contains(&self, key: &BalanceKey) -> bool {
-        self.0.contains_key(key)
+        self.find(key).is_some()
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
+    pub const fn len(&self) -> usize {
+        self.count
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Sets one sum, as read from the store.
     pub fn set(&mut self, key: BalanceKey, balance: Balance) {
-        self.0.insert(key, balance);
+        let sums = self.mandates.entry(key.mandate).or_default();
+        if sums.set(key.span, key.slot, balance) {
+            self.count = self.count.saturating_add(1);
+        }
     }
 
     /// The sums of a range.
@@ -247,31 +256,28 @@ impl Balances {
         mandate: MandateId,
         span: Span,
         slots: &RangeInclusive<Slot>,
-    ) -> impl DoubleEndedIterator<Item = (&BalanceKey, &Balance)> {
-        let key = |slot: &Slot| BalanceKey {
-            mandate,
-            span,
-            slot: *slot,
-        };
-        let backwards = slots.start() > slots.end();
-        let bounds = if backwards {
-            key(slots.end())..=key(slots.end())
-        } else {
-            key(slots.start())..=key(slots.end())
-        };
-        self.0.range(bounds).filter(move |_| !backwards)
+    ) -> impl DoubleEndedIterator<Item = (BalanceKey, Balance)> {
+        let sums = self.mandates.get(&mandate);
+        let range = sums.map(|sums| sums.range(span, slots));
+        range.into_iter().flatten().map(move |(slot, balance)| {
+            let key = BalanceKey {
+                mandate,
+                span,
+                slot: *slot,
+            };
+            (key, *balance)
+        })
     }
 
     /// What a range adds up to; stops at the end of the number range.
     pub fn sum(&self, mandate: MandateId, span: Span, slots: &RangeInclusive<Slot>) -> Balance {
-        let parts = self.range(mandate, span, slots).map(|(_, balance)| balance);
-        parts.fold(Balance::default(), |sum, part| sum.plus(*part))
+        let sums = self.mandates.get(&mandate);
+        sums.map_or_else(Balance::default, |sums| sums.sum(span, slots))
     }
 
     /// The latest day on which anything was charged to a mandate.
     pub fn latest_day(&self, mandate: MandateId) -> Option<NaiveDate> {
-        let days = self.range(mandate, Span::Day, &(Slot::FIRST..=Slot::LAST));
-        days.map(|(key, _)| key.slot.day()).next_back()
+        self.mandates.get(&mandate)?.latest_day().map(Slot::day)
     }
 
     /// Applies what a step changed. On an error nothing has changed.
@@ -280,12 +286,27 @@ impl Balances {
         for (key, delta) in deltas {
             changed.push((*key, delta.on(self.get(key)).ok_or(SumOverflow)?));
         }
-        self.0.extend(changed);
+        for (key, balance) in changed {
+            self.set(key, balance);
+        }
         Ok(())
     }
 
     /// Every sum that was ever used, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&BalanceKey, &Balance)> {
-        self.0.iter()
+    pub fn iter(&self) -> impl Iterator<Item = (BalanceKey, Balance)> {
+        self.mandates.iter().flat_map(|(mandate, sums)| {
+            sums.iter().map(|(span, slot, balance)| {
+                let key = BalanceKey {
+                    mandate: *mandate,
+                    span,
+                    slot,
+                };
+                (key, balance)
+            })
+        })
+    }
+
+    fn find(&self, key: &BalanceKey) -> Option<Balance> {
+        self.mandates.get(&key.mandate)?.get(key.span, key.slot)
     }
 }

@@ -7,6 +7,7 @@
 mod basket;
 mod known;
 mod shelf;
+mod traits;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,12 +17,12 @@ use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::purchase::{Purchase, Status};
-use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
 
 pub use basket::{Basket, ItemFacts, fingerprint};
 pub use known::{KnownMerchant, KnownMerchants, folded_name, label_of};
 pub use shelf::Shelf;
+pub use traits::Traits;
 
 /// What is remembered of one purchase. Plain numbers, so that copying a memory is cheap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,20 +50,19 @@ pub struct PurchaseFacts {
 }
 
 impl PurchaseFacts {
-    /// What to remember of a purchase and the request of its present revision.
-    pub fn of(purchase: &Purchase, request: &PurchaseRequest, sandbox: bool) -> Self {
-        let checkout = &request.checkout;
+    /// What to remember of a purchase and the traits of its present revision.
+    pub const fn of(purchase: &Purchase, traits: &Traits, sandbox: bool) -> Self {
         Self {
             id: purchase.id,
             agent: purchase.agent,
             sandbox,
             at: purchase.requested_at,
             amount: purchase.amount,
-            shop: shop(&purchase.merchant),
+            shop: traits.shop,
             new_shop: false,
             status: purchase.status,
-            manner: Manner::of(checkout),
-            basket: Basket::of(&checkout.items),
+            manner: traits.manner,
+            basket: traits.basket,
         }
     }
 
@@ -149,6 +149,11 @@ impl MerchantMemory {
         note(&mut self.ring, facts, Self::KEPT);
     }
 
+    /// Takes in a purchase that it cannot have.
+    pub fn open(&mut self, facts: &PurchaseFacts) {
+        open(&mut self.ring, facts, Self::KEPT);
+    }
+
     /// Takes in where a purchase it has stands now.
     pub fn moved(&mut self, purchase: &Purchase) {
         moved(&mut self.ring, purchase);
@@ -177,16 +182,12 @@ impl AgentMemory {
 
     /// Takes in a purchase, or what became of one it has; what is in it is not kept here.
     pub fn note(&mut self, facts: &PurchaseFacts) {
-        let manner = match facts.manner {
-            Manner::Metered => Manner::Metered,
-            Manner::Single | Manner::Recurring => Manner::Single,
-        };
-        let facts = PurchaseFacts {
-            basket: Basket::default(),
-            manner,
-            ..*facts
-        };
-        note(&mut self.ring, &facts, Self::KEPT);
+        note(&mut self.ring, &without_basket(facts), Self::KEPT);
+    }
+
+    /// Takes in a purchase that it cannot have.
+    pub fn open(&mut self, facts: &PurchaseFacts) {
+        open(&mut self.ring, &without_basket(facts), Self::KEPT);
     }
 
     /// Takes in where a purchase it has stands now.
@@ -223,6 +224,22 @@ fn note(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) 
         *known = PurchaseFacts { new_shop, ..*facts };
         return;
     }
+    open(ring, facts, kept);
+}
+
+fn without_basket(facts: &PurchaseFacts) -> PurchaseFacts {
+    let manner = match facts.manner {
+        Manner::Metered => Manner::Metered,
+        Manner::Single | Manner::Recurring => Manner::Single,
+    };
+    PurchaseFacts {
+        basket: Basket::default(),
+        manner,
+        ..*facts
+    }
+}
+
+fn open(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) {
     while ring.len() >= kept {
         ring.pop_front();
     }

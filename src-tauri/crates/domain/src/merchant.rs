@@ -7,6 +7,7 @@ mod domain;
 mod pattern;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -51,8 +52,8 @@ impl Merchant {
     /// By what a merchant is recognised: its registrable domain, else its folded name.
     pub fn identity(&self) -> MerchantIdentity {
         match &self.domain {
-            Some(domain) => MerchantIdentity(format!("domain:{}", domain.registrable())),
-            None => MerchantIdentity(format!("name:{}", fold(self.name.as_str()))),
+            Some(domain) => MerchantIdentity::recorded(format!("domain:{}", domain.registrable())),
+            None => MerchantIdentity::recorded(format!("name:{}", fold(self.name.as_str()))),
         }
     }
 
@@ -67,12 +68,12 @@ impl Merchant {
 /// By what a merchant is recognised: `domain:example.com` or `name:example`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct MerchantIdentity(String);
+pub struct MerchantIdentity(Arc<str>);
 
 impl MerchantIdentity {
     /// The identity as it was recorded, taken at its word.
-    pub const fn recorded(text: String) -> Self {
-        Self(text)
+    pub fn recorded(text: String) -> Self {
+        Self(text.into())
     }
 
     /// The identity as text.

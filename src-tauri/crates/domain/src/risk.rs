@@ -11,6 +11,7 @@ mod amounts;
 mod basket;
 mod deviation;
 mod imitation;
+mod inspection;
 mod pace;
 mod quarantine;
 mod words;
@@ -28,6 +29,7 @@ use crate::request::PurchaseRequest;
 use crate::time::Timestamp;
 
 pub use again::tried_before;
+pub use inspection::Inspection;
 pub use quarantine::{QUARANTINE_SPAN, Quarantine, quarantine};
 
 /// Everything the signals depend on.
@@ -39,6 +41,8 @@ pub struct RiskQuestion<'a> {
     pub sandbox: bool,
     /// For what.
     pub request: &'a PurchaseRequest,
+    /// What the request says by itself.
+    pub inspection: &'a Inspection,
     /// The purchase itself, when it was asked for before.
     pub own: Option<PurchaseId>,
     /// When it was asked for: only what came before is held against it.
@@ -61,9 +65,7 @@ pub struct RiskQuestion<'a> {
 pub fn signals(question: &RiskQuestion<'_>) -> Vec<Signal> {
     let mut found = Vec::new();
     imitation::find(question, &mut found);
-    addressing::find(question, &mut found);
-    basket::find(question, &mut found);
-    deviation::find(question, &mut found);
+    found.extend(question.inspection.signals.iter().cloned());
     amounts::find(question, &mut found);
     again::find(question, &mut found);
     if !question.repeats_expected {

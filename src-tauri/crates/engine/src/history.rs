@@ -126,9 +126,9 @@ fn begin(history: &mut History, conn: &Connection, first: i64) -> Result<(), Eng
     // What later days are left with is nothing; even to name them would say that they had begun.
     for (key, balance) in balances
         .iter()
-        .filter(|(_, sum)| **sum != Balance::default())
+        .filter(|(_, sum)| *sum != Balance::default())
     {
-        history.balances.set(*key, *balance);
+        history.balances.set(key, balance);
     }
     let bought = known.into_iter().filter(|(_, count)| *count > 0);
     history.known = bought

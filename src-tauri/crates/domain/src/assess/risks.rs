@@ -13,7 +13,7 @@ pub(super) fn signals<R: Records>(
     covering: &[Covering<'_>],
     merchant_known: bool,
 ) -> Result<Vec<Signal>, R::Error> {
-    let merchant = records.merchant_memory(&ask.request.checkout.merchant.identity())?;
+    let merchant = records.merchant_memory(&ask.inspection.traits.merchant)?;
     let history = records.agent_memory(ask.agent.id)?;
     let known = if merchant_known {
         None
@@ -31,6 +31,7 @@ pub(super) fn signals<R: Records>(
         agent: ask.agent.id,
         sandbox: ask.agent.sandbox,
         request: ask.request,
+        inspection: ask.inspection,
         own: ask.own.map(|own| own.id),
         now: ask.own.map_or(now, |own| own.requested_at),
         time_zone: mandates()

@@ -12,6 +12,7 @@ use crate::merchant::MerchantIdentity;
 use crate::purchase::Status;
 use crate::registry::Registry;
 use crate::request::PurchaseRequest;
+use crate::risk::Inspection;
 use crate::subscription::{Subscription, SubscriptionKey};
 use crate::time::Timestamp;
 
@@ -43,11 +44,28 @@ pub struct Past {
     /// When it was asked for first.
     pub at: Timestamp,
     /// What was asked for, revision by revision.
-    pub revisions: Vec<Arc<PurchaseRequest>>,
+    pub revisions: Vec<Arc<Revision>>,
     /// What the rules said of the last revision.
     pub verdict: Verdict,
     /// What became of it.
     pub course: Course,
+}
+
+/// What was asked for, looked at once for all the runs it goes through.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The request.
+    pub request: PurchaseRequest,
+    pub(super) inspection: Inspection,
+}
+
+impl Revision {
+    fn of(requested: &Requested) -> Arc<Self> {
+        Arc::new(Self {
+            inspection: Inspection::of(&requested.request),
+            request: requested.request.clone(),
+        })
+    }
 }
 
 /// What became of a purchase, as far as another evaluation depends on it.
@@ -196,7 +214,7 @@ impl History {
             id: requested.purchase,
             agent: requested.agent,
             at,
-            revisions: vec![Arc::new(requested.request.clone())],
+            revisions: vec![Revision::of(requested)],
             verdict: requested.evaluation.verdict,
             course: Course::default(),
         });
@@ -211,7 +229,7 @@ impl History {
             return;
         };
         let revision = past.revisions.len();
-        past.revisions.push(Arc::new(requested.request.clone()));
+        past.revisions.push(Revision::of(requested));
         past.verdict = requested.evaluation.verdict;
         if requested.status != Status::Approved {
             past.course.approved = false;

@@ -192,21 +192,22 @@ pub(super) fn compare(
         };
         let covers = |judged: &Judged| judged.mandates.contains(&mandate);
         let concerned = covers(now) || covers(then) || now.verdict != then.verdict;
-        let Some(request) = past
+        let Some(revision) = past
             .revisions
             .last()
             .filter(|_| concerned && past.at >= from)
         else {
             continue;
         };
-        let amount = request.checkout.amount;
+        let checkout = &revision.request.checkout;
+        let amount = checkout.amount;
         report.present.add(now.verdict, amount);
         report.changed.add(then.verdict, amount);
         report.entries.push(Entry {
             purchase: past.id,
             at: past.at,
             agent: past.agent,
-            merchant: request.checkout.merchant.name.as_str().to_owned(),
+            merchant: checkout.merchant.name.as_str().to_owned(),
             amount,
             present: now.verdict,
             changed: then.verdict,

@@ -83,7 +83,7 @@ pub fn suggest(
 }
 
 fn bought(past: &Past) -> Option<(&str, &Checkout)> {
-    let checkout = &past.revisions.last()?.checkout;
+    let checkout = &past.revisions.last()?.request.checkout;
     let domain = checkout.merchant.domain.as_ref()?;
     Some((domain.registrable(), checkout))
 }
@@ -168,12 +168,12 @@ fn learned(
         .iter()
         .filter(|past| past.at >= record.set_at)
     {
-        let (Some(agent), Some(request)) =
+        let (Some(agent), Some(revision)) =
             (registry.agents.get(&past.agent), past.revisions.last())
         else {
             continue;
         };
-        let checkout = &request.checkout;
+        let checkout = &revision.request.checkout;
         let category = checkout.merchant.category.as_ref();
         let amount = checkout.amount;
         let in_it = amount.currency() == mandate.currency

@@ -4,8 +4,6 @@
 //! conversion of all that was captured, and what is held is the conversion of held and captured
 //! less that, so that captures in parts never drift away from the whole.
 
-use std::collections::BTreeMap;
-
 use super::{BalanceKey, Slot, Span, SumOverflow};
 use crate::evaluate::Balance;
 use crate::ids::MandateId;
@@ -109,17 +107,30 @@ pub fn changes(
     if before.is_some_and(|before| before == after) {
         return Ok(Vec::new());
     }
-    let mut sums: BTreeMap<BalanceKey, Delta> = BTreeMap::new();
+    let mut sums: Vec<(BalanceKey, Delta)> = Vec::with_capacity(8);
     for (key, part) in before.map_or(Ok(Vec::new()), Footing::parts)? {
-        let delta = sums.entry(key).or_default();
-        *delta = delta.less(part).ok_or(SumOverflow)?;
+        change(&mut sums, key, |delta| delta.less(part))?;
     }
     for (key, part) in after.parts()? {
-        let delta = sums.entry(key).or_default();
-        *delta = delta.more(part).ok_or(SumOverflow)?;
+        change(&mut sums, key, |delta| delta.more(part))?;
     }
-    sums.retain(|_, delta| *delta != Delta::default());
-    Ok(sums.into_iter().collect())
+    sums.retain(|(_, delta)| *delta != Delta::default());
+    sums.sort_unstable_by_key(|(key, _)| *key);
+    Ok(sums)
+}
+
+/// A purchase is part of a handful of sums, so looking through them is the quickest way to one.
+fn change(
+    sums: &mut Vec<(BalanceKey, Delta)>,
+    key: BalanceKey,
+    change: impl FnOnce(&Delta) -> Option<Delta>,
+) -> Result<(), SumOverflow> {
+    if let Some((_, delta)) = sums.iter_mut().find(|(known, _)| *known == key) {
+        *delta = change(delta).ok_or(SumOverflow)?;
+    } else {
+        sums.push((key, change(&Delta::default()).ok_or(SumOverflow)?));
+    }
+    Ok(())
 }
 
 impl Footing {

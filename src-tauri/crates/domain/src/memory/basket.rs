@@ -16,6 +16,20 @@ pub struct ItemFacts {
     pub quantity: u32,
 }
 
+impl ItemFacts {
+    /// The line of an item.
+    pub fn of(item: &Item) -> Self {
+        let name = item.sku.as_ref().unwrap_or(&item.title);
+        let each = item.amount.minor().checked_div(item.quantity.into());
+        let unit = item.unit_amount.map(crate::money::Money::minor).or(each);
+        Self {
+            print: fingerprint(name.as_str()),
+            unit: unit.unwrap_or(0),
+            quantity: item.quantity,
+        }
+    }
+}
+
 /// The lines of a basket; of a long one the first few in order of their fingerprints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Basket {
@@ -33,7 +47,13 @@ impl Basket {
 
     /// The basket of these items.
     pub fn of(items: &[Item]) -> Self {
-        let mut lines: Vec<ItemFacts> = items.iter().map(line).collect();
+        let lines: Vec<ItemFacts> = items.iter().map(ItemFacts::of).collect();
+        Self::of_lines(&lines)
+    }
+
+    /// The basket of these lines.
+    pub fn of_lines(lines: &[ItemFacts]) -> Self {
+        let mut lines = lines.to_vec();
         lines.sort_unstable();
         let mut kept = [ItemFacts::default(); Self::KEPT];
         for (place, line) in kept.iter_mut().zip(&lines) {
@@ -71,17 +91,6 @@ pub fn fingerprint(text: &str) -> u64 {
     }
     let text = if folded.is_empty() { text } else { &folded };
     first_bits(Sha256::new().chain_update(text.as_bytes()))
-}
-
-fn line(item: &Item) -> ItemFacts {
-    let name = item.sku.as_ref().unwrap_or(&item.title);
-    let each = item.amount.minor().checked_div(item.quantity.into());
-    let unit = item.unit_amount.map(crate::money::Money::minor).or(each);
-    ItemFacts {
-        print: fingerprint(name.as_str()),
-        unit: unit.unwrap_or(0),
-        quantity: item.quantity,
-    }
 }
 
 fn over(lines: &[ItemFacts], what: impl Fn(&ItemFacts) -> (u64, u32)) -> u64 {

@@ -45,9 +45,14 @@ impl Shelf {
         {
             Arc::make_mut(memory).forget(facts.id);
         }
-        let merchant = self.merchants.entry(identity.clone()).or_default();
-        Arc::make_mut(merchant).note(facts);
+        Arc::make_mut(self.merchant_mut(identity)).note(facts);
         Arc::make_mut(self.agents.entry(facts.agent).or_default()).note(facts);
+    }
+
+    /// Takes in a purchase that was never noted before.
+    pub fn open(&mut self, facts: &PurchaseFacts, identity: &MerchantIdentity) {
+        Arc::make_mut(self.merchant_mut(identity)).open(facts);
+        Arc::make_mut(self.agents.entry(facts.agent).or_default()).open(facts);
     }
 
     /// Takes in where a purchase stands now.
@@ -65,5 +70,9 @@ impl Shelf {
         if !self.known.contains(identity) {
             Arc::make_mut(&mut self.known).learn(identity, name);
         }
+    }
+
+    fn merchant_mut(&mut self, identity: &MerchantIdentity) -> &mut Arc<MerchantMemory> {
+        self.merchants.entry(identity.clone()).or_default()
     }
 }

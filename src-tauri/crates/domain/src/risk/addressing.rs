@@ -7,7 +7,8 @@
 mod fold;
 mod phrases;
 
-use super::{RiskQuestion, Signal};
+use super::Signal;
+use crate::request::PurchaseRequest;
 use crate::text::Text;
 use fold::{latin, squashed, words};
 
@@ -17,8 +18,7 @@ const BETWEEN: usize = 2;
 /// How much of the text is shown.
 const SHOWN: usize = 80;
 
-pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
-    let request = question.request;
+pub(super) fn find(request: &PurchaseRequest, found: &mut Vec<Signal>) {
     let checkout = &request.checkout;
     let items = checkout.items.iter().enumerate();
     let mut in_items = items.filter_map(|(index, item)| {

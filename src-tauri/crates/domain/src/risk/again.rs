@@ -51,17 +51,17 @@ pub fn tried_before<'a>(
 
 struct Asked<'a> {
     checkout: &'a Checkout,
-    basket: Basket,
+    basket: &'a Basket,
     manner: Manner,
 }
 
 impl<'a> Asked<'a> {
     fn of(question: &RiskQuestion<'a>) -> Self {
-        let checkout = &question.request.checkout;
+        let traits = &question.inspection.traits;
         Self {
-            checkout,
-            basket: Basket::of(&checkout.items),
-            manner: Manner::of(checkout),
+            checkout: &question.request.checkout,
+            basket: &traits.basket,
+            manner: traits.manner,
         }
     }
 }
@@ -74,7 +74,7 @@ fn refused(question: &RiskQuestion<'_>, asked: &Asked<'_>) -> Option<Signal> {
             && was_refused(facts)
             && (facts.status == Status::Rejected || facts.agent != question.agent)
             && question.now.since(facts.at) <= REFUSED
-            && is_same_wish(&asked.basket, asked.checkout, facts)
+            && is_same_wish(asked.basket, asked.checkout, facts)
     });
     let mut count: u32 = 0;
     let mut last: Option<&PurchaseFacts> = None;

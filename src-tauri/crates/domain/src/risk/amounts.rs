@@ -5,7 +5,7 @@
 
 use super::{RiskQuestion, Signal};
 use crate::checkout::Item;
-use crate::memory::{Basket, PurchaseFacts};
+use crate::memory::{ItemFacts, PurchaseFacts};
 use crate::money::Money;
 
 /// How many purchases it takes to say what is usual.
@@ -32,8 +32,9 @@ pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
         })
     };
     let before = found.len();
-    for item in &question.request.checkout.items {
-        found.extend(of_item(item, counted()));
+    let lines = &question.inspection.traits.lines;
+    for (item, line) in question.request.checkout.items.iter().zip(lines) {
+        found.extend(of_item(item, line, counted()));
         if found.len() != before {
             return;
         }
@@ -42,9 +43,11 @@ pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
     found.extend(of_whole(amount, amounts));
 }
 
-fn of_item<'a>(item: &Item, earlier: impl Iterator<Item = &'a PurchaseFacts>) -> Option<Signal> {
-    let basket = Basket::of(std::slice::from_ref(item));
-    let line = *basket.lines().first()?;
+fn of_item<'a>(
+    item: &Item,
+    line: &ItemFacts,
+    earlier: impl Iterator<Item = &'a PurchaseFacts>,
+) -> Option<Signal> {
     let units: Vec<i64> = earlier
         .flat_map(|facts| facts.basket.lines())
         .filter(|known| known.print == line.print && known.unit > 0)

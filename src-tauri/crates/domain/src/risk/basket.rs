@@ -1,7 +1,7 @@
 //! What does not fit within one request: pages on other domains, totals out of proportion, tokens
 //! that only borrow a symbol.
 
-use super::{RiskQuestion, Signal, TotalsPart};
+use super::{Signal, TotalsPart};
 use crate::checkout::Checkout;
 use crate::currency::Currency;
 use crate::merchant::MerchantDomain;
@@ -31,11 +31,11 @@ const CHAINS: [&str; 10] = [
     "eip155:84532",
 ];
 
-pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
-    let checkout = &question.request.checkout;
+pub(super) fn find(request: &PurchaseRequest, found: &mut Vec<Signal>) {
+    let checkout = &request.checkout;
     found.extend(url_mismatch(checkout));
     found.extend(odd_totals(checkout));
-    found.extend(unknown_token(question.request));
+    found.extend(unknown_token(request));
 }
 
 fn url_mismatch(checkout: &Checkout) -> Option<Signal> {

@@ -1,11 +1,11 @@
 //! The basket held against what the owner is said to have asked for, field by field.
 
-use super::{IntentField, RiskQuestion, Signal};
+use super::{IntentField, Signal};
 use crate::checkout::{Checkout, Interval};
 use crate::currency::Currency;
 use crate::memory::{folded_name, label_of};
 use crate::merchant::MerchantDomain;
-use crate::request::Intent;
+use crate::request::{Intent, PurchaseRequest};
 
 /// How people write the currencies they speak of. A word that several currencies share names all.
 const SPOKEN: [(&str, &[&str]); 22] = [
@@ -42,11 +42,11 @@ const SPOKEN: [(&str, &[&str]); 22] = [
     ("rupees", &["INR"]),
 ];
 
-pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
-    let Some(intent) = &question.request.intent else {
+pub(super) fn find(request: &PurchaseRequest, found: &mut Vec<Signal>) {
+    let Some(intent) = &request.intent else {
         return;
     };
-    let checkout = &question.request.checkout;
+    let checkout = &request.checkout;
     found.extend(cap(intent, checkout));
     found.extend(quantity(intent, checkout));
     found.extend(merchant(intent, checkout));

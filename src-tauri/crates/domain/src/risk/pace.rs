@@ -33,7 +33,7 @@ pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
 
 fn burst(question: &RiskQuestion<'_>) -> Option<Signal> {
     let is_metered = |manner| manner == Manner::Metered;
-    let metered = is_metered(Manner::of(&question.request.checkout));
+    let metered = is_metered(question.inspection.traits.manner);
     let earlier = question.history.recent(question.now, SHORT);
     let alike = earlier
         .filter(|facts| question.is_comparable(facts) && is_metered(facts.manner) == metered);

@@ -39,6 +39,8 @@ mod standings;
 #[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
+mod sums;
+#[cfg(test)]
 mod texts;
 #[cfg(test)]
 mod times_and_ids;

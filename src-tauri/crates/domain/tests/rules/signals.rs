@@ -19,7 +19,7 @@ use counterfoil_domain::memory::{
 };
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::request::DraftItem;
-use counterfoil_domain::risk::{RiskQuestion, Signal, signals};
+use counterfoil_domain::risk::{Inspection, RiskQuestion, Signal, signals};
 use counterfoil_domain::{AgentId, Draft, Money, PurchaseId, PurchaseRequest, Timestamp};
 
 use crate::fixtures::{agent, now, request, simple};
@@ -87,6 +87,7 @@ impl Past {
             agent: agent().id,
             sandbox: false,
             request: &request,
+            inspection: &Inspection::of(&request),
             own: None,
             now: at,
             time_zone: chrono_tz::Europe::Berlin,

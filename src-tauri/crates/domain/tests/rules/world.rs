@@ -13,6 +13,7 @@ use counterfoil_domain::evaluate::Balance;
 use counterfoil_domain::memory::{AgentMemory, KnownMerchants, MerchantMemory};
 use counterfoil_domain::purchase::{Purchase, Status, Step};
 use counterfoil_domain::registry::Registry;
+use counterfoil_domain::risk::Inspection;
 use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::{
     AgentId, Draft, MandateDocument, MandateId, MerchantIdentity, PurchaseId, PurchaseRequest,
@@ -133,8 +134,9 @@ impl World {
         let agent = self.registry.agents[&agent().id].clone();
         let own = own.map(|at| self.purchases[at].clone());
         let ask = Ask {
-            agent: &agent,
+            agent: agent.facts(self.now),
             request,
+            inspection: &Inspection::of(request),
             own: own.as_ref(),
             agreed: None,
         };

@@ -12,6 +12,7 @@ use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{DecidedBy, Raises, Status, Step, Terms};
 use counterfoil_domain::request::PurchaseRequest;
+use counterfoil_domain::risk::Inspection;
 
 use super::submit::{Asking, own, requested, require_waiting, terms};
 use crate::error::EngineError;
@@ -52,8 +53,9 @@ pub(crate) fn amend(
     let evaluated = assess(
         desk,
         &Ask {
-            agent: &agent,
+            agent: agent.facts(now),
             request,
+            inspection: &Inspection::of(request),
             own: Some(&row.purchase),
             agreed: agreed(desk, &row)?,
         },

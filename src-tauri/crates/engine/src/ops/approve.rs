@@ -10,6 +10,7 @@ use counterfoil_domain::evaluate::{Reason, Tier, Verdict};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{Status, Step};
+use counterfoil_domain::risk::Inspection;
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -91,8 +92,9 @@ fn check(desk: &mut Desk<'_>, approve: &Approve) -> Result<Checked, EngineError>
     let evaluated = assess(
         desk,
         &Ask {
-            agent: &agent,
+            agent: agent.facts(desk.now()),
             request: &requested.request,
+            inspection: &Inspection::of(&requested.request),
             own: Some(&row.purchase),
             agreed: super::amend::agreed(desk, &row)?,
         },

@@ -11,6 +11,7 @@ use counterfoil_domain::period::Window;
 use counterfoil_domain::purchase::{Purchase, Raise, Raises, Status, Step, Terms};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::request::PurchaseRequest;
+use counterfoil_domain::risk::Inspection;
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -98,8 +99,9 @@ pub(crate) fn submit(
     let mut evaluated = assess(
         desk,
         &Ask {
-            agent: &agent,
+            agent: agent.facts(desk.now()),
             request,
+            inspection: &Inspection::of(request),
             own: None,
             agreed: None,
         },
@@ -116,14 +118,13 @@ pub(crate) fn submit(
     };
     let n = desk.next_n();
     let (first_seq, asked_seq, last_seq) = (0, 0, 0);
-    let authorized_seq = None;
     let row = PurchaseRow {
         n,
         purchase,
         key_hash: short,
         first_seq,
         asked_seq,
-        authorized_seq,
+        authorized_seq: None,
         last_seq,
         merchant_before: None,
         agent_before: None,

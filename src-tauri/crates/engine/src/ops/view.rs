@@ -10,6 +10,7 @@ use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::merchant::MerchantDomain;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::AgentRecord;
+use counterfoil_domain::risk::Inspection;
 use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;
@@ -59,8 +60,9 @@ fn render(
     let checkout = &request.checkout;
     let hidden = request.hidden_characters;
     let ask = Ask {
-        agent,
+        agent: agent.facts(desk.now()),
         request,
+        inspection: &Inspection::of(request),
         own: Some(&row.purchase),
         agreed: super::amend::agreed(desk, row)?,
     };

@@ -91,10 +91,10 @@ impl LocalSession {
                     .get(&past.agent)
                     .is_some_and(|agent| !agent.sandbox);
                 let bought = past.course.authorized && real && past.at >= from;
-                let Some(request) = past.revisions.last().filter(|_| bought) else {
+                let Some(revision) = past.revisions.last().filter(|_| bought) else {
                     continue;
                 };
-                let checkout = &request.checkout;
+                let checkout = &revision.request.checkout;
                 if let Some(domain) = &checkout.merchant.domain {
                     count(&mut merchants, domain.registrable());
                 }

@@ -83,13 +83,13 @@ impl Expected {
         }
         let mut sums: BTreeMap<_, _> = self.replay.balances.iter().collect();
         for (key, balance) in &store::balances::all(conn)? {
-            if sums.remove(key) != Some(balance) {
+            if sums.remove(key) != Some(*balance) {
                 return Ok(Some(differs(&format!("A balance of {}", key.mandate))));
             }
         }
         if sums
             .values()
-            .any(|left| **left != counterfoil_domain::evaluate::Balance::default())
+            .any(|left| *left != counterfoil_domain::evaluate::Balance::default())
         {
             return Ok(Some(differs("A missing balance")));
         }

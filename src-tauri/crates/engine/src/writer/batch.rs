@@ -136,7 +136,7 @@ impl Batch {
             store::quotes::put_response(conn, *n, response)?;
         }
         for (key, balance) in self.balances.iter() {
-            store::balances::put(conn, &mut books.parties, key, balance)?;
+            store::balances::put(conn, &mut books.parties, &key, &balance)?;
         }
         for (identity, told) in &self.merchants {
             let n = books.parties.merchant(conn, identity)?;
@@ -174,7 +174,7 @@ impl Batch {
         books.last_at = self.at;
         books.registry_read = checkpoint.size;
         for (key, balance) in self.balances.iter() {
-            books.balances.set(*key, *balance);
+            books.balances.set(key, balance);
         }
         for (identity, told) in self.merchants {
             if told.authorized > 0 {

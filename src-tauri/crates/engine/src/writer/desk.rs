@@ -363,7 +363,7 @@ impl Sums for Desk<'_> {
         let mut sum = books.sum(mandate, span, slots);
         let staged = self.batch.balances.range(mandate, span, slots);
         for (key, balance) in staged {
-            sum = sum.without(books.get(key)).plus(*balance);
+            sum = sum.without(books.get(&key)).plus(balance);
         }
         Ok(sum)
     }

@@ -12,7 +12,9 @@ use std::sync::Arc;
 use crate::store::Connection;
 use counterfoil_domain::entry::RawEntry;
 use counterfoil_domain::ids::AgentId;
-use counterfoil_domain::memory::{AgentMemory, KnownMerchants, MerchantMemory, PurchaseFacts};
+use counterfoil_domain::memory::{
+    AgentMemory, KnownMerchants, MerchantMemory, PurchaseFacts, Traits,
+};
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::purchase::Purchase;
 use counterfoil_domain::registry::Registry;
@@ -266,5 +268,5 @@ pub(crate) fn facts(
 ) -> PurchaseFacts {
     let agent = registry.agents.get(&row.purchase.agent);
     let sandbox = agent.is_some_and(|agent| agent.sandbox);
-    PurchaseFacts::of(&row.purchase, request, sandbox)
+    PurchaseFacts::of(&row.purchase, &Traits::of(&request.checkout), sandbox)
 }

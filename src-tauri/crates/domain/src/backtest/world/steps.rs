@@ -1,34 +1,32 @@
 //! What happens to the purchases of a world.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
 
-use super::super::history::{Asked, Past};
+use super::super::history::{Asked, Past, Revision};
 use super::{Judged, Running, World};
 use crate::assess::{Ask, Evaluated, assess};
 use crate::balances::changes;
-use crate::evaluate::Verdict;
+use crate::evaluate::{AgentFacts, Verdict};
 use crate::memory::PurchaseFacts;
 use crate::money::Money;
 use crate::purchase::{AUTHORIZATION_LIFE, DecidedBy, Due, Purchase, Status, Step};
 use crate::registry::AgentRecord;
-use crate::request::PurchaseRequest;
 use crate::subscription::{Plan, Subscription};
 
 impl<'a> World<'a> {
     pub(super) fn ask(&mut self, place: usize, asked: &Asked) {
-        let Some((past, agent, request)) = self.asked(place, 0) else {
+        let Some((past, agent, revision)) = self.asked(place, 0) else {
             return;
         };
-        let evaluated = self.assess(&agent, &request, None, None);
-        let terms = evaluated.terms(&request, asked.expires_at);
+        let evaluated = self.assess(agent, revision, None, None);
+        let terms = evaluated.terms(&revision.request, asked.expires_at);
         let (purchase, _) = Purchase::open(past.id, past.agent, terms, self.now);
         if let Ok(deltas) = changes(None, &purchase.footing()) {
             self.change(&deltas);
         }
-        let facts = PurchaseFacts::of(&purchase, &request, agent.sandbox);
-        self.shelf
-            .note(&purchase.merchant, &facts, &purchase.merchant);
+        let traits = &revision.inspection.traits;
+        let facts = PurchaseFacts::of(&purchase, traits, agent.sandbox);
+        self.shelf.open(&facts, &purchase.merchant);
         let running = Running {
             purchase,
             revision: 0,
@@ -44,7 +42,7 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn amend(&mut self, place: usize, asked: &Asked) {
-        let Some((past, agent, request)) = self.asked(place, asked.revision) else {
+        let Some((past, agent, revision)) = self.asked(place, asked.revision) else {
             return;
         };
         let Some(Some(running)) = self.running.get(place) else {
@@ -56,8 +54,8 @@ impl<'a> World<'a> {
         if own.status != Status::Pending && !(approved && owners) {
             return;
         }
-        let evaluated = self.assess(&agent, &request, Some(&own), agreed);
-        let mut terms = evaluated.terms(&request, asked.expires_at);
+        let evaluated = self.assess(agent, revision, Some(&own), agreed);
+        let mut terms = evaluated.terms(&revision.request, asked.expires_at);
         if approved && terms.status != Status::Denied {
             // An approved purchase that was amended stays approved where it did then.
             if asked.status == Status::Approved {
@@ -72,7 +70,8 @@ impl<'a> World<'a> {
         if let Some(Some(running)) = self.running.get_mut(place) {
             running.revision = asked.revision;
             running.judged = judged(evaluated);
-            let facts = PurchaseFacts::of(&running.purchase, &request, agent.sandbox);
+            let traits = &revision.inspection.traits;
+            let facts = PurchaseFacts::of(&running.purchase, traits, agent.sandbox);
             let merchant = &running.purchase.merchant;
             self.shelf.note(&own.merchant, &facts, merchant);
         }
@@ -101,13 +100,16 @@ impl<'a> World<'a> {
         if running.purchase.status != Status::Pending {
             return;
         }
-        let (own, revision) = (running.purchase.clone(), running.revision);
-        let agreed = running.agreed;
-        let Some((_, agent, request)) = self.asked(place, revision) else {
+        let Some((past, agent, revision)) = self.asked(place, running.revision) else {
             return;
         };
-        let evaluated = self.assess(&agent, &request, Some(&own), agreed);
-        if evaluated.outcome.verdict == Verdict::Refuse || agent.removed {
+        let removed = |agent: &AgentRecord| agent.removed;
+        if self.registry.agents.get(&past.agent).is_none_or(removed) {
+            return;
+        }
+        let (own, agreed) = (running.purchase.clone(), running.agreed);
+        let evaluated = self.assess(agent, revision, Some(&own), agreed);
+        if evaluated.outcome.verdict == Verdict::Refuse {
             return;
         }
         let undo = self.now.plus(evaluated.outcome.undo);
@@ -148,11 +150,14 @@ impl<'a> World<'a> {
         let Some(Some(running)) = self.running.get_mut(place) else {
             return;
         };
-        self.known.insert(running.purchase.merchant.clone());
+        let merchant = &running.purchase.merchant;
+        if !self.known.contains(merchant) {
+            self.known.insert(merchant.clone());
+        }
         let past = self.history.past.get(place);
-        if let Some(request) = past.and_then(|past| past.revisions.get(running.revision)) {
-            let name = request.checkout.merchant.name.as_str();
-            self.shelf.learn(&running.purchase.merchant, name);
+        if let Some(revision) = past.and_then(|past| past.revisions.get(running.revision)) {
+            let name = revision.request.checkout.merchant.name.as_str();
+            self.shelf.learn(merchant, name);
         }
         let mut steps = std::mem::take(&mut running.early);
         // What was never authorized then is taken to be paid in full now.
@@ -169,8 +174,8 @@ impl<'a> World<'a> {
             return;
         };
         let past = self.history.past.get(place);
-        let request = past.and_then(|past| past.revisions.get(running.revision));
-        let Some(plan) = request.and_then(|request| Plan::of(&request.checkout)) else {
+        let revision = past.and_then(|past| past.revisions.get(running.revision));
+        let Some(plan) = revision.and_then(|revision| Plan::of(&revision.request.checkout)) else {
             return;
         };
         let purchase = &running.purchase;
@@ -213,26 +218,23 @@ impl<'a> World<'a> {
         }
     }
 
-    fn asked(
-        &self,
-        place: usize,
-        revision: usize,
-    ) -> Option<(&'a Past, AgentRecord, Arc<PurchaseRequest>)> {
+    fn asked(&self, place: usize, revision: usize) -> Option<(&'a Past, AgentFacts, &'a Revision)> {
         let past = self.history.past.get(place)?;
-        let agent = self.registry.agents.get(&past.agent)?.clone();
-        Some((past, agent, Arc::clone(past.revisions.get(revision)?)))
+        let agent = self.registry.agents.get(&past.agent)?.facts(self.now);
+        Some((past, agent, past.revisions.get(revision)?))
     }
 
     fn assess(
         &mut self,
-        agent: &AgentRecord,
-        request: &PurchaseRequest,
+        agent: AgentFacts,
+        revision: &Revision,
         own: Option<&Purchase>,
         agreed: Option<Money>,
     ) -> Evaluated {
         let ask = Ask {
             agent,
-            request,
+            request: &revision.request,
+            inspection: &revision.inspection,
             own,
             agreed,
         };
@@ -271,7 +273,6 @@ impl<'a> World<'a> {
         }
     }
 }
-
 fn judged(evaluated: Evaluated) -> Judged {
     let outcome = evaluated.outcome;
     Judged {

@@ -80,7 +80,7 @@ impl Book {
                     expected = counted(&charge, own);
                 }
             }
-            assert_eq!(*balance, expected, "{key:?} of {own:?}");
+            assert_eq!(balance, expected, "{key:?} of {own:?}");
         }
     }
 }
@@ -165,7 +165,7 @@ fn an_undone_raise_leaves_the_budget_as_it_was() {
     assert!(
         book.sums
             .iter()
-            .all(|(_, balance)| *balance == Balance::default())
+            .all(|(_, balance)| balance == Balance::default())
     );
     assert_eq!(book.purchase.status, Status::Pending);
 }
