@@ -1,9 +1,7 @@
 //! What a budget would have done, and what was asked for and bought.
 
-use std::collections::BTreeMap;
-
+use counterfoil_domain::MandateId;
 use counterfoil_domain::backtest::Report;
-use counterfoil_domain::{AgentId, MandateId};
 use counterfoil_engine::LocalSession;
 
 use super::{Answer, Core};
@@ -31,8 +29,12 @@ pub async fn backtest(
         Some(_) => Compares::WithPresent,
         None => Compares::WithNothing,
     };
-    let names = names(&local).await?;
-    Ok(translate::backtest(&report, days, compares, &names))
+    Ok(translate::backtest(
+        &report,
+        days,
+        compares,
+        &local.agent_names(),
+    ))
 }
 
 /// What was asked for under a budget, by price.
@@ -56,7 +58,7 @@ pub async fn price_history(
 #[specta::specta]
 pub async fn suggestions(core: Core<'_>) -> Answer<Vec<Suggestion>> {
     let local = core.local().await?;
-    let names = names(&local).await?;
+    let names = local.agent_names();
     let found = local.suggestions(SUGGESTED_DAYS).await?;
     Ok(found
         .iter()
@@ -79,12 +81,4 @@ async fn played(
     days: u32,
 ) -> Answer<Report> {
     Ok(local.backtest(id, document.into_bytes(), days).await?)
-}
-
-async fn names(local: &LocalSession) -> Answer<BTreeMap<AgentId, String>> {
-    let agents = local.agents().await?;
-    Ok(agents
-        .into_iter()
-        .map(|agent| (agent.id, agent.name))
-        .collect())
 }

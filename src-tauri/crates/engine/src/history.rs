@@ -1,7 +1,7 @@
 //! The record as back-tests read it, kept in memory so that moving a slider reads nothing again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use counterfoil_domain::backtest::{Change, History, Run, run};
@@ -17,45 +17,69 @@ use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
 use crate::store::{self, Connection};
 
+mod memories;
+
+/// The stretches that were read last: the window asks about more than one at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Histories(Vec<Reread>);
+
+impl Histories {
+    const KEPT: usize = 2;
+
+    /// The history since then: as kept, with what was recorded since, or read anew.
+    pub(crate) fn since(
+        &mut self,
+        conn: &Connection,
+        since: Timestamp,
+    ) -> Result<Reread, EngineError> {
+        let place = self.0.iter().position(|kept| kept.begins_by(since));
+        let kept = place.map(|place| self.0.remove(place));
+        let fresh = Reread::fresh(kept, conn, since)?;
+        self.0.truncate(Self::KEPT.saturating_sub(1));
+        self.0.insert(0, fresh.clone());
+        Ok(fresh)
+    }
+}
+
 /// What was read, and up to where.
 #[derive(Clone, Debug)]
 pub(crate) struct Reread {
     since: Timestamp,
+    /// The number of the first purchase in it.
+    first: i64,
     size: u64,
     pub(crate) history: Arc<History>,
-    present: BTreeMap<Option<MandateId>, Arc<Run>>,
+    present: Arc<Mutex<BTreeMap<Option<MandateId>, Arc<Run>>>>,
 }
 
 /// How much earlier than asked for a history may begin to be used all the same.
 const SPARE: Duration = Duration::from_hours(24);
 
 impl Reread {
-    /// The history since then: as kept, with what was recorded since, or read anew.
-    pub(crate) fn fresh(
-        kept: Option<Self>,
-        conn: &Connection,
-        since: Timestamp,
-    ) -> Result<Self, EngineError> {
+    /// How the present rules judge it; worked out once as long as nothing is recorded.
+    pub(crate) fn present(&self, change: &Change) -> Arc<Run> {
+        let mut kept = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.entry(change.mandate);
+        Arc::clone(kept.or_insert_with(|| Arc::new(run(&self.history, change))))
+    }
+
+    fn begins_by(&self, since: Timestamp) -> bool {
+        self.since <= since && since <= self.since.plus(SPARE)
+    }
+
+    fn fresh(kept: Option<Self>, conn: &Connection, since: Timestamp) -> Result<Self, EngineError> {
         let size = store::log::size(conn)?;
-        let usable = kept.filter(|kept| {
-            kept.size <= size && kept.since <= since && since <= kept.since.plus(SPARE)
-        });
-        let Some(mut kept) = usable else {
+        let Some(mut kept) = kept.filter(|kept| kept.size <= size) else {
             return Self::read(conn, since, size);
         };
         if kept.size < size {
-            note(Arc::make_mut(&mut kept.history), conn, kept.size, size)?;
+            let history = Arc::make_mut(&mut kept.history);
+            note(history, conn, kept.size, size)?;
+            memories::asked(history, conn, kept.first)?;
             kept.size = size;
-            kept.present.clear();
+            kept.present = Arc::default();
         }
         Ok(kept)
-    }
-
-    /// How the present rules judge it; worked out once as long as nothing is recorded.
-    pub(crate) fn present(&mut self, change: &Change) -> Arc<Run> {
-        let history = &self.history;
-        let kept = self.present.entry(change.mandate);
-        Arc::clone(kept.or_insert_with(|| Arc::new(run(history, change))))
     }
 
     fn read(conn: &Connection, since: Timestamp, size: u64) -> Result<Self, EngineError> {
@@ -68,12 +92,15 @@ impl Reread {
         let mut history = History::beginning(registry_before(conn, start)?, undo);
         begin(&mut history, conn, first)?;
         history.subscriptions = subscriptions_before(conn, &history.registry, first, since)?;
+        memories::known(&mut history, conn, first)?;
         note(&mut history, conn, start, size)?;
+        memories::asked(&mut history, conn, first)?;
         Ok(Self {
             since,
+            first,
             size,
             history: Arc::new(history),
-            present: BTreeMap::new(),
+            present: Arc::default(),
         })
     }
 }

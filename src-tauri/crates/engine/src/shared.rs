@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 use crate::Options;
 use crate::error::EngineError;
 use crate::events::Event;
-use crate::history::Reread;
+use crate::history::Histories;
 use crate::keys::{AuthorizationKey, Keys, OwnerKey, PayerKey, public_from_hex};
 use crate::store::log::StoredNodes;
 use crate::store::{self, Readers};
@@ -42,7 +42,7 @@ pub(crate) struct Shared {
     size: AtomicU64,
     kid: String,
     /// What back-tests have read of the record.
-    pub(crate) history: Mutex<Option<Reread>>,
+    pub(crate) histories: Mutex<Histories>,
 }
 
 /// The keys that the first entry names.
@@ -89,7 +89,7 @@ impl Shared {
             events: broadcast::channel(EVENTS).0,
             size: AtomicU64::new(0),
             kid,
-            history: Mutex::default(),
+            histories: Mutex::default(),
         })
     }
 

@@ -8,6 +8,7 @@ use crate::balances::{BalanceKey, Balances};
 use crate::entry::{Fact, Requested, Settled};
 use crate::evaluate::Verdict;
 use crate::ids::{AgentId, PurchaseId};
+use crate::memory::Shelf;
 use crate::merchant::MerchantIdentity;
 use crate::purchase::Status;
 use crate::registry::Registry;
@@ -25,6 +26,8 @@ pub struct History {
     pub balances: Balances,
     /// From whom had been bought.
     pub known: BTreeSet<MerchantIdentity>,
+    /// What was remembered of earlier purchases.
+    pub shelf: Shelf,
     /// What repeated.
     pub subscriptions: BTreeMap<SubscriptionKey, Subscription>,
     /// How long a purchase that no mandate covers can be undone.
@@ -130,6 +133,12 @@ impl History {
     /// The purchases, in the order they were asked for.
     pub fn past(&self) -> &[Past] {
         &self.past
+    }
+
+    /// The merchants that were asked for, some of them more than once.
+    pub fn merchants(&self) -> impl Iterator<Item = &MerchantIdentity> {
+        let revisions = self.past.iter().flat_map(|past| &past.revisions);
+        revisions.map(|revision| &revision.inspection.traits.merchant)
     }
 
     /// Takes the next entry of the ledger in. What concerns earlier purchases is in the sums that

@@ -125,7 +125,7 @@ impl<'a> World<'a> {
             balances: history.balances.clone(),
             known: history.known.clone(),
             subscriptions: history.subscriptions.clone(),
-            shelf: shelf(history),
+            shelf: history.shelf.clone(),
             running: Vec::with_capacity(history.past.len()),
             due: BinaryHeap::new(),
             stopped: VecDeque::new(),
@@ -230,15 +230,6 @@ impl<'a> World<'a> {
             }
         }
     }
-}
-
-/// Before the history begins only the merchants are remembered that were bought from.
-fn shelf(history: &History) -> Shelf {
-    let mut shelf = Shelf::default();
-    for identity in &history.known {
-        shelf.learn(identity, "");
-    }
-    shelf
 }
 
 /// The record as if it had been set when the history begins.

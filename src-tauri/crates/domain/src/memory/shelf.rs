@@ -32,6 +32,26 @@ impl Shelf {
         Arc::clone(&self.known)
     }
 
+    /// Whether it was told what was asked for at this merchant.
+    pub fn has_merchant(&self, identity: &MerchantIdentity) -> bool {
+        self.merchants.contains_key(identity)
+    }
+
+    /// Whether it was told what this agent asked for.
+    pub fn has_agent(&self, id: AgentId) -> bool {
+        self.agents.contains_key(&id)
+    }
+
+    /// Begins with what was asked for at a merchant.
+    pub fn begin_merchant(&mut self, identity: MerchantIdentity, memory: MerchantMemory) {
+        self.merchants.insert(identity, Arc::new(memory));
+    }
+
+    /// Begins with what an agent asked for.
+    pub fn begin_agent(&mut self, id: AgentId, memory: AgentMemory) {
+        self.agents.insert(id, Arc::new(memory));
+    }
+
     /// Takes in a new purchase or a new revision of one, which may be from another merchant than
     /// `before`.
     pub fn note(

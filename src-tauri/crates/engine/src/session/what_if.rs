@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use counterfoil_domain::backtest::{Change, Report, Suggestion, compare, run, suggest};
-use counterfoil_domain::ids::MandateId;
+use counterfoil_domain::ids::{AgentId, MandateId};
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 
@@ -112,10 +112,17 @@ impl LocalSession {
         .await
     }
 
+    /// What every agent is called, without what it has done: that is counted from its purchases.
+    pub fn agent_names(&self) -> BTreeMap<AgentId, String> {
+        let registry = self.shared.registry();
+        let agents = registry.agents.values();
+        agents.map(|agent| (agent.id, agent.name.clone())).collect()
+    }
+
     pub(super) async fn with_history<T: Send + 'static>(
         &self,
         days: u32,
-        read: impl FnOnce(&mut Reread, &Registry, Timestamp) -> Result<T, EngineError> + Send + 'static,
+        read: impl FnOnce(&Reread, &Registry, Timestamp) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, EngineError> {
         let shared = Arc::clone(&self.shared);
         blocking(move || {
@@ -124,20 +131,14 @@ impl LocalSession {
                 .now()
                 .minus(Duration::from_hours(24).saturating_mul(days));
             let registry = shared.registry();
-            let mut kept = kept(&shared, from)?;
-            let value = read(&mut kept, &registry, from)?;
-            *shared
-                .history
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = Some(kept);
-            Ok(value)
+            read(&kept(&shared, from)?, &registry, from)
         })
         .await
     }
 }
 
 fn tried(
-    kept: &mut Reread,
+    kept: &Reread,
     registry: &Registry,
     id: Option<MandateId>,
     document: &[u8],
@@ -154,15 +155,12 @@ fn tried(
     Ok(compare(&kept.history, mandate, &now, &then, from))
 }
 
+/// Whoever asks while the record is being read waits for that instead of reading it again; what is
+/// worked out from it holds up nobody.
 fn kept(shared: &Shared, since: Timestamp) -> Result<Reread, EngineError> {
-    let before = shared
-        .history
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    shared
-        .readers
-        .read(|conn| Reread::fresh(before, conn, since))
+    let histories = shared.histories.lock();
+    let mut histories = histories.unwrap_or_else(PoisonError::into_inner);
+    shared.readers.read(|conn| histories.since(conn, since))
 }
 
 fn by_frequency(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {

@@ -62,15 +62,22 @@ pub(crate) fn agent(
 pub(crate) fn known(conn: &Connection) -> Result<KnownMerchants, EngineError> {
     let mut known = KnownMerchants::default();
     for (identity, n) in super::parties::named(conn)? {
-        let Some(row) = purchases::by_n(conn, n)? else {
-            continue;
-        };
-        let bytes = super::log::entry(conn, row.asked_seq)?.bytes;
-        let requested = crate::reading::requested(&bytes)?;
-        let name = requested.request.checkout.merchant.name;
-        known.learn(&identity, name.as_str());
+        if let Some(name) = name(conn, n)? {
+            known.learn(&identity, &name);
+        }
     }
     Ok(known)
+}
+
+/// What the merchant of a purchase calls itself.
+pub(crate) fn name(conn: &Connection, n: i64) -> Result<Option<String>, EngineError> {
+    let Some(row) = purchases::by_n(conn, n)? else {
+        return Ok(None);
+    };
+    let bytes = super::log::entry(conn, row.asked_seq)?.bytes;
+    let requested = crate::reading::requested(&bytes)?;
+    let name = requested.request.checkout.merchant.name;
+    Ok(Some(name.as_str().to_owned()))
 }
 
 /// Up to `most` purchases along a link, newest first.

@@ -75,6 +75,25 @@ pub(crate) fn by_n(conn: &Connection, n: i64) -> Result<Option<PurchaseRow>, Eng
     one(statement.query_row([n], |row| Ok(read(row))).optional()?)
 }
 
+/// The purchases before one, at its first merchant and by its agent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Links {
+    pub(crate) merchant_before: Option<i64>,
+    pub(crate) agent_before: Option<i64>,
+}
+
+pub(crate) fn links(conn: &Connection, n: i64) -> Result<Option<Links>, EngineError> {
+    let sql = "SELECT merchant_before, agent_before FROM purchase WHERE n = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_row([n], |row| {
+        Ok(Links {
+            merchant_before: row.get(0)?,
+            agent_before: row.get(1)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
 /// The number of a purchase.
 pub(crate) fn n_of(conn: &Connection, id: PurchaseId) -> Result<i64, EngineError> {
     let mut statement = conn.prepare_cached("SELECT n FROM purchase WHERE id = ?1")?;

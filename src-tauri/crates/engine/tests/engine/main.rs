@@ -16,6 +16,8 @@ mod backtests;
 #[cfg(test)]
 mod batches;
 #[cfg(test)]
+mod beginnings;
+#[cfg(test)]
 mod budgets;
 #[cfg(test)]
 mod corpus;
