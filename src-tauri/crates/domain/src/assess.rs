@@ -9,7 +9,8 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use crate::balances::{Balances, Slot, Span};
 use crate::evaluate::{
@@ -21,7 +22,7 @@ use crate::memory::{AgentMemory, KnownMerchants, MerchantMemory};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::percent::Percent;
-use crate::period::Window;
+use crate::period::{Calendar, Window};
 use crate::purchase::{Charge, Purchase, Raise, Raises};
 use crate::rates::ChargeRate;
 use crate::registry::{MandateRecord, Registry};
@@ -167,12 +168,13 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         .collect();
     let (totals, matching): (Vec<_>, Vec<_>) =
         found.iter().partition(|record| record.mandate.overall);
+    let mut days = Days::default();
     let mut covering = Vec::with_capacity(matching.len());
     for record in matching {
-        covering.push(held_against(records, record, ask)?);
+        covering.push(held_against(records, record, ask, &mut days)?);
     }
     let overall = match totals.first() {
-        Some(record) => Some(held_against(records, record, ask)?),
+        Some(record) => Some(held_against(records, record, ask, &mut days)?),
         None => None,
     };
     let agreed = ask.agreed.map(|amount| Agreed {
@@ -201,17 +203,35 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
     Ok(concluded(outcome, &covering, overall.as_ref(), ask, now))
 }
 
+/// The day it is, looked up once for all mandates of one time zone.
+#[derive(Default)]
+struct Days(Vec<(Tz, NaiveDate)>);
+
+impl Days {
+    fn day(&mut self, calendar: Calendar, now: Timestamp) -> NaiveDate {
+        let known = self.0.iter().find(|(zone, _)| *zone == calendar.time_zone);
+        if let Some((_, day)) = known {
+            return *day;
+        }
+        let day = calendar.day(now, None);
+        self.0.push((calendar.time_zone, day));
+        day
+    }
+}
+
 /// One mandate, with where its limits stand without the purchase itself.
 fn held_against<'a, R: Records>(
     records: &mut R,
     record: &'a MandateRecord,
     ask: &Ask<'a>,
+    days: &mut Days,
 ) -> Result<Covering<'a>, R::Error> {
     let now = records.now();
     let mandate: &Mandate = &record.mandate;
     let amount = ask.request.checkout.amount;
     let (price, rate) = price(records.registry(), mandate, amount, now);
-    let moment = Moment::of(records, record, now, ask.own)?;
+    let day = days.day(mandate.calendar(), now);
+    let moment = Moment::on(day, records, record, now, ask.own)?;
     let count = match mandate.limits.max_purchases {
         Some(most) => moment.count(records, most.window)?,
         None => 0,
@@ -238,7 +258,7 @@ fn price(
     }
     let conversion = mandate.limits.conversion;
     let today = now.to_datetime().date_naive();
-    let oldest = today.checked_sub_days(Days::new(conversion.max_age_days.into()));
+    let oldest = today.checked_sub_days(chrono::Days::new(conversion.max_age_days.into()));
     let rate = registry.rates.charge_rate(
         amount.currency(),
         mandate.currency,

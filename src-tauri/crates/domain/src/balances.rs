@@ -163,6 +163,8 @@ pub struct Range {
     pub slots: RangeInclusive<Slot>,
     /// The slots of raises that count.
     pub raises: RangeInclusive<Slot>,
+    /// The first day of this period and of the next, where there is more than one.
+    pub days: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Range {
@@ -177,6 +179,7 @@ impl Range {
                 span: Span::Hour,
                 raises: slots.clone(),
                 slots,
+                days: None,
             };
         }
         let Some(first) = calendar.first_day(window, day) else {
@@ -185,9 +188,11 @@ impl Range {
                 span: Span::Total,
                 raises: only.clone(),
                 slots: only,
+                days: None,
             };
         };
-        let last = calendar.next(window, first).pred_opt().unwrap_or(first);
+        let next = calendar.next(window, first);
+        let last = next.pred_opt().unwrap_or(first);
         let span = match window {
             Window::Day | Window::Week => Span::Day,
             Window::Month | Window::Quarter | Window::Year => Span::Month,
@@ -195,11 +200,12 @@ impl Range {
                 Span::Total
             }
         };
-        let first = Slot::of_day(first);
+        let slot = Slot::of_day(first);
         Self {
             span,
-            slots: first..=Slot::of_day(last),
-            raises: first..=first,
+            slots: slot..=Slot::of_day(last),
+            raises: slot..=slot,
+            days: Some((first, next)),
         }
     }
 
@@ -217,7 +223,8 @@ pub struct SumOverflow;
 /// All balances that are in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Balances {
-    mandates: BTreeMap<MandateId, Sums>,
+    /// By the bytes of their ids as one number, which compares faster than bytes do.
+    mandates: BTreeMap<u128, Sums>,
     count: usize,
 }
 
@@ -244,7 +251,7 @@ impl Balances {
 
     /// Sets one sum, as read from the store.
     pub fn set(&mut self, key: BalanceKey, balance: Balance) {
-        let sums = self.mandates.entry(key.mandate).or_default();
+        let sums = self.mandates.entry(number(key.mandate)).or_default();
         if sums.set(key.span, key.slot, balance) {
             self.count = self.count.saturating_add(1);
         }
@@ -257,7 +264,7 @@ impl Balances {
         span: Span,
         slots: &RangeInclusive<Slot>,
     ) -> impl DoubleEndedIterator<Item = (BalanceKey, Balance)> {
-        let sums = self.mandates.get(&mandate);
+        let sums = self.of(mandate);
         let range = sums.map(|sums| sums.range(span, slots));
         range.into_iter().flatten().map(move |(slot, balance)| {
             let key = BalanceKey {
@@ -271,13 +278,13 @@ impl Balances {
 
     /// What a range adds up to; stops at the end of the number range.
     pub fn sum(&self, mandate: MandateId, span: Span, slots: &RangeInclusive<Slot>) -> Balance {
-        let sums = self.mandates.get(&mandate);
+        let sums = self.of(mandate);
         sums.map_or_else(Balance::default, |sums| sums.sum(span, slots))
     }
 
     /// The latest day on which anything was charged to a mandate.
     pub fn latest_day(&self, mandate: MandateId) -> Option<NaiveDate> {
-        self.mandates.get(&mandate)?.latest_day().map(Slot::day)
+        self.of(mandate)?.latest_day().map(Slot::day)
     }
 
     /// Applies what a step changed. On an error nothing has changed.
@@ -294,10 +301,11 @@ impl Balances {
 
     /// Every sum that was ever used, in order.
     pub fn iter(&self) -> impl Iterator<Item = (BalanceKey, Balance)> {
-        self.mandates.iter().flat_map(|(mandate, sums)| {
-            sums.iter().map(|(span, slot, balance)| {
+        self.mandates.iter().flat_map(|(number, sums)| {
+            let mandate = MandateId::from_bytes(number.to_be_bytes());
+            sums.iter().map(move |(span, slot, balance)| {
                 let key = BalanceKey {
-                    mandate: *mandate,
+                    mandate,
                     span,
                     slot,
                 };
@@ -307,6 +315,14 @@ impl Balances {
     }
 
     fn find(&self, key: &BalanceKey) -> Option<Balance> {
-        self.mandates.get(&key.mandate)?.get(key.span, key.slot)
+        self.of(key.mandate)?.get(key.span, key.slot)
     }
+
+    fn of(&self, mandate: MandateId) -> Option<&Sums> {
+        self.mandates.get(&number(mandate))
+    }
+}
+
+const fn number(mandate: MandateId) -> u128 {
+    u128::from_be_bytes(*mandate.as_bytes())
 }

@@ -324,8 +324,8 @@ fn doubts(question: &Question<'_>) -> Vec<Reason> {
                 until,
             });
         }
-        let time = mandate.calendar().time(question.now);
-        if let Some(hours) = mandate.hours.filter(|hours| !hours.contain(time)) {
+        let outside = |hours: &Hours| !hours.contain(mandate.calendar().time(question.now));
+        if let Some(hours) = mandate.hours.filter(outside) {
             reasons.push(Reason::OutsideHours {
                 from: Hours::text(hours.from),
                 mandate_name: mandate.name.clone(),

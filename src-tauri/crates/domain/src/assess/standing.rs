@@ -34,10 +34,23 @@ impl<'a> Moment<'a> {
         now: Timestamp,
         own: Option<&'a Purchase>,
     ) -> Result<Self, S::Error> {
+        let day = record.mandate.calendar().day(now, None);
+        Self::on(day, sums, record, now, own)
+    }
+
+    /// The same where the day it is in the mandate's time zone is known.
+    pub(super) fn on<S: Sums>(
+        day: NaiveDate,
+        sums: &mut S,
+        record: &'a MandateRecord,
+        now: Timestamp,
+        own: Option<&'a Purchase>,
+    ) -> Result<Self, S::Error> {
+        // A day that something was charged to has begun.
         let latest = sums.latest_day(record.mandate.id)?;
         Ok(Self {
             record,
-            today: record.mandate.calendar().day(now, latest),
+            today: latest.map_or(day, |latest| latest.max(day)),
             now,
             own,
         })
@@ -72,15 +85,19 @@ impl<'a> Moment<'a> {
     }
 
     fn standing<S: Sums>(&self, sums: &mut S, limit: &PeriodLimit) -> Result<Standing, S::Error> {
-        let calendar = self.calendar();
         let range = self.range(limit.window, self.today);
-        let first = calendar.first_day(limit.window, self.today);
+        let carried = match (limit.rollover, range.days) {
+            (Rollover::None, _) | (_, None) => 0,
+            (Rollover::Capped | Rollover::Full, Some((first, _))) => {
+                self.carried(sums, limit, first)?
+            }
+        };
         Ok(Standing {
             limit: *limit,
             balance: self.period(sums, limit.window, &range)?,
-            carried: self.carried(sums, limit, first)?,
+            carried,
             slot: range.raise_slot(),
-            next: first.map(|first| calendar.next(limit.window, first)),
+            next: range.days.map(|(_, next)| next),
         })
     }
 
@@ -103,15 +120,13 @@ impl<'a> Moment<'a> {
         &self,
         sums: &mut S,
         limit: &PeriodLimit,
-        first: Option<NaiveDate>,
+        first: NaiveDate,
     ) -> Result<i64, S::Error> {
         let (window, max) = (limit.window, limit.max.minor());
         let calendar = self.calendar();
         let since = self.record.since.get(&window).copied();
         let begun = calendar.first_day(window, since.unwrap_or(self.today));
-        let (Some(first), Some(begun)) = (first, begun) else {
-            return Ok(0);
-        };
+        let begun = begun.unwrap_or(first);
         let Some(before) = first.pred_opt().filter(|_| begun < first) else {
             return Ok(0);
         };
@@ -125,6 +140,7 @@ impl<'a> Moment<'a> {
                     span: last.span,
                     slots: from..=*last.slots.end(),
                     raises: from..=*last.raises.end(),
+                    days: None,
                 };
                 (all, periods(window, begun, first), i64::MAX)
             }

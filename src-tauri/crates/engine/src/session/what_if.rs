@@ -149,8 +149,12 @@ fn tried(
         Some(id) => ops::mandates::as_it_is(registry, id)?,
         None => Change::default(),
     };
-    let now = kept.present(&present);
-    let then = run(&kept.history, &changed);
+    let (now, then) = std::thread::scope(|scope| {
+        let now = scope.spawn(|| kept.present(&present));
+        let then = run(&kept.history, &changed);
+        (now.join(), then)
+    });
+    let now = now.map_err(|_| EngineError::Internal("a back-test broke off".to_owned()))?;
     let mandate = changed.mandate.unwrap_or(MandateId::from_bytes([0; 16]));
     Ok(compare(&kept.history, mandate, &now, &then, from))
 }
