@@ -8,4 +8,5 @@ mod desktop {
     mod main_job;
     mod notifications;
     mod surroundings;
+    mod what_if;
 }

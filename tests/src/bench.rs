@@ -11,13 +11,17 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
+mod backtest;
 mod clients;
+mod evaluation;
 mod history;
 mod house;
 mod mcp;
 mod race;
 mod raw;
+mod window;
 
 use clients::Load;
 use house::House;
@@ -34,6 +38,14 @@ struct Plan {
     races: usize,
     /// How many agents a folder has; each costs a look at the passphrase.
     agents: usize,
+    /// How many requests the larger back-test has; the smaller has a tenth.
+    backtest: u64,
+    /// How many purchases of history evaluation is measured with.
+    evaluation: u64,
+    /// How many purchases the folder has on which the window is measured.
+    window: u64,
+    /// The only part to run.
+    only: Option<String>,
 }
 
 /// What one measurement saw.
@@ -52,10 +64,14 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
         .enable_all()
         .build()?;
     let _inside = runtime.enter();
+    if let Some(part) = &plan.only {
+        println!("{}", only(part, &plan, &runtime)?);
+        return Ok(());
+    }
     let empty = runtime.block_on(House::new(plan.agents))?;
     let old = runtime.block_on(House::new(plan.agents))?;
     eprintln!("writing {} purchases of history …", plan.history);
-    let built = runtime.block_on(history::build(&old, plan.history))?;
+    let built = runtime.block_on(history::build(&old, 0, plan.history))?;
     runtime.block_on(old.settle())?;
     let mut raw = raw::Loop::new()?;
     let mut rows: Vec<[Sample; 5]> = Vec::new();
@@ -84,8 +100,35 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     let overspends = runtime.block_on(race::run(plan.races))?;
     let mut summary = summary(&rows, &plan, built, &verify, &overspends);
     summary["mcp"] = pipes;
+    summary["evaluation"] = runtime.block_on(evaluation::run(plan.evaluation))?;
+    summary["backtest"] = backtests(&plan, &runtime)?;
+    summary["window"] = runtime.block_on(window::run(plan.window))?;
     println!("{summary}");
     Ok(())
+}
+
+/// One part of the summary.
+fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
+    match part {
+        "backtest" => backtests(plan, runtime),
+        "evaluation" => runtime.block_on(evaluation::run(plan.evaluation)),
+        "window" => runtime.block_on(window::run(plan.window)),
+        _ => anyhow::bail!("unknown part {part}; see the top of tests/src/bin/bench.rs"),
+    }
+}
+
+fn median(all: &mut [f64]) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or_default()
+}
+
+fn backtests(plan: &Plan, runtime: &Runtime) -> Result<Value> {
+    let mut rows = Vec::new();
+    for requests in [plan.backtest / 10, plan.backtest] {
+        eprintln!("writing {requests} requests for the back-test …");
+        rows.push(runtime.block_on(backtest::run(requests))?);
+    }
+    Ok(rows.into())
 }
 
 fn summary(
@@ -129,12 +172,20 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
         rounds: 5,
         races: 200,
         agents: 64,
+        backtest: 100_000,
+        evaluation: 100_000,
+        window: 10_000,
+        only: None,
     };
     let mut arguments = arguments.peekable();
     while let Some(name) = arguments.next() {
         let value = arguments
             .next()
-            .with_context(|| format!("{name} needs a number"))?;
+            .with_context(|| format!("{name} needs a value"))?;
+        if name == "--only" {
+            plan.only = Some(value);
+            continue;
+        }
         let value: u64 = value
             .parse()
             .with_context(|| format!("{name} needs a number"))?;
@@ -143,6 +194,9 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
             "--history" => plan.history = value,
             "--rounds" => plan.rounds = usize::try_from(value)?,
             "--agents" => plan.agents = usize::try_from(value)?,
+            "--backtest" => plan.backtest = value,
+            "--evaluation" => plan.evaluation = value,
+            "--window" => plan.window = value,
             "--races" => plan.races = usize::try_from(value)?,
             _ => anyhow::bail!("unknown argument {name}; see the top of tests/src/bin/bench.rs"),
         }

@@ -2,10 +2,15 @@
 //! and the window make theirs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use counterfoil_engine::{Engine, Keyring, NewAgent, Options, Passphrase};
+use counterfoil_engine::{
+    Clock, Engine, Keyring, ManualClock, NewAgent, Options, Passphrase, SystemClock,
+};
 use serde_json::{Value, json};
+
+use crate::past::Past;
 
 /// The owner's passphrase in every journey.
 pub const PASSPHRASE: &str = "correct horse battery staple";
@@ -48,9 +53,27 @@ pub async fn prepare(
     agents: &[(&str, Kind)],
     mandates: &[Value],
 ) -> Result<Folder> {
-    let options = || Options {
-        keyring: Keyring::Never,
-        ..Options::default()
+    prepare_with_past(path, passphrase, agents, mandates, &Past::NONE).await
+}
+
+/// The same some time ago, and the agents have bought things since.
+pub async fn prepare_with_past(
+    path: &Path,
+    passphrase: &str,
+    agents: &[(&str, Kind)],
+    mandates: &[Value],
+    past: &Past,
+) -> Result<Folder> {
+    let clock = Arc::new(ManualClock::at(SystemClock.now().minus(past.length())));
+    let options = || {
+        let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+        Options {
+            clock,
+            keyring: Keyring::Never,
+            // Many purchases in a moment are what this is for.
+            quarantine: false,
+            ..Options::default()
+        }
     };
     let secret = Passphrase::new(passphrase)?;
     let engine = {
@@ -85,6 +108,12 @@ pub async fn prepare(
             .await
             .with_context(|| mandate.to_string())?;
     }
+    let sessions = paired
+        .iter()
+        .map(|agent| engine.gate().authenticate(&agent.token));
+    let sessions = sessions.collect::<Result<Vec<_>, _>>()?;
+    past.happen(&sessions, &clock).await?;
+    drop((owner, sessions));
     engine.close().await?;
     Ok(Folder {
         path: path.to_path_buf(),

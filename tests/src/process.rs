@@ -72,8 +72,13 @@ pub fn target() -> PathBuf {
 
 /// One of the workspace's own programs, which has to be built already.
 pub fn program(name: &str) -> Result<PathBuf> {
+    let profile = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
     let path = target()
-        .join("debug")
+        .join(profile)
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if !path.is_file() {
         bail!(

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::agent::{Agent, Answer};
 use crate::desktop::{Desktop, Surroundings};
 use crate::folder::{self, Folder, Kind, PASSPHRASE};
+use crate::past::Past;
 
 /// Everything a journey needs.
 #[derive(Debug)]
@@ -29,10 +30,15 @@ pub const AGENT: &str = "Shopping agent";
 impl Stage {
     /// An agent with one mandate, and the app opened and unlocked.
     pub async fn open(kind: Kind, mandate: &Value) -> Result<Self> {
+        Self::open_with_past(kind, mandate, &Past::NONE).await
+    }
+
+    /// The same, and the agent has bought things before.
+    pub async fn open_with_past(kind: Kind, mandate: &Value, past: &Past) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let path = home.path().join("data");
-        let mandates = std::slice::from_ref(mandate);
-        let folder = folder::prepare(&path, PASSPHRASE, &[(AGENT, kind)], mandates).await?;
+        let (agents, mandates) = ([(AGENT, kind)], std::slice::from_ref(mandate));
+        let folder = folder::prepare_with_past(&path, PASSPHRASE, &agents, mandates, past).await?;
         let around = Surroundings::new(&path).await?;
         let app = around.start().await?;
         let agent = agent_of(&app, &folder).await?;

@@ -130,6 +130,17 @@ impl Window {
         Ok(())
     }
 
+    /// Holds a part and moves it sideways, step by step.
+    pub async fn drag(&self, id: &str, shifts: &[i64]) -> Result<()> {
+        let part = self.part(id).await?;
+        let held = self.session.action_chain().click_and_hold_element(&part);
+        let moved = shifts
+            .iter()
+            .fold(held, |moved, shift| moved.move_by_offset(*shift, 0));
+        moved.release().perform().await.context("dragging")?;
+        Ok(())
+    }
+
     /// Everything that can be read in the window.
     pub async fn text(&self) -> Result<String> {
         self.text_of("body").await

@@ -26,13 +26,17 @@ pub fn run() -> Result<()> {
 
 /// Runs the benchmark program in the release profile.
 pub fn bench(arguments: &[String]) -> Result<()> {
-    // The clients over pipes are real ones.
-    shell::run(&mut shell::cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "counterfoil-cli",
-    ]))?;
+    // The clients over pipes are real ones, and so is the window where one can be driven.
+    let release = ["build", "--release", "--package"];
+    shell::run(shell::cargo(&release).arg("counterfoil-cli"))?;
+    let with_window = shell::has("WebKitWebDriver") && shell::has("xvfb-run");
+    if with_window {
+        setup::everything()?;
+        shell::run(&mut shell::npm(&["run", "build"]))?;
+        let mut app = shell::cargo(&release);
+        app.args(["counterfoil-desktop", "--features", "tauri/custom-protocol"]);
+        shell::run(&mut app)?;
+    }
     let mut command = shell::cargo(&[
         "run",
         "--release",
@@ -43,6 +47,9 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         "--",
     ]);
     command.args(arguments);
+    if with_window {
+        command = headless(&command);
+    }
     shell::run(&mut command)
 }
 

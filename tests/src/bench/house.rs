@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use anyhow::Result;
 use counterfoil_engine::{
-    AgentSession, Engine, Keyring, NewAgent, Options, OwnerSession, Passphrase, Progress,
+    AgentSession, Clock, Duties, Engine, Keyring, LocalSession, NewAgent, Options, OwnerSession,
+    Passphrase, Progress, SystemClock,
 };
 use counterfoil_gateway::{Gateway, GatewayConfig};
 use serde_json::{Value, json};
@@ -35,9 +36,21 @@ impl Drop for House {
 }
 
 impl House {
+    /// With one mandate that approves what the measurements buy.
     pub(super) async fn new(agents: usize) -> Result<Self> {
+        let house = Self::bare(agents, Arc::new(SystemClock)).await?;
+        let wide = r#"{"name":"Everything","currency":"EUR","limits":{"auto_up_to":"50.00",
+            "deny_above":"200.00","periods":[{"window":"month","max":"999999999.00"}]},
+            "always_ask":{"new_merchant":false,"repeats":false}}"#;
+        house.mandate(wide).await?;
+        Ok(house)
+    }
+
+    /// Without any mandate, and with a clock of its own.
+    pub(super) async fn bare(agents: usize, clock: Arc<dyn Clock>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let options = Options {
+            clock,
             keyring: Keyring::Never,
             // A benchmark does in a second what is suspicious in an agent.
             quarantine: false,
@@ -66,10 +79,6 @@ impl House {
             let token = house.agent(&format!("Agent {n}")).await?;
             house.tokens.push(token);
         }
-        let wide = r#"{"name":"Everything","currency":"EUR","limits":{"auto_up_to":"50.00",
-            "deny_above":"200.00","periods":[{"window":"month","max":"999999999.00"}]},
-            "always_ask":{"new_merchant":false,"repeats":false}}"#;
-        house.mandate(wide).await?;
         Ok(house)
     }
 
@@ -97,6 +106,15 @@ impl House {
             .iter()
             .map(|token| Ok(gate.authenticate(token)?))
             .collect()
+    }
+
+    pub(super) fn local(&self) -> LocalSession {
+        self.engine.local()
+    }
+
+    /// Does what falls due, as long as it is held.
+    pub(super) fn duties(&self) -> Result<Option<Duties>> {
+        Ok(self.engine.take_duties()?)
     }
 
     pub(super) fn folder(&self) -> &Path {

@@ -1,7 +1,9 @@
 //! Measures what Counterfoil promises, side by side with a plain loop that commits one row at a
 //! time, in one run: only the ratios mean anything.
 //!
-//! `bench [--seconds N] [--history N] [--rounds N]` prints a JSON summary as its last line.
+//! `bench [--seconds N] [--history N] [--rounds N] [--agents N] [--races N] [--backtest N]
+//! [--evaluation N] [--window N] [--only backtest|evaluation|window]` prints a JSON summary as its
+//! last line.
 #![expect(clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::process::ExitCode;
