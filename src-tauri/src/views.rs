@@ -13,7 +13,9 @@ pub use activity::{ExportFormat, Exported, Shown, TimelineStep, VerifyProblem, V
 pub use agents::{AgentState, AgentView, Connected, Snippet};
 pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
 pub use budgets::{BudgetVersion, PeriodView, UsedUp};
-pub use card::{Card, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant};
+pub use card::{
+    Card, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem, CardMerchant,
+};
 pub use card::{CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
 pub use terms::{RateView, RatesView, SubscriptionView};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
