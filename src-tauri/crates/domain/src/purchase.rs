@@ -152,6 +152,7 @@ pub enum DecidedBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charge {
     /// The day of the mandate's calendar.
+    #[serde(deserialize_with = "crate::stored::day")]
     pub day: chrono::NaiveDate,
     /// The hour, in UTC.
     pub hour: Slot,

@@ -17,10 +17,12 @@ use crate::time::Timestamp;
 
 pub use effect::Effect;
 pub use framed::Reading;
+pub use purchases::Purchases;
 
 mod effect;
 mod framed;
 mod lean;
+mod purchases;
 
 /// Why an entry cannot follow from the ones before it.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +56,7 @@ pub struct Replay {
     /// Agents, mandates, pause.
     pub registry: Registry,
     /// Every purchase.
-    pub purchases: BTreeMap<PurchaseId, Purchase>,
+    pub purchases: Purchases,
     /// Every period's sums.
     pub balances: Balances,
     /// How often each merchant was authorized; who is in here is known.
@@ -64,30 +66,28 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Takes in what one entry does.
-    pub fn apply(&mut self, effect: Effect, at: Timestamp) -> Result<(), ReplayError> {
+    /// Takes in what one entry does. Returns the number of the purchase that it is about.
+    pub fn apply(&mut self, effect: Effect, at: Timestamp) -> Result<Option<usize>, ReplayError> {
         match effect {
-            Effect::Nothing => Ok(()),
+            Effect::Nothing => Ok(None),
             Effect::Registry(fact) => {
                 self.registry.apply(&fact, at)?;
-                Ok(())
+                Ok(None)
             }
             Effect::Raised { key, minor } => {
                 self.balances.apply(&[(key, Delta::raise(minor))])?;
-                Ok(())
+                Ok(None)
             }
             Effect::Cancelled(key) => {
                 let known = self.subscriptions.cancel(&key, at);
-                known.then_some(()).ok_or(ReplayError::Subscription)
+                known.then_some(None).ok_or(ReplayError::Subscription)
             }
             Effect::Opened { id, agent, terms } => {
                 self.subscriptions.asked(id, terms.plan.as_deref());
                 let (purchase, _) = Purchase::open(id, agent, terms, at);
                 self.balances.apply(&changes(None, &purchase.footing())?)?;
-                match self.purchases.insert(id, purchase) {
-                    None => Ok(()),
-                    Some(_) => Err(ReplayError::Purchase(id)),
-                }
+                let number = self.purchases.add(purchase);
+                number.map(Some).ok_or(ReplayError::Purchase(id))
             }
             Effect::Moved {
                 id,
@@ -95,10 +95,8 @@ impl Replay {
                 step,
                 known,
             } => {
-                let purchase = self
-                    .purchases
-                    .get_mut(&id)
-                    .ok_or(ReplayError::Purchase(id))?;
+                let found = self.purchases.get_mut(&id);
+                let (number, purchase) = found.ok_or(ReplayError::Purchase(id))?;
                 if let Step::Amend(terms) = &step {
                     self.subscriptions.asked(id, terms.plan.as_deref());
                 }
@@ -110,14 +108,18 @@ impl Replay {
                 let deltas = changes(Some(&before), &purchase.footing())?;
                 self.balances.apply(&deltas)?;
                 if known {
-                    let count = self.merchants.entry(purchase.merchant.clone()).or_default();
-                    *count = count.saturating_add(1);
+                    match self.merchants.get_mut(&purchase.merchant) {
+                        Some(count) => *count = count.saturating_add(1),
+                        None => {
+                            self.merchants.insert(purchase.merchant.clone(), 1);
+                        }
+                    }
                     let agent = self.registry.agents.get(&purchase.agent);
                     if agent.is_some_and(|agent| !agent.sandbox) {
                         self.subscriptions.authorized(purchase, at);
                     }
                 }
-                Ok(())
+                Ok(Some(number))
             }
         }
     }

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::money::Money;
@@ -18,6 +19,16 @@ pub(crate) fn string<'de, D: Deserializer<'de>>(
     #[serde(transparent)]
     struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
     Borrowed::deserialize(deserializer).map(|text| text.0)
+}
+
+/// Reads a day in the form that records have, `2026-11-22`, and leaves any other to the general
+/// reader.
+pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let text = string(deserializer)?;
+    match crate::time::own_day(text.as_bytes()) {
+        Some(day) => Ok(day),
+        None => text.parse().map_err(serde::de::Error::custom),
+    }
 }
 
 /// The canonical bytes of a value whose fields are declared in alphabetical order.

@@ -146,24 +146,45 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// The form that [`Timestamp`] itself writes, as all records have it; a check of a long record
 /// reads millions of them. Whatever else it is, the general reader decides.
 fn own_form(text: &[u8]) -> Option<Timestamp> {
-    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', rest @ ..] = text else {
+    let (day, rest) = text.split_at_checked(10)?;
+    let [
+        b'T',
+        h0,
+        h1,
+        b':',
+        n0,
+        n1,
+        b':',
+        s0,
+        s1,
+        b'.',
+        f0,
+        f1,
+        f2,
+        b'Z',
+    ] = rest
+    else {
         return None;
     };
-    let [h0, h1, b':', n0, n1, b':', s0, s1, b'.', f0, f1, f2, b'Z'] = rest else {
-        return None;
-    };
-    let day = NaiveDate::from_ymd_opt(
-        i32::try_from(number(&[*y0, *y1, *y2, *y3])?).ok()?,
-        number(&[*m0, *m1])?,
-        number(&[*d0, *d1])?,
-    )?;
-    let time = day.and_hms_milli_opt(
+    let time = own_day(day)?.and_hms_milli_opt(
         number(&[*h0, *h1])?,
         number(&[*n0, *n1])?,
         number(&[*s0, *s1])?,
         number(&[*f0, *f1, *f2])?,
     )?;
     Some(Timestamp(time.and_utc().timestamp_millis()))
+}
+
+/// A day as records have it, `2026-11-22`.
+pub(crate) fn own_day(text: &[u8]) -> Option<NaiveDate> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text else {
+        return None;
+    };
+    NaiveDate::from_ymd_opt(
+        i32::try_from(number(&[*y0, *y1, *y2, *y3])?).ok()?,
+        number(&[*m0, *m1])?,
+        number(&[*d0, *d1])?,
+    )
 }
 
 fn number(digits: &[u8]) -> Option<u32> {

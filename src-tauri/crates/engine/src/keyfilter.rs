@@ -17,10 +17,6 @@ pub(crate) struct KeyFilter {
 }
 
 impl KeyFilter {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.layers.is_empty()
-    }
-
     pub(crate) fn may_contain(&self, hash: i64) -> bool {
         self.layers.iter().any(|layer| layer.contains(&hash))
     }

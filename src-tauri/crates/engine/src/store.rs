@@ -123,13 +123,20 @@ impl Readers {
         Ok(conn)
     }
 
+    /// The same for reading much once: a large cache would only be filled with what never returns.
+    pub(crate) fn connect_to_scan(&self) -> Result<Connection, EngineError> {
+        let conn = self.connect()?;
+        conn.execute_batch("PRAGMA cache_size = -1024")?;
+        Ok(conn)
+    }
+
     /// Several connections that all see the same moment of the record, for work on all cores.
     pub(crate) fn snapshots(&self, count: usize) -> Result<Vec<Connection>, EngineError> {
         loop {
             let mut conns = Vec::with_capacity(count);
             let mut sizes = Vec::with_capacity(count);
             for _ in 0..count {
-                let conn = self.connect()?;
+                let conn = self.connect_to_scan()?;
                 conn.execute_batch("BEGIN")?;
                 sizes.push(log::size(&conn)?);
                 conns.push(conn);

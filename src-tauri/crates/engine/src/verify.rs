@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::store::Connection;
-use counterfoil_ledger::{Audit, Finding, PendingCheck};
+use counterfoil_ledger::{Audit, Finding, ManyChecks, PendingCheck};
 
 use crate::error::EngineError;
 use crate::shared::{PublicKeys, Shared};
@@ -195,10 +195,10 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn take(&mut self, chunk: Chunk) -> Result<(), Finding> {
+    fn take(&mut self, chunk: &mut Chunk) -> Result<(), Finding> {
         let mut seq = chunk.first;
         let mut stored = chunk.stored.iter();
-        for read in chunk.entries {
+        for read in chunk.entries.drain(..) {
             match stored.next() {
                 Some(kept) => self.audit.leaf_with_stored(read.seq, &read.leaf, kept)?,
                 None => self.audit.leaf(read.seq, &read.leaf)?,
@@ -273,11 +273,11 @@ fn note(problem: &mut Option<Problem>, other: Problem) {
 fn first_bad_signature(pending: &[PendingCheck]) -> Result<Option<Finding>, EngineError> {
     let parts = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = pending.len().div_ceil(parts).max(1);
+    let many = &ManyChecks::of(pending);
     let bad = std::thread::scope(|scope| {
-        let check = |part: &[PendingCheck]| part.iter().find_map(|check| check.check().err());
         let threads: Vec<_> = pending
             .chunks(each)
-            .map(|part| scope.spawn(move || check(part)))
+            .map(|part| scope.spawn(move || many.first_bad(part)))
             .collect();
         threads
             .into_iter()

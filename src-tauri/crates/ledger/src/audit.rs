@@ -145,9 +145,20 @@ impl PendingCheck {
 
     /// Checks the signature.
     pub fn check(&self) -> Result<(), Finding> {
-        let text = checkpoint_text(self.key.name(), self.size, &self.root);
-        let checked = self.key.verify(&text, &self.signature);
+        let checked = self.key.verify(&self.text(), &self.signature);
         checked.map_err(|_| Finding::Signature { size: self.size })
+    }
+
+    pub(crate) fn key(&self) -> &VerifierKey {
+        &self.key
+    }
+
+    pub(crate) fn signature(&self) -> &[u8; SIGNATURE_LENGTH] {
+        &self.signature
+    }
+
+    pub(crate) fn text(&self) -> String {
+        checkpoint_text(self.key.name(), self.size, &self.root)
     }
 }
 

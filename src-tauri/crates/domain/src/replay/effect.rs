@@ -2,6 +2,7 @@
 
 use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled};
 use crate::balances::BalanceKey;
+use crate::currency::Currency;
 use crate::entry::{EntryError, Fact, MandateRaised, RawEntry, SubscriptionCancelled};
 use crate::ids::{AgentId, PurchaseId};
 use crate::money::Money;
@@ -53,22 +54,14 @@ impl Effect {
         match raw.kind {
             "purchase.requested" => {
                 let lean: LeanRequested<'_> = serde_json::from_str(data)?;
-                let id = lean.id()?;
-                Ok(Self::Opened {
-                    id,
-                    agent: lean.agent()?,
-                    terms: lean.terms()?,
-                })
+                let (id, agent) = (lean.id()?, lean.agent()?);
+                let terms = lean.terms()?;
+                Ok(Self::Opened { id, agent, terms })
             }
             "purchase.amended" => {
                 let lean: LeanRequested<'_> = serde_json::from_str(data)?;
-                let step = Step::Amend(lean.terms()?);
-                Ok(Self::Moved {
-                    id: lean.id()?,
-                    revision: lean.revision,
-                    step,
-                    known: false,
-                })
+                let (id, revision) = (lean.id()?, lean.revision);
+                Ok(moved(id, revision, Step::Amend(lean.terms()?)))
             }
             "purchase.approved" => {
                 let lean: LeanApproved<'_> = serde_json::from_str(data)?;
@@ -138,8 +131,6 @@ fn plain(data: &str, step: Step) -> Result<Effect, EntryError> {
     Ok(moved(lean.id()?, lean.revision, step))
 }
 
-pub(super) fn money(text: &str, currency: &str) -> Result<Money, EntryError> {
-    let currency = crate::currency::Currency::parse(currency);
-    let currency = currency.map_err(|_| EntryError::Field("currency"))?;
+pub(super) fn money(text: &str, currency: Currency) -> Result<Money, EntryError> {
     Money::parse(text, currency).map_err(|_| EntryError::Field("amount"))
 }

@@ -44,21 +44,21 @@ impl<'a> Reading<'a> {
         match glance(bytes) {
             Some(kind @ b"purchase.requested") => {
                 let framed: Framed<'a, LeanRequested<'a>> = framed(bytes, kind)?;
-                let (id, agent) = (framed.data.id()?, framed.data.agent()?);
-                let terms = framed.data.terms()?;
-                framed.done(Effect::Opened { id, agent, terms })
+                framed.done(|data| {
+                    let (id, agent) = (data.id()?, data.agent()?);
+                    let terms = data.terms()?;
+                    Ok(Effect::Opened { id, agent, terms })
+                })
             }
             Some(kind @ b"purchase.authorized") => {
                 let framed: Framed<'a, LeanAuthorized<'a>> = framed(bytes, kind)?;
-                let step = Step::Authorize {
-                    ends: framed.data.ends()?,
-                };
-                let (id, revision) = (framed.data.id()?, framed.data.revision);
-                framed.done(Effect::Moved {
-                    id,
-                    revision,
-                    step,
-                    known: true,
+                framed.done(|data| {
+                    Ok(Effect::Moved {
+                        id: data.id()?,
+                        revision: data.revision,
+                        step: Step::Authorize { ends: data.ends()? },
+                        known: true,
+                    })
                 })
             }
             Some(_) | None => {
@@ -76,13 +76,16 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a, D> Framed<'a, D> {
-    fn done(self, effect: Effect) -> Result<Reading<'a>, EntryError> {
+    fn done(
+        self,
+        effect: impl FnOnce(D) -> Result<Effect, EntryError>,
+    ) -> Result<Reading<'a>, EntryError> {
         Ok(Reading {
             at: self.at,
             kind: self.kind,
             prev_root: self.prev_root,
             seq: self.seq.parse().map_err(|_| EntryError::Field("seq"))?,
-            effect,
+            effect: effect(self.data)?,
         })
     }
 }
@@ -91,7 +94,11 @@ fn framed<'a, D: Deserialize<'a>>(
     bytes: &'a [u8],
     kind: &[u8],
 ) -> Result<Framed<'a, D>, EntryError> {
-    let framed: Framed<'a, D> = serde_json::from_slice(bytes)?;
+    // One look at all bytes is cheaper than one at each string.
+    let framed: Framed<'a, D> = match std::str::from_utf8(bytes) {
+        Ok(text) => serde_json::from_str(text)?,
+        Err(_) => return Err(EntryError::Field("text")),
+    };
     if framed.v != FORMAT {
         return Err(EntryError::Format(framed.v));
     }
@@ -104,10 +111,14 @@ fn framed<'a, D: Deserialize<'a>>(
 /// The kind, as far as it can be seen from the end.
 fn glance(bytes: &[u8]) -> Option<&[u8]> {
     const MARK: &[u8] = b"\"kind\":\"";
-    let begin = bytes
-        .windows(MARK.len())
-        .rposition(|window| window == MARK)?;
-    let rest = bytes.get(begin.checked_add(MARK.len())?..)?;
-    let end = rest.iter().position(|byte| *byte == b'"')?;
-    rest.get(..end)
+    let mut before = bytes;
+    loop {
+        let at = before.iter().rposition(|byte| *byte == b'k')?;
+        before = bytes.get(..at)?;
+        let rest = bytes.get(at.checked_sub(1)?..)?;
+        if let Some(kind) = rest.strip_prefix(MARK) {
+            let end = kind.iter().position(|byte| *byte == b'"')?;
+            return kind.get(..end);
+        }
+    }
 }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::effect::money;
 use crate::checkout::{Rail, Recurrence};
+use crate::currency::Currency;
 use crate::entry::EntryError;
 use crate::ids::{AgentId, PurchaseId};
 use crate::merchant::MerchantIdentity;
@@ -97,10 +98,12 @@ impl LeanRequested<'_> {
         self.agent.parse().map_err(|_| EntryError::Field("agent"))
     }
 
-    pub(super) fn terms(&self) -> Result<Terms, EntryError> {
+    pub(super) fn terms(self) -> Result<Terms, EntryError> {
         let checkout = &self.request.checkout;
-        let amount = money(checkout.amount, checkout.currency)?;
-        let merchant = MerchantIdentity::recorded(self.merchant.clone().into_owned());
+        let currency = Currency::parse(checkout.currency);
+        let currency = currency.map_err(|_| EntryError::Field("currency"))?;
+        let amount = money(checkout.amount, currency)?;
+        let merchant = MerchantIdentity::recorded(self.merchant.into_owned());
         Ok(Terms {
             plan: checkout.plan(&merchant, amount)?,
             merchant,
@@ -109,9 +112,9 @@ impl LeanRequested<'_> {
             status: self.status,
             charge: self.charge,
             overall: self.overall,
-            held: money(self.held, checkout.currency)?.minor(),
-            raises: self.raises.clone(),
-            overall_raises: self.overall_raises.clone(),
+            held: money(self.held, currency)?.minor(),
+            raises: self.raises,
+            overall_raises: self.overall_raises,
             expires_at: time(self.expires_at, "expires_at")?,
             quote: checkout.quote.as_ref().map(|quote| quote.hash.into()),
         })

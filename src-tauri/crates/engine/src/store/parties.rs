@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::ids::{AgentId, MandateId};
 use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::purchase::{Charge, Purchase};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::log::from_sql;
+use super::purchases::Numbers;
 use crate::error::EngineError;
 
 /// The numbers, remembered; belongs to one connection and is forgotten when a batch fails.
@@ -20,6 +22,44 @@ pub(crate) struct Parties {
 impl Parties {
     /// Merchants are unbounded, agents and mandates are not.
     const MERCHANTS_KEPT: usize = 50_000;
+
+    /// All there are.
+    pub(crate) fn all(conn: &Connection) -> Result<Self, EngineError> {
+        let mut all = Self::default();
+        let mut statement = conn.prepare_cached("SELECT id, n FROM agent")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            all.agents
+                .insert(AgentId::from_bytes(row.get(0)?), row.get(1)?);
+        }
+        let mut statement = conn.prepare_cached("SELECT id, n FROM mandate")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id = MandateId::from_bytes(row.get(0)?);
+            all.mandates.insert(id, row.get(1)?);
+        }
+        let mut statement = conn.prepare_cached("SELECT identity, n FROM merchant")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let identity = MerchantIdentity::recorded(row.get(0)?);
+            all.merchants.insert(identity, row.get(1)?);
+        }
+        Ok(all)
+    }
+
+    /// The numbers of everybody whom a purchase names, if all are there.
+    pub(crate) fn numbers_of(&self, purchase: &Purchase) -> Option<Numbers> {
+        let mandate = |charge: &Option<Charge>| match charge {
+            Some(charge) => Some(Some(*self.mandates.get(&charge.mandate)?)),
+            None => Some(None),
+        };
+        Some(Numbers {
+            agent: *self.agents.get(&purchase.agent)?,
+            merchant: *self.merchants.get(&purchase.merchant)?,
+            mandate: mandate(&purchase.charge)?,
+            overall: mandate(&purchase.overall)?,
+        })
+    }
 
     pub(crate) fn agent(&mut self, conn: &Connection, id: AgentId) -> Result<i64, EngineError> {
         if let Some(n) = self.agents.get(&id) {

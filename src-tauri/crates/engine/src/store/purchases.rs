@@ -10,14 +10,18 @@ use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{Charge, DecidedBy, Purchase, Raises, Status};
 use counterfoil_domain::time::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::log::{from_sql, to_sql};
+use super::log::from_sql;
 use super::parties::Parties;
 use crate::error::EngineError;
 
+mod columns;
 mod keys;
 
+use columns::{Line, columns};
+pub(crate) use columns::{Numbers, Places, compare};
 pub(crate) use keys::{key_hashes_after, with_key_hash};
 
 /// A purchase and where its facts stand.
@@ -199,15 +203,13 @@ pub(crate) fn insert(
     parties: &mut Parties,
     row: &PurchaseRow,
 ) -> Result<(), EngineError> {
-    let sql = "INSERT INTO purchase (n, id, agent, merchant, rail, revision, status, currency,
-                 amount, held, captured, refunded, raised, decided_by, mandate, mandate_version,
-                 charge_day, requested_at, expires_at, authorization_ends, due_at, key_hash,
-                 first_seq, asked_seq, authorized_seq, last_seq, charge_hour, charge_rate,
-                 overall, overall_version, overall_day, overall_hour, overall_rate, overall_raised,
-                 merchant_before, agent_before)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32,
-                 ?33, ?34, ?35, ?36)";
+    let sql = concat!(
+        "INSERT INTO purchase (",
+        columns!(),
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+           ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
+           ?35, ?36)"
+    );
     write(conn, sql, parties, row)
 }
 
@@ -293,49 +295,16 @@ fn write(
         Some(charge) => parties.mandate(conn, charge.mandate).map(Some),
         None => Ok(None),
     };
-    let (mandate, overall) = (number(&purchase.charge)?, number(&purchase.overall)?);
-    let (charge, whole) = (purchase.charge.as_ref(), purchase.overall.as_ref());
-    conn.prepare_cached(sql)?.execute(params![
-        row.n,
-        purchase.id.as_bytes(),
-        parties.agent(conn, purchase.agent)?,
-        parties.merchant(conn, &purchase.merchant)?,
-        purchase.rail.as_str(),
-        purchase.revision,
-        purchase.status.word(),
-        purchase.amount.currency().code(),
-        purchase.amount.minor(),
-        purchase.held,
-        purchase.captured,
-        purchase.refunded,
-        raises_json(&purchase.raised)?,
-        purchase.decided_by.map(|by| match by {
-            DecidedBy::Rule => "rule",
-            DecidedBy::Owner => "owner",
-        }),
-        mandate,
-        charge.map(|charge| charge.version),
-        charge.map(|charge| Slot::of_day(charge.day).0),
-        purchase.requested_at.as_millis(),
-        purchase.expires_at.as_millis(),
-        purchase.authorization_ends.map(Timestamp::as_millis),
-        purchase.due_at.map(Timestamp::as_millis),
-        row.key_hash,
-        to_sql(row.first_seq)?,
-        to_sql(row.asked_seq)?,
-        row.authorized_seq.map(to_sql).transpose()?,
-        to_sql(row.last_seq)?,
-        charge.map(|charge| charge.hour.0),
-        rate_json(charge)?,
-        overall,
-        whole.map(|charge| charge.version),
-        whole.map(|charge| Slot::of_day(charge.day).0),
-        whole.map(|charge| charge.hour.0),
-        rate_json(whole)?,
-        raises_json(&purchase.overall_raised)?,
-        row.merchant_before,
-        row.agent_before,
-    ])?;
+    let numbers = Numbers {
+        mandate: number(&purchase.charge)?,
+        overall: number(&purchase.overall)?,
+        agent: parties.agent(conn, purchase.agent)?,
+        merchant: parties.merchant(conn, &purchase.merchant)?,
+    };
+    let line = Line::of(row, numbers)?;
+    let values = line.values()?.map(ToSqlOutput::Borrowed);
+    conn.prepare_cached(sql)?
+        .execute(params_from_iter(values))?;
     Ok(())
 }
 
@@ -357,22 +326,6 @@ fn charge(row: &Row<'_>, columns: &[usize; 5]) -> Result<Option<Charge>, EngineE
         rate: rate.map_err(|_| damaged("rate"))?,
         version: row.get(version)?,
     }))
-}
-
-fn rate_json(charge: Option<&Charge>) -> Result<Option<String>, EngineError> {
-    let rate = charge.and_then(|charge| charge.rate);
-    let json = rate.map(|rate| serde_json::to_string(&rate)).transpose();
-    json.map_err(|error| EngineError::Internal(error.to_string()))
-}
-
-/// Most purchases raise nothing, so nothing is stored for them.
-fn raises_json(raises: &Raises) -> Result<Option<String>, EngineError> {
-    if raises.is_empty() {
-        return Ok(None);
-    }
-    let json = serde_json::to_string(raises);
-    json.map(Some)
-        .map_err(|error| EngineError::Internal(error.to_string()))
 }
 
 fn raises(json: Option<String>) -> Result<Raises, EngineError> {

@@ -1,6 +1,7 @@
 //! Reading, hashing and parsing entries on all cores, handed on in order.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::ops::Range;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 use crate::store::Connection;
 use counterfoil_domain::entry::decode;
@@ -14,7 +15,7 @@ use crate::store;
 use crate::store::log::StoredNodes;
 
 /// How many entries a worker takes at a time; a whole number of tiles.
-const CHUNK: u64 = 16 * 256;
+const CHUNK: u64 = 4 * 256;
 
 /// Entries in order, as read.
 pub(super) struct Chunk {
@@ -47,35 +48,46 @@ type Sent = Result<Chunk, EngineError>;
 pub(super) fn chunks(
     shared: &Shared,
     size: u64,
-    mut take: impl FnMut(Chunk) -> Result<Option<Finding>, EngineError>,
+    mut take: impl FnMut(&mut Chunk) -> Result<Option<Finding>, EngineError>,
 ) -> Result<Option<Finding>, EngineError> {
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
-        let mut queues: Vec<Receiver<Sent>> = Vec::with_capacity(workers);
+        let mut queues: Vec<(Receiver<Sent>, Sender<Vec<Read>>)> = Vec::with_capacity(workers);
         for worker in 0..workers {
             let (send, receive) = sync_channel(2);
-            queues.push(receive);
-            scope.spawn(move || work(shared, size, worker, workers, &send));
+            let (give_back, used) = channel();
+            queues.push((receive, give_back));
+            scope.spawn(move || work(shared, size, worker, workers, &send, &used));
         }
         let mut first = 0;
-        for queue in queues.iter().cycle() {
+        for (queue, give_back) in queues.iter().cycle() {
             if first >= size {
                 break;
             }
             let chunk = queue.recv().map_err(|_| {
                 EngineError::Internal("a thread of the check ended early".to_owned())
             })?;
-            if let Some(finding) = take(chunk?)? {
+            let mut chunk = chunk?;
+            if let Some(finding) = take(&mut chunk)? {
                 return Ok(Some(finding));
             }
+            // A worker that is done takes no more.
+            give_back.send(chunk.entries).unwrap_or_default();
             first = first.saturating_add(CHUNK);
         }
         Ok(None)
     })
 }
 
-fn work(shared: &Shared, size: u64, worker: usize, workers: usize, send: &SyncSender<Sent>) {
-    let conn = match shared.readers.connect() {
+fn work(
+    shared: &Shared,
+    size: u64,
+    worker: usize,
+    workers: usize,
+    send: &SyncSender<Sent>,
+    used: &Receiver<Vec<Read>>,
+) {
+    let conn = match shared.readers.connect_to_scan() {
         Ok(conn) => conn,
         Err(error) => {
             send.send(Err(error)).unwrap_or_default();
@@ -85,7 +97,10 @@ fn work(shared: &Shared, size: u64, worker: usize, workers: usize, send: &SyncSe
     let firsts = (0..size).step_by(usize::try_from(CHUNK).unwrap_or(usize::MAX));
     for first in firsts.skip(worker).step_by(workers) {
         let end = first.saturating_add(CHUNK).min(size);
-        let chunk = read(shared, &conn, first, end);
+        // The same few megabytes go round, rather than fresh ones for each chunk.
+        let mut entries = used.try_recv().unwrap_or_default();
+        entries.clear();
+        let chunk = read(shared, &conn, first..end, entries);
         // The other end is gone when a finding ended the walk.
         if send.send(chunk).is_err() {
             return;
@@ -93,10 +108,10 @@ fn work(shared: &Shared, size: u64, worker: usize, workers: usize, send: &SyncSe
     }
 }
 
-fn read(shared: &Shared, conn: &Connection, first: u64, end: u64) -> Result<Chunk, EngineError> {
-    let mut entries = Vec::with_capacity(usize::try_from(CHUNK).unwrap_or(0));
+fn read(shared: &Shared, conn: &Connection, range: Range<u64>, mut entries: Vec<Read>) -> Sent {
+    entries.reserve_exact(usize::try_from(CHUNK).unwrap_or(0));
     let mut batch = SameBatch::default();
-    store::log::for_each(conn, first..end, |seq, bytes, before| {
+    store::log::for_each(conn, range.clone(), |seq, bytes, before| {
         entries.push(Read {
             seq,
             before,
@@ -106,9 +121,9 @@ fn read(shared: &Shared, conn: &Connection, first: u64, end: u64) -> Result<Chun
         Ok(())
     })?;
     Ok(Chunk {
-        first,
+        first: range.start,
         entries,
-        stored: stored(conn, first, end)?,
+        stored: stored(conn, range.start, range.end)?,
     })
 }
 

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use crate::store::Connection;
 use counterfoil_domain::checkout::Quote;
-use counterfoil_domain::ids::{AgentId, PurchaseId};
+use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::merchant::MerchantIdentity;
-use counterfoil_domain::purchase::{Step, Terms};
+use counterfoil_domain::purchase::Step;
 use counterfoil_domain::replay::{Effect, Replay};
 use counterfoil_domain::time::Timestamp;
 
@@ -15,13 +15,15 @@ use super::Problem;
 use super::entries::Meaning;
 use crate::error::EngineError;
 use crate::store;
-use crate::store::purchases::PurchaseRow;
+use crate::store::parties::Parties;
+use crate::store::purchases::Places;
 
 /// What must be in the tables.
 #[derive(Debug, Default)]
 pub(super) struct Expected {
     replay: Replay,
-    positions: BTreeMap<PurchaseId, Positions>,
+    /// By the purchase's number in the replay.
+    places: Vec<Places>,
     registry: Vec<u64>,
     last_there: BTreeMap<MerchantIdentity, i64>,
     last_by: BTreeMap<AgentId, i64>,
@@ -37,15 +39,42 @@ type Quotes = BTreeMap<(i64, u32), Box<str>>;
 
 type Part = Result<(i64, Option<Problem>), EngineError>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Positions {
-    n: i64,
-    first: u64,
-    asked: u64,
-    authorized: Option<u64>,
-    last: u64,
-    merchant_before: Option<i64>,
-    agent_before: Option<i64>,
+/// What an entry does to the places of its purchase.
+#[derive(Clone, Copy)]
+enum Touch {
+    Opened,
+    Amended,
+    Authorized,
+    Reported,
+    Moved,
+}
+
+impl Touch {
+    fn of(effect: &Effect) -> Option<Self> {
+        match effect {
+            Effect::Nothing
+            | Effect::Raised { .. }
+            | Effect::Cancelled(_)
+            | Effect::Registry(_) => None,
+            Effect::Opened { .. } => Some(Self::Opened),
+            Effect::Moved { step, .. } => Some(match step {
+                Step::Amend(_) => Self::Amended,
+                Step::Authorize { .. } => Self::Authorized,
+                Step::Report => Self::Reported,
+                Step::Approve { .. }
+                | Step::Reject
+                | Step::Undo
+                | Step::Expire
+                | Step::Cancel
+                | Step::Capture(_)
+                | Step::Void
+                | Step::Refund(_)
+                | Step::Dispute
+                | Step::Lapse
+                | Step::Release => Self::Moved,
+            }),
+        }
+    }
 }
 
 impl Expected {
@@ -59,13 +88,21 @@ impl Expected {
             return Err("its time is before the time of the entry before it".to_owned());
         }
         self.last_at = Some(meaning.at);
-        if before != self.linked(&meaning.effect) {
+        if let Effect::Registry(_) = meaning.effect {
+            self.registry.push(seq);
+        }
+        let touch = Touch::of(&meaning.effect);
+        let quoted = quoted(&meaning.effect);
+        let number = self.replay.apply(meaning.effect, meaning.at);
+        let number = number.map_err(|error| error.to_string())?;
+        if before != self.place(seq, number, touch) {
             return Err("its link to the entry before it is wrong".to_owned());
         }
-        self.place(seq, &meaning.effect);
-        self.replay
-            .apply(meaning.effect, meaning.at)
-            .map_err(|error| error.to_string())
+        let places = number.and_then(|number| self.places.get(number));
+        if let (Some(places), Some((revision, hash))) = (places, quoted) {
+            self.quotes.insert((places.n, revision), hash);
+        }
+        Ok(())
     }
 
     /// Whether the tables are what the ledger says.
@@ -137,15 +174,16 @@ impl Expected {
         own: &Connection,
         snapshots: &mut [Connection],
     ) -> Result<Option<Problem>, EngineError> {
-        let count = i64::try_from(self.positions.len()).unwrap_or(i64::MAX);
+        let count = i64::try_from(self.places.len()).unwrap_or(i64::MAX);
         let cores = i64::try_from(snapshots.len()).unwrap_or(1).max(1);
         let share = count.checked_div(cores).unwrap_or(0).saturating_add(1);
         let starts = (0..cores).map(|core| core.saturating_mul(share).saturating_add(1));
+        let parties = &Parties::all(own)?;
         let parts = std::thread::scope(|scope| {
             let threads: Vec<_> = std::iter::zip(snapshots.iter_mut(), starts)
                 .map(|(conn, from)| {
                     let to = from.saturating_add(share).saturating_sub(1);
-                    scope.spawn(move || self.part(conn, from..=to))
+                    scope.spawn(move || self.part(conn, from..=to, parties))
                 })
                 .collect();
             let join = std::thread::ScopedJoinHandle::join;
@@ -165,96 +203,78 @@ impl Expected {
     }
 
     /// How many rows the part has, and the first that is not what it must be.
-    fn part(&self, conn: &Connection, range: RangeInclusive<i64>) -> Part {
-        let (mut seen, mut bad): (i64, Option<Problem>) = (0, None);
-        store::purchases::for_each(conn, range, |row| {
-            seen = seen.saturating_add(1);
-            if !self.is_right(&row) {
-                bad.get_or_insert_with(|| Problem {
-                    seq: Some(row.last_seq),
-                    text: format!("The table's {} differs from the ledger.", row.purchase.id),
-                });
-            }
-            Ok(())
-        })?;
+    fn part(&self, conn: &Connection, range: RangeInclusive<i64>, parties: &Parties) -> Part {
+        let expected = |n: i64| {
+            let number = usize::try_from(n.checked_sub(1)?).ok()?;
+            Some((*self.places.get(number)?, self.replay.purchases.at(number)?))
+        };
+        let (seen, unlike) = store::purchases::compare(conn, range, parties, expected)?;
+        let bad = unlike.map(|row| Problem {
+            seq: row.last_seq,
+            text: match row.id {
+                Some(id) => format!("The table's {id} differs from the ledger."),
+                None => "A purchase's id differs from the ledger.".to_owned(),
+            },
+        });
         Ok((seen, bad))
     }
 
-    fn is_right(&self, row: &PurchaseRow) -> bool {
-        let positions = Positions {
-            n: row.n,
-            first: row.first_seq,
-            asked: row.asked_seq,
-            authorized: row.authorized_seq,
-            last: row.last_seq,
-            merchant_before: row.merchant_before,
-            agent_before: row.agent_before,
-        };
-        let id = row.purchase.id;
-        self.positions.get(&id) == Some(&positions)
-            && self.replay.purchases.get(&id) == Some(&row.purchase)
-    }
-
-    fn quoted(&mut self, of: (i64, u32), terms: &Terms) {
-        let hash = terms.quote.clone();
-        self.quotes.extend(hash.map(|hash| (of, hash)));
-    }
-
-    /// The entry before about the same purchase.
-    fn linked(&self, effect: &Effect) -> Option<u64> {
-        let Effect::Moved { id, .. } = effect else {
+    /// Notes what the entry does to the places of its purchase, and returns the entry before it
+    /// about the same purchase.
+    fn place(&mut self, seq: u64, number: Option<usize>, touch: Option<Touch>) -> Option<u64> {
+        let (number, touch) = number.zip(touch)?;
+        let purchase = self.replay.purchases.at(number)?;
+        if let Touch::Opened = touch {
+            let n = i64::try_from(number).unwrap_or(i64::MAX).saturating_add(1);
+            self.places.push(Places {
+                n,
+                first: seq,
+                asked: seq,
+                authorized: None,
+                last: seq,
+                merchant_before: last(&mut self.last_there, &purchase.merchant, n),
+                agent_before: last(&mut self.last_by, &purchase.agent, n),
+            });
             return None;
-        };
-        self.positions.get(id).map(|known| known.last)
-    }
-
-    fn place(&mut self, seq: u64, effect: &Effect) {
-        match effect {
-            Effect::Nothing | Effect::Raised { .. } | Effect::Cancelled(_) => {}
-            Effect::Registry(_) => self.registry.push(seq),
-            Effect::Opened { id, agent, terms } => {
-                let n = i64::try_from(self.positions.len())
-                    .unwrap_or(i64::MAX)
-                    .saturating_add(1);
-                let new = Positions {
-                    n,
-                    first: seq,
-                    asked: seq,
-                    authorized: None,
-                    last: seq,
-                    merchant_before: self.last_there.insert(terms.merchant.clone(), n),
-                    agent_before: self.last_by.insert(*agent, n),
-                };
-                self.positions.insert(*id, new);
-                self.quoted((n, 1), terms);
-            }
-            Effect::Moved {
-                id, revision, step, ..
-            } => {
-                if let Some(known) = self.positions.get_mut(id) {
-                    known.last = seq;
-                    if let Step::Amend(terms) = step {
-                        known.asked = seq;
-                        let n = known.n;
-                        self.quoted((n, *revision), terms);
-                        return;
-                    }
-                    if let Step::Report = step {
-                        let told = self.responses.entry(known.n).or_default();
-                        *told = told.saturating_add(1);
-                    }
-                    if let Step::Authorize { .. } = step {
-                        known.authorized = Some(seq);
-                        let purchase = self.replay.purchases.get(id);
-                        let merchant = purchase.map(|purchase| purchase.merchant.clone());
-                        if let Some(merchant) = merchant {
-                            self.named.entry(merchant).or_insert(known.n);
-                        }
-                    }
+        }
+        let known = self.places.get_mut(number)?;
+        match touch {
+            Touch::Amended => known.asked = seq,
+            Touch::Authorized => {
+                known.authorized = Some(seq);
+                if !self.named.contains_key(&purchase.merchant) {
+                    self.named.insert(purchase.merchant.clone(), known.n);
                 }
             }
+            Touch::Reported => {
+                let told = self.responses.entry(known.n).or_default();
+                *told = told.saturating_add(1);
+            }
+            Touch::Opened | Touch::Moved => {}
         }
+        Some(std::mem::replace(&mut known.last, seq))
     }
+}
+
+/// The last purchase there, which is now another.
+fn last<K: Ord + Clone>(known: &mut BTreeMap<K, i64>, key: &K, n: i64) -> Option<i64> {
+    match known.get_mut(key) {
+        Some(last) => Some(std::mem::replace(last, n)),
+        None => known.insert(key.clone(), n),
+    }
+}
+
+/// The revision whose terms the entry holds, and the hash of what was asked on a rail for it.
+fn quoted(effect: &Effect) -> Option<(u32, Box<str>)> {
+    if let Effect::Opened { terms, .. } = effect {
+        return Some((1, terms.quote.clone()?));
+    }
+    if let Effect::Moved { revision, step, .. } = effect
+        && let Step::Amend(terms) = step
+    {
+        return Some((*revision, terms.quote.clone()?));
+    }
+    None
 }
 
 fn quotes(conn: &Connection) -> Result<Quotes, EngineError> {

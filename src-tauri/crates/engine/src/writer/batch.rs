@@ -185,7 +185,7 @@ impl Batch {
             books.registry = Arc::new(registry);
         }
         for staged in self.purchases.values().filter(|staged| staged.is_new) {
-            books.keys.insert(staged.row.key_hash);
+            books.note_key(staged.row.key_hash);
             books.last_n = books.last_n.max(staged.row.n);
         }
         self.events

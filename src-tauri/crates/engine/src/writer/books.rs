@@ -43,7 +43,8 @@ pub(crate) struct Books {
     loaded: BTreeMap<MandateId, Slot>,
     pub(super) merchants: BTreeMap<MerchantIdentity, bool>,
     pub(super) registry: Arc<Registry>,
-    pub(super) keys: KeyFilter,
+    /// Read when the first purchase comes: who only looks does without.
+    keys: Option<KeyFilter>,
     pub(super) parties: Parties,
     pub(super) memories: Memories,
     head: Option<Arc<SignedHead>>,
@@ -69,7 +70,7 @@ impl Books {
             loaded: BTreeMap::new(),
             merchants: BTreeMap::new(),
             registry: Arc::default(),
-            keys: KeyFilter::default(),
+            keys: None,
             parties: Parties::default(),
             memories: Memories::default(),
             head: None,
@@ -175,6 +176,29 @@ impl Books {
         Ok(known)
     }
 
+    /// Whether a stored purchase may have this hash of its key; "no" is certain.
+    pub(super) fn may_have_key(
+        &mut self,
+        conn: &Connection,
+        hash: i64,
+    ) -> Result<bool, EngineError> {
+        if let Some(keys) = &self.keys {
+            return Ok(keys.may_contain(hash));
+        }
+        let mut keys = KeyFilter::default();
+        store::purchases::key_hashes_after(conn, 0, |hash| keys.insert(hash))?;
+        let found = keys.may_contain(hash);
+        self.keys = Some(keys);
+        Ok(found)
+    }
+
+    /// Takes in the key of a purchase that was just stored.
+    pub(super) fn note_key(&mut self, hash: i64) {
+        if let Some(keys) = &mut self.keys {
+            keys.insert(hash);
+        }
+    }
+
     /// Keeps the last signed head; a batch written without the key has none.
     pub(super) fn set_head(&mut self, head: Option<Arc<SignedHead>>) {
         if head.is_some() {
@@ -225,11 +249,12 @@ impl Books {
         let known = self.last_n;
         self.last_n = store::purchases::last_n(conn)?;
         if self.last_n < known {
-            self.keys = KeyFilter::default();
+            self.keys = None;
         }
-        let from = if self.keys.is_empty() { 0 } else { known };
-        let keys = &mut self.keys;
-        store::purchases::key_hashes_after(conn, from, |hash| keys.insert(hash))
+        let Some(keys) = &mut self.keys else {
+            return Ok(());
+        };
+        store::purchases::key_hashes_after(conn, known, |hash| keys.insert(hash))
     }
 
     fn reload_registry(&mut self, conn: &Connection, size: u64) -> Result<(), EngineError> {

@@ -89,11 +89,11 @@ impl Desk<'_> {
     }
 
     /// Purchases that may have been made with this key: staged ones, then stored ones.
-    pub(crate) fn with_key_hash(&self, hash: i64) -> Result<Vec<PurchaseRow>, EngineError> {
+    pub(crate) fn with_key_hash(&mut self, hash: i64) -> Result<Vec<PurchaseRow>, EngineError> {
         if let Some(id) = self.batch.keys.get(&hash) {
             return Ok(vec![self.purchase(*id)?]);
         }
-        if !self.books.keys.may_contain(hash) {
+        if !self.books.may_have_key(self.conn, hash)? {
             return Ok(Vec::new());
         }
         store::purchases::with_key_hash(self.conn, hash)

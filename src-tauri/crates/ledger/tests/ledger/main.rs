@@ -6,6 +6,8 @@ mod audits;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod notes;

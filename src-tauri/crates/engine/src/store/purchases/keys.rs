@@ -5,13 +5,14 @@ use rusqlite::Connection;
 use super::{PurchaseRow, by_n, last_n};
 use crate::error::EngineError;
 
-/// Key hashes of the purchases after `n`, for the filter.
+/// Key hashes of the purchases after `n`, for the filter; from the index, which is narrower.
 pub(crate) fn key_hashes_after(
     conn: &Connection,
     n: i64,
     mut each: impl FnMut(i64),
 ) -> Result<(), EngineError> {
-    let sql = "SELECT key_hash FROM purchase WHERE n > ?1 ORDER BY n";
+    let sql = "SELECT key_hash FROM purchase INDEXED BY purchase_key
+               WHERE n >> 14 >= ?1 >> 14 AND n > ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([n])?;
     while let Some(row) = rows.next()? {
