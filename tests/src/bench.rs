@@ -22,6 +22,7 @@ mod mcp;
 mod race;
 mod raw;
 mod window;
+mod x402;
 
 use clients::Load;
 use house::House;
@@ -46,6 +47,15 @@ struct Plan {
     window: u64,
     /// The only part to run.
     only: Option<String>,
+}
+
+impl Plan {
+    fn load(&self, clients: usize) -> Load {
+        Load {
+            clients,
+            time: self.each,
+        }
+    }
 }
 
 /// What one measurement saw.
@@ -75,14 +85,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     runtime.block_on(old.settle())?;
     let mut raw = raw::Loop::new()?;
     let mut rows: Vec<[Sample; 5]> = Vec::new();
-    let many = Load {
-        clients: 64,
-        time: plan.each,
-    };
-    let one = Load {
-        clients: 1,
-        time: plan.each,
-    };
+    let (one, many) = (plan.load(1), plan.load(64));
     for round in 1..=plan.rounds {
         let before = raw.measure(plan.each)?;
         let empty_64 = empty.measure(many)?;
@@ -100,6 +103,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     let overspends = runtime.block_on(race::run(plan.races))?;
     let mut summary = summary(&rows, &plan, built, &verify, &overspends);
     summary["mcp"] = pipes;
+    summary["x402"] = runtime.block_on(x402::run(plan.agents, many, plan.rounds))?;
     summary["evaluation"] = runtime.block_on(evaluation::run(plan.evaluation))?;
     summary["backtest"] = backtests(&plan, &runtime)?;
     summary["window"] = runtime.block_on(window::run(plan.window))?;
@@ -113,6 +117,11 @@ fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
         "backtest" => backtests(plan, runtime),
         "evaluation" => runtime.block_on(evaluation::run(plan.evaluation)),
         "window" => runtime.block_on(window::run(plan.window)),
+        "mcp" => {
+            let house = runtime.block_on(House::new(plan.agents))?;
+            mcp::run(&house, plan.load(1), plan.rounds)
+        }
+        "x402" => runtime.block_on(x402::run(plan.agents, plan.load(64), plan.rounds)),
         _ => anyhow::bail!("unknown part {part}; see the top of tests/src/bin/bench.rs"),
     }
 }

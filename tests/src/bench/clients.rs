@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -16,6 +19,15 @@ use super::Sample;
 pub(super) struct Load {
     pub(super) clients: usize,
     pub(super) time: Duration,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Asking {
+    /// A plain purchase.
+    Plain,
+    /// A payment over x402.
+    X402,
 }
 
 static NEXT_KEY: AtomicU64 = AtomicU64::new(1);
@@ -43,8 +55,20 @@ impl Client {
     /// Asks for a purchase of `amount` and returns the status code and the body.
     pub(super) async fn buy(&mut self, amount: &str) -> Result<(u16, String)> {
         let (key, body) = purchase(amount);
+        self.post("/v1/purchases", &key, &body).await
+    }
+
+    /// Asks to pay a seller over x402.
+    async fn pay(&mut self) -> Result<(u16, String)> {
+        let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
+        let body = payment(key).to_string();
+        let path = "/v1/x402/payments";
+        self.post(path, &format!("bench-{key}"), &body).await
+    }
+
+    async fn post(&mut self, path: &str, key: &str, body: &str) -> Result<(u16, String)> {
         let request = format!(
-            "POST /v1/purchases HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
              Idempotency-Key: {key}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n{body}",
             self.address,
@@ -65,7 +89,12 @@ impl Client {
 }
 
 /// Runs the load and measures it.
-pub(super) fn run(address: SocketAddr, tokens: &[String], load: Load) -> Result<Sample> {
+pub(super) fn run(
+    address: SocketAddr,
+    tokens: &[String],
+    asking: Asking,
+    load: Load,
+) -> Result<Sample> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -74,7 +103,7 @@ pub(super) fn run(address: SocketAddr, tokens: &[String], load: Load) -> Result<
         let mut tasks = tokio::task::JoinSet::new();
         for token in tokens.iter().cycle().take(load.clients) {
             let token = token.clone();
-            tasks.spawn(async move { one(address, &token, load.time).await });
+            tasks.spawn(async move { one(address, &token, asking, load.time).await });
         }
         let mut all = Vec::new();
         while let Some(done) = tasks.join_next().await {
@@ -85,13 +114,21 @@ pub(super) fn run(address: SocketAddr, tokens: &[String], load: Load) -> Result<
     Ok(sample(&mut latencies, begin.elapsed()))
 }
 
-async fn one(address: SocketAddr, token: &str, time: Duration) -> Result<Vec<Duration>> {
+async fn one(
+    address: SocketAddr,
+    token: &str,
+    asking: Asking,
+    time: Duration,
+) -> Result<Vec<Duration>> {
     let mut client = Client::connect(address, token).await?;
     let begin = Instant::now();
     let mut latencies = Vec::new();
     while begin.elapsed() < time {
         let asked = Instant::now();
-        let (status, body) = client.buy("4.20").await?;
+        let (status, body) = match asking {
+            Asking::Plain => client.buy("4.20").await?,
+            Asking::X402 => client.pay().await?,
+        };
         ensure!(status == 201, "status {status}: {body}");
         ensure!(body.contains("\"authorized\""), "not authorized: {body}");
         latencies.push(asked.elapsed());
@@ -120,6 +157,23 @@ pub(super) fn sample(latencies: &mut [Duration], time: Duration) -> Sample {
 pub(super) fn purchase(amount: &str) -> (String, String) {
     let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
     (format!("bench-{key}"), body(amount, key))
+}
+
+/// A cent for one page, as a seller on a test network asks for it.
+fn payment(key: u64) -> Value {
+    let url = format!("https://api{}.seller.example/page/{key}", key % 97);
+    let required = json!({
+        "x402Version": 2,
+        "resource": {"url": url, "description": "one page"},
+        "accepts": [{
+            "scheme": "exact", "network": "eip155:84532", "amount": "10000",
+            "asset": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+            "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+            "maxTimeoutSeconds": 300, "extra": {"name": "USDC", "version": "2"},
+        }],
+    });
+    let required = STANDARD.encode(required.to_string());
+    json!({"resource": url, "method": "GET", "payment_required": required})
 }
 
 fn body(amount: &str, key: u64) -> String {

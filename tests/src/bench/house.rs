@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Result;
 use counterfoil_engine::{
     AgentSession, Clock, Duties, Engine, Keyring, LocalSession, NewAgent, Options, OwnerSession,
-    Passphrase, Progress, SystemClock,
+    Passphrase, PayerKey, Progress, SystemClock,
 };
 use counterfoil_gateway::{Gateway, GatewayConfig};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use super::Sample;
-use super::clients::{self, Load};
+use super::clients::{self, Asking, Load};
 
 const PASSPHRASE: &str = "only for measuring";
 
@@ -100,6 +100,13 @@ impl House {
         Ok(())
     }
 
+    /// Pays over x402 with this key.
+    pub(super) async fn payer(&self, key: PayerKey) -> Result<()> {
+        let passphrase = Passphrase::new(PASSPHRASE)?;
+        self.owner.set_payer(key, false, &passphrase).await?;
+        Ok(())
+    }
+
     pub(super) fn sessions(&self) -> Result<Vec<AgentSession>> {
         let gate = self.engine.gate();
         self.tokens
@@ -133,7 +140,11 @@ impl House {
     }
 
     pub(super) fn measure(&self, load: Load) -> Result<Sample> {
-        clients::run(self.address, &self.tokens, load)
+        self.measure_of(Asking::Plain, load)
+    }
+
+    pub(super) fn measure_of(&self, asking: Asking, load: Load) -> Result<Sample> {
+        clients::run(self.address, &self.tokens, asking, load)
     }
 
     /// Waits until the work that was put off is done, so that it disturbs no other measurement.
