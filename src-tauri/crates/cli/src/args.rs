@@ -18,15 +18,19 @@ pub(crate) use agents::{
 pub(crate) use mandates::{
     BacktestMandate, ListMandates, MandateCommand, RaiseMandate, RestoreMandate,
 };
+pub(crate) use merchants::{MerchantCommand, MerchantKeyCommand, PinKeys, RemoveKey};
 pub(crate) use payer::{PayerCommand, SetNetwork};
 pub(crate) use query::{given, text};
+pub(crate) use tasks::{IssueTask, TaskCommand};
 pub(crate) use terms::{CategoryCommand, RatesCommand, SetRate, SubscriptionCommand};
 pub(crate) use values::Stretch;
 
 mod agents;
 mod mandates;
+mod merchants;
 mod payer;
 mod query;
+mod tasks;
 mod terms;
 mod values;
 
@@ -92,6 +96,12 @@ pub(crate) enum Command {
     /// Say what kind of shop a merchant is
     #[command(subcommand)]
     Category(CategoryCommand),
+    /// Say whose signatures count
+    #[command(subcommand)]
+    Merchant(MerchantCommand),
+    /// Give agents tasks to close themselves, and end them
+    #[command(subcommand)]
+    Task(TaskCommand),
     /// List the purchases that wait for a decision
     Inbox,
     /// Show a waiting purchase, ask for the passphrase, and approve it

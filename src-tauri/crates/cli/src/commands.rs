@@ -1,8 +1,12 @@
 //! What each command does.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use counterfoil_engine::Engine;
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, MerchantCommand};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -18,6 +22,7 @@ mod inbox;
 mod init;
 mod mandates;
 mod mcp;
+mod merchants;
 mod pause;
 mod payer;
 mod rates;
@@ -25,6 +30,7 @@ mod reject;
 mod serve;
 mod show;
 mod subscriptions;
+mod tasks;
 mod verify;
 
 /// Runs one command.
@@ -40,6 +46,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Payer(command) => payer::run(&context, command).await,
         Command::Subscription(command) => subscriptions::run(&context, command).await,
         Command::Category(command) => categories::run(&context, command).await,
+        Command::Merchant(MerchantCommand::Key(command)) => merchants::run(&context, command).await,
+        Command::Task(command) => tasks::run(&context, command).await,
         Command::Inbox => inbox::run(&context).await,
         Command::Approve(approve) => approve::run(&context, approve.id).await,
         Command::Reject(reject) => reject::run(&context, reject).await,
@@ -61,4 +69,15 @@ async fn closing<T>(engine: Engine, done: Result<T, Failure>) -> Result<T, Failu
     let value = done?;
     closed?;
     Ok(value)
+}
+
+/// Reads a file. One byte more than is ever taken is enough to see that it is too large.
+fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: std::io::Error| Failure::file("read", path, &error);
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    Ok(bytes)
 }

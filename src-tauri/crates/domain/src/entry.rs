@@ -12,20 +12,24 @@ use crate::time::Timestamp;
 pub use facts::*;
 
 mod facts;
+mod keys;
 mod mandates;
 mod notices;
 mod parties;
 mod payments;
 mod postings;
 mod rails;
+mod tasks;
 mod terms;
 
+pub use keys::{MerchantKeyPinned, MerchantKeyRemoved};
 pub use mandates::{MandateRaised, MandateRevoked, MandateSet};
 pub use notices::{Exported, UnsignedCovered};
 pub use parties::{AgentAdded, AgentChanged, AgentRotated, Started};
-pub use payments::{Payment, X402Payment};
+pub use payments::{AcpPayment, Ap2Payment, Payment, Used, X402Payment};
 pub use postings::PostingRecord;
 pub use rails::{NetworkSet, PayerSet, QuoteRefused, Reported, Said};
+pub use tasks::{TaskIssued, TaskRevoked};
 pub use terms::{CategoryPinned, RatesSet, SubscriptionCancelled};
 
 /// The version of the entry format that this code writes.

@@ -104,6 +104,12 @@ id!(
     "agt_"
 );
 
+id!(
+    /// A task of the owner, under which an agent's purchases are closed.
+    TaskId,
+    "tsk_"
+);
+
 fn version_7(time: Timestamp, random: [u8; 10]) -> [u8; 16] {
     let millis = u64::try_from(time.as_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &random)

@@ -37,7 +37,7 @@ pub use assess::{Ask, Evaluated, Records, assess};
 pub use checkout::{Checkout, Item, Rail, Recurrence, Totals};
 pub use currency::Currency;
 pub use evaluate::{AgentFacts, Outcome, Question, Reason, Tier, Verdict, evaluate};
-pub use ids::{AgentId, MandateId, PurchaseId};
+pub use ids::{AgentId, MandateId, PurchaseId, TaskId};
 pub use mandate::{Mandate, MandateDocument};
 pub use merchant::{Merchant, MerchantDomain, MerchantIdentity, MerchantPattern};
 pub use money::Money;

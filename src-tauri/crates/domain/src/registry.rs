@@ -2,6 +2,8 @@
 //!
 //! The writer and the verifier both build it with [`Registry::apply`].
 
+mod trust;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,13 +11,15 @@ use chrono::NaiveDate;
 
 use crate::entry::{Actor, AgentAdded, AgentPaused, Fact, MandateSet};
 use crate::evaluate::AgentFacts;
-use crate::ids::{AgentId, MandateId};
+use crate::ids::{AgentId, MandateId, TaskId};
 use crate::mandate::{Mandate, MandateDocument, PeriodLimit};
 use crate::merchant::{Category, Merchant};
 use crate::period::Window;
 use crate::rates::RateTable;
 use crate::risk::Quarantine;
 use crate::time::Timestamp;
+
+pub use trust::TaskRecord;
 
 /// A stop, for one agent or for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +109,9 @@ pub enum RegistryError {
     /// The fact names a mandate that is not there, or skips a version.
     #[error("the ledger names a mandate or version that does not follow")]
     UnknownMandate,
+    /// The fact names a task that is not there.
+    #[error("the ledger names a task that was never issued")]
+    UnknownTask,
     /// The mandate's document cannot be read.
     #[error("a recorded mandate cannot be read: {0}")]
     Document(String),
@@ -125,6 +132,11 @@ pub struct Registry {
     pub rates: RateTable,
     /// What kind of shop the owner says a merchant is, by registrable domain.
     pub categories: BTreeMap<String, Category>,
+    /// The keys that the owner trusts to sign for a merchant: by registrable domain and the key's
+    /// name, SEC1 in hex.
+    pub merchant_keys: BTreeMap<String, BTreeMap<String, String>>,
+    /// Every task that was ever issued.
+    pub tasks: BTreeMap<TaskId, TaskRecord>,
     /// The account that x402 payments are paid from.
     pub payer: Option<String>,
     /// The networks that the owner turned on or off, by CAIP-2.
@@ -168,20 +180,14 @@ impl Registry {
                     self.rates.set(rate);
                 }
             }
-            Fact::CategoryPinned(pinned) => {
-                match &pinned.category {
-                    Some(category) => self
-                        .categories
-                        .insert(pinned.domain.clone(), category.clone()),
-                    None => self.categories.remove(&pinned.domain),
-                };
-            }
-            Fact::PayerSet(set) => self.payer = Some(set.address.clone()),
-            Fact::NetworkSet(set) => {
-                self.networks.insert(set.network.clone(), set.on);
-            }
+            Fact::CategoryPinned(_)
+            | Fact::MerchantKeyPinned(_)
+            | Fact::MerchantKeyRemoved(_)
+            | Fact::PayerSet(_)
+            | Fact::NetworkSet(_)
+            | Fact::TaskIssued(_)
+            | Fact::TaskRevoked(_) => self.apply_trust(fact, at)?,
             Fact::Started(_)
-            | Fact::QuoteRefused(_)
             | Fact::PurchaseReported(_)
             | Fact::MandateRaised(_)
             | Fact::SubscriptionCancelled(_)
@@ -199,6 +205,7 @@ impl Registry {
             | Fact::PurchaseDisputed(_)
             | Fact::PurchaseLapsed(_)
             | Fact::PurchaseReleased(_)
+            | Fact::QuoteRefused(_)
             | Fact::Exported(_)
             | Fact::UnsignedCovered(_) => return Ok(false),
         }

@@ -94,6 +94,8 @@ pub(crate) fn answer_asked(
         answer.authorization = Some(token(shared, &asked.requested, authorized, head)?);
         let received = asked.received.as_deref();
         answer.paid(rails::pay(shared, &asked.requested, authorized, received));
+    } else {
+        answer.payment = rails::given_up(&asked.requested, answer.status);
     }
     Ok(answer)
 }
@@ -121,6 +123,8 @@ pub(crate) fn answer_first(
             &authorized,
             received.as_deref(),
         ));
+    } else {
+        answer.payment = rails::given_up(requested, answer.status);
     }
     Ok(answer)
 }
@@ -153,6 +157,9 @@ pub(crate) fn answer_now(
                 received.as_deref(),
             ));
         }
+    }
+    if row.authorized_seq.is_none() {
+        answer.payment = rails::given_up(requested, answer.status);
     }
     if row.purchase.status == Status::Approved {
         answer.payment_problem = rails::waits_for_a_quote(requested, asked.at, shared.now());

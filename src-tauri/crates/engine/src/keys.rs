@@ -16,6 +16,7 @@ pub(crate) use vault::{Kek, Vault};
 
 mod es256;
 mod keyring;
+mod mandates;
 mod passphrase;
 mod payer;
 mod vault;

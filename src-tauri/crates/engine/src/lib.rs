@@ -28,7 +28,8 @@ pub use ops::mandates::Amendment;
 pub use ops::rates::RatesTaken;
 pub use ops::settle::{Settlement, SettlementKind};
 pub use ops::submit::SubmitRequest;
-pub use rails::{PayX402, PaymentAnswer, RailProblem, X402Request};
+pub use ops::tasks::NewTask;
+pub use rails::{Handed, PayX402, PaymentAnswer, RailProblem, X402Request};
 pub use rows::{
     AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,
     SubscriptionRow,
@@ -36,8 +37,8 @@ pub use rows::{
 pub use search::{Query, Term};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Guard, Health, LimitAnswer,
-    LimitPeriod, LimitsQuery, ListQuery, LocalSession, Overview, OwnerSession, Page, Presence,
-    ScopeSeen, Submitted, Suggested, read_rates,
+    LimitPeriod, LimitsQuery, ListQuery, LocalSession, OpenTask, Overview, OwnerSession, Page,
+    Presence, ScopeSeen, Submitted, Suggested, read_merchant_keys, read_rates,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};

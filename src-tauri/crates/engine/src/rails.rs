@@ -6,9 +6,11 @@
 
 use std::sync::Arc;
 
+use counterfoil_domain::Draft;
 use counterfoil_domain::checkout::Rail;
 use counterfoil_domain::entry::{Authorized, Payment, Requested};
-use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::ids::{AgentId, PurchaseId};
+use counterfoil_domain::purchase::{AUTHORIZATION_LIFE, Status};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::request::PurchaseRequest;
 use counterfoil_domain::time::Timestamp;
@@ -23,10 +25,17 @@ use crate::shared::Shared;
 use crate::store::purchases::PurchaseRow;
 use crate::writer::{Desk, SignedHead};
 
+pub(crate) use ap2::pinned_keys;
+pub(crate) use names::{name, names_of, of_mandate as name_of_mandate};
 pub use problem::RailProblem;
 pub use x402::X402Request;
 
+mod acp;
+mod ap2;
+mod local;
+mod names;
 mod problem;
+pub(crate) mod tasks;
 pub(crate) mod x402;
 
 /// An agent asks to pay over x402.
@@ -42,6 +51,17 @@ pub struct PayX402 {
     pub request: X402Request,
 }
 
+/// A message of a rail as an agent hands it in.
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// The idempotency key, 1 to 255 visible ASCII characters.
+    pub key: String,
+    /// SHA-256 of the request as received.
+    pub body_hash: [u8; 32],
+    /// The message, byte for byte.
+    pub body: Vec<u8>,
+}
+
 /// What an agent passes on to the seller, as its rail has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PaymentAnswer {
@@ -52,17 +72,74 @@ pub enum PaymentAnswer {
         /// Its value; money for whoever holds it.
         value: String,
     },
+    /// For the agent's platform, to have a payment token made (ACP).
+    Allowance {
+        /// The six fields.
+        allowance: serde_json::Value,
+        /// SHA-256 of the lines it was approved for, hex.
+        line_items_hash: String,
+    },
+    /// For the shop, to say why nothing is bought (ACP).
+    IntentTrace(serde_json::Value),
+    /// Closed mandates (AP2).
+    Mandates {
+        /// For the merchant.
+        checkout: String,
+        /// For whoever holds the means of payment.
+        payment: String,
+    },
 }
 
 impl AgentSession {
+    /// Asks to buy what a rail's message is, or records why it is not paid. What goes with a draft
+    /// is kept of what was received; of what is refused, `kept` in its hash.
+    async fn ask(
+        &self,
+        rail: Rail,
+        handed: Handed,
+        read: Result<(Draft, Vec<u8>), RailProblem>,
+        kept: Vec<u8>,
+    ) -> Result<Submitted, EngineError> {
+        let now = self.shared.now();
+        let request = read
+            .and_then(|(draft, received)| Ok((PurchaseRequest::from_draft(draft, now)?, received)));
+        let (key, body_hash) = (handed.key, handed.body_hash);
+        let problem = match request {
+            Ok((request, received)) => {
+                let submitted = SubmitRequest {
+                    key: key.clone(),
+                    body_hash,
+                    request,
+                };
+                match self.submit_received(submitted, Some(received)).await {
+                    Err(EngineError::Rail(problem)) => problem,
+                    done => return done,
+                }
+            }
+            Err(problem) => problem,
+        };
+        let refused = Refused {
+            rail,
+            key,
+            body_hash,
+            received: kept,
+            problem,
+        };
+        self.refuse(refused).await
+    }
+
     /// Asks to pay what a seller asks over x402. An offer that is refused is recorded as such.
     pub async fn pay_x402(&self, asked: PayX402) -> Result<Submitted, EngineError> {
+        if let Some(done) = self.pay_elsewhere(&asked).await {
+            return done;
+        }
         let PayX402 {
             key,
             body_hash,
             renews,
             request,
         } = asked;
+        let follows = request.callback.is_some();
         let made = self.draft_x402(&request);
         let received = request.payment_required.into_bytes();
         let refused = |problem| Refused {
@@ -90,6 +167,7 @@ impl AgentSession {
                 renewed.map(|answer| Submitted {
                     answer,
                     replayed: false,
+                    follows,
                 })
             }
         };
@@ -125,9 +203,10 @@ impl AgentSession {
         let problem = refused.problem.clone();
         let work = move |desk: &mut Desk<'_>| ops::rails::refuse(desk, &caller, &refused);
         match self.writer.run(work).await?.value {
-            Some(Submission::Again(row)) => Ok(Submitted {
+            Some(Submission::Again(row) | Submission::Known(row)) => Ok(Submitted {
                 answer: self.first_answer(*row).await?,
                 replayed: true,
+                follows: false,
             }),
             Some(Submission::Reused) => Err(EngineError::KeyReused),
             Some(Submission::New(_)) | None => Err(problem.into()),
@@ -141,6 +220,7 @@ impl AgentSession {
         received: Option<Vec<u8>>,
     ) -> Result<Submitted, EngineError> {
         let caller = self.caller.clone();
+        let follows = request.request.callback.is_some();
         let work = move |desk: &mut Desk<'_>| {
             let asking = Asking {
                 submitted: &request,
@@ -151,14 +231,20 @@ impl AgentSession {
         let shared = Arc::clone(&self.shared);
         let finish = move |submission: &Submission, head: Option<&SignedHead>| match submission {
             Submission::New(asked) => answer_asked(&shared, asked, head).map(Ok),
-            Submission::Again(row) => Ok(Err(row.clone())),
+            Submission::Again(row) => Ok(Err((row.clone(), true))),
+            Submission::Known(row) => Ok(Err((row.clone(), false))),
             Submission::Reused => Err(EngineError::KeyReused),
         };
         let (answer, replayed) = match self.writer.run_and(work, finish).await? {
             Ok(answer) => (answer, false),
-            Err(row) => (self.first_answer(*row).await?, true),
+            Err((row, true)) => (self.first_answer(*row).await?, true),
+            Err((row, false)) => (self.get(row.purchase.id).await?, true),
         };
-        Ok(Submitted { answer, replayed })
+        Ok(Submitted {
+            answer,
+            replayed,
+            follows,
+        })
     }
 
     /// Changes what is asked for, with what is asked on a rail now.
@@ -187,25 +273,59 @@ pub(crate) fn prepare(
     requested: &Requested,
     agent: &AgentRecord,
 ) -> Result<Option<Payment>, EngineError> {
-    if !signs(requested) {
+    let Some(received) = desk.quote(row)? else {
         return Ok(None);
+    };
+    let now = desk.now();
+    match requested.request.checkout.rail {
+        Rail::X402 => prepare_x402(desk, row, requested, agent, &received).map(Some),
+        Rail::Acp => {
+            let ends = now.plus(AUTHORIZATION_LIFE);
+            Ok(Some(acp::payment(requested, &received, now, ends)?))
+        }
+        Rail::Ap2 => ap2::payment(desk, (agent.id, &requested.request), &received, now),
+        Rail::A402 | Rail::Clawtip | Rail::Card | Rail::Bank | Rail::Other => Ok(None),
     }
-    let received = desk.quote(row)?.ok_or(RailProblem::DAMAGED)?;
+}
+
+fn prepare_x402(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    requested: &Requested,
+    agent: &AgentRecord,
+    received: &[u8],
+) -> Result<Payment, EngineError> {
     let asked_at = crate::reading::entry(&desk.entry(row.asked_seq)?)?.at;
     let registry = desk.registry();
-    let payment = x402::prepare(registry, agent, requested, &received, asked_at, desk.now())?;
+    let payment = x402::prepare(registry, agent, requested, received, asked_at, desk.now())?;
     let keys = desk.shared().unlocked()?;
     let payer = keys.payer.as_ref().map(|key| key.address().to_string());
     if payer.as_ref() != Some(&payment.payer) {
         return Err(RailProblem::NO_PAYER.into());
     }
-    Ok(Some(Payment::X402(payment)))
+    Ok(Payment::X402(payment))
+}
+
+/// Whether what is to be closed under a task could be closed now; before anything is recorded.
+pub(crate) fn admit(
+    desk: &Desk<'_>,
+    agent: AgentId,
+    asking: Asking<'_>,
+) -> Result<(), EngineError> {
+    let request = &asking.submitted.request;
+    if tasks::of(request).is_none() {
+        return Ok(());
+    }
+    let received = asking.received.unwrap_or_default();
+    ap2::payment(desk, (agent, request), received, desk.now()).map(|_| ())
 }
 
 /// When a payment that was recorded ends.
 pub(crate) fn ends(payment: &Payment) -> Option<Timestamp> {
-    let Payment::X402(payment) = payment;
-    x402::ends(payment)
+    match payment {
+        Payment::X402(payment) => x402::ends(payment),
+        Payment::Acp(_) | Payment::Ap2(_) => None,
+    }
 }
 
 /// What the agent passes on to the seller: made from what is recorded, the same bytes every time.
@@ -215,19 +335,29 @@ pub(crate) fn pay(
     authorized: &Authorized,
     received: Option<&[u8]>,
 ) -> Result<Option<PaymentAnswer>, RailProblem> {
-    let Some(Payment::X402(payment)) = &authorized.payment else {
+    let Some(payment) = &authorized.payment else {
         return Ok(None);
     };
     let received = received.ok_or(RailProblem::DAMAGED)?;
     let keys = shared.unlocked().map_err(|_| RailProblem::NO_PAYER)?;
-    x402::sign(
-        requested,
-        authorized,
-        payment,
-        received,
-        keys.payer.as_ref(),
-    )
-    .map(Some)
+    let answer = match payment {
+        Payment::X402(payment) => {
+            let key = keys.payer.as_ref();
+            x402::sign(requested, authorized, payment, received, key)?
+        }
+        Payment::Acp(payment) => acp::answer(payment).map_err(|_| RailProblem::DAMAGED)?,
+        Payment::Ap2(payment) => {
+            let answer = ap2::answer(shared, requested, payment, received);
+            answer.map_err(|_| RailProblem::DAMAGED)?
+        }
+    };
+    Ok(Some(answer))
+}
+
+/// What the agent gives the shop when nothing will be paid.
+pub(crate) fn given_up(requested: &Requested, status: Status) -> Option<PaymentAnswer> {
+    let acp = requested.request.checkout.rail == Rail::Acp;
+    acp.then(|| acp::given_up(requested, status)).flatten()
 }
 
 /// Whether an approval cannot be signed because what the seller asked is too old.

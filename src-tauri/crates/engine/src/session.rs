@@ -10,7 +10,8 @@ pub use gate::{AgentGate, Health};
 pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
 pub use owner::{Guard, OwnerSession, Presence};
 pub use shares::AgentShare;
-pub use terms::read_rates;
+pub use tasks::OpenTask;
+pub use terms::{read_merchant_keys, read_rates};
 pub use what_if::{ScopeSeen, Suggested};
 
 pub(crate) use agent::blocking;
@@ -21,6 +22,7 @@ mod local;
 mod owner;
 mod payer;
 mod shares;
+mod tasks;
 mod terms;
 mod what_if;
 

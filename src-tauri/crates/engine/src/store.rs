@@ -18,11 +18,13 @@ pub(crate) mod memories;
 pub(crate) mod parties;
 pub(crate) mod purchases;
 pub(crate) mod quotes;
+pub(crate) mod references;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod shares;
 pub(crate) mod subscriptions;
 pub(crate) mod texts;
+pub(crate) mod uses;
 
 /// The file in the data folder.
 pub(crate) const DATABASE: &str = "counterfoil.db";

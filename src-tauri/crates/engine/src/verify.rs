@@ -13,6 +13,7 @@ use crate::store;
 use crate::store::log::StoredCheckpoint;
 
 mod entries;
+mod names;
 mod tables;
 
 use entries::{Chunk, chunks};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 
-use crate::routes::{limits, public, purchases, settlement, x402};
+use crate::routes::{checkouts, limits, public, purchases, settlement, x402};
 
 /// The document as it is served.
 pub fn json() -> &'static str {
@@ -49,6 +49,10 @@ pub(crate) struct Problem {
         purchases::amend,
         purchases::cancel,
         settlement::settle,
+        checkouts::acp,
+        checkouts::ap2,
+        checkouts::receipt,
+        checkouts::tasks,
         x402::pay,
         x402::settle,
         limits::limits,

@@ -8,6 +8,7 @@ use crate::desk::Visit;
 use crate::problem::Problem;
 use crate::reply::Reply;
 
+pub(crate) mod checkouts;
 pub(crate) mod limits;
 pub(crate) mod public;
 pub(crate) mod purchases;
@@ -43,6 +44,10 @@ pub(crate) enum AgentRoute {
     Amend(PurchaseId),
     Cancel(PurchaseId),
     Settle(PurchaseId, SettlementKind),
+    AcpCheckout,
+    Ap2Checkout,
+    Ap2Receipt,
+    Ap2Tasks,
     Limits,
     Pause,
     PayX402,
@@ -61,6 +66,10 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Problem> {
             }));
         }
         "/mcp" => return only_post(get, Route::Mcp),
+        "/v1/acp/checkouts" => return only_post(get, Route::Agent(AgentRoute::AcpCheckout)),
+        "/v1/ap2/checkouts" => return only_post(get, Route::Agent(AgentRoute::Ap2Checkout)),
+        "/v1/ap2/receipts" => return only_post(get, Route::Agent(AgentRoute::Ap2Receipt)),
+        "/v1/ap2/tasks" => return only_get(get, Route::Agent(AgentRoute::Ap2Tasks)),
         "/v1/limits" => return only_get(get, Route::Agent(AgentRoute::Limits)),
         "/v1/x402/payments" => return only_post(get, Route::Agent(AgentRoute::PayX402)),
         "/v1/x402/settlements" => return only_post(get, Route::Agent(AgentRoute::SettleX402)),
@@ -99,6 +108,10 @@ pub(crate) async fn answer(route: AgentRoute, visit: Visit<'_>) -> Result<Reply,
         AgentRoute::Amend(id) => purchases::amend(id, visit).await,
         AgentRoute::Cancel(id) => purchases::cancel(id, visit).await,
         AgentRoute::Settle(id, kind) => settlement::settle(id, kind, visit).await,
+        AgentRoute::AcpCheckout => checkouts::acp(visit).await,
+        AgentRoute::Ap2Checkout => checkouts::ap2(visit).await,
+        AgentRoute::Ap2Receipt => checkouts::receipt(visit).await,
+        AgentRoute::Ap2Tasks => checkouts::tasks(visit).await,
         AgentRoute::Limits => limits::limits(visit).await,
         AgentRoute::Pause => limits::pause(visit).await,
         AgentRoute::PayX402 => x402::pay(visit).await,

@@ -6,12 +6,14 @@
 //! shop's `/cancel`.
 
 mod allowance;
+mod asked;
 mod draft;
 mod session;
 mod sums;
 mod trace;
 
 pub use allowance::{Allowance, Approved};
+pub use asked::{Asked, approve};
 pub use session::{Line, Session};
 pub use sums::Sums;
 pub use trace::{Why, trace};

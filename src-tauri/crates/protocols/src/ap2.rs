@@ -6,6 +6,7 @@
 //! `code/sdk/schemas/ap2`. Where the reference SDK is laxer than the specification, the
 //! specification holds: an unknown constraint, a missing state or an undisclosed element refuses.
 
+mod asked;
 pub mod checkout;
 pub mod constraints;
 pub mod content;
@@ -20,6 +21,7 @@ pub mod task;
 pub mod token;
 pub mod ucp;
 
+pub use asked::{Asked, Open, Recipient, Shown};
 pub use checkout::{Checkout, Difference};
 pub use constraints::Usage;
 pub use content::{
@@ -31,5 +33,6 @@ pub use token::{Expected, Salts, Token};
 
 /// How far another's clock may be ahead.
 pub const SKEW_SECS: u64 = 300;
-/// How long a mandate that the owner approves directly is valid.
-pub const CLOSED_SECS: u64 = 900;
+/// How long a closed mandate is valid: as long as an authorization, so that with the one the other
+/// is worth nothing.
+pub const CLOSED_SECS: u64 = 600;

@@ -19,3 +19,4 @@ pub mod notice;
 pub mod x402;
 
 mod drafts;
+mod wish;

@@ -11,6 +11,12 @@ pub use clawtip::ClawtipOrder;
 use crate::encoding::EncodingError;
 use crate::json::JsonError;
 
+/// The host of an address that was called.
+pub fn host_of(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    url.host_str().map(str::to_owned)
+}
+
 /// Why a message of A402 or Clawtip is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocalError {

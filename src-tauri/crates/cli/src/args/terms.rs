@@ -99,7 +99,7 @@ fn quote(text: &str) -> Result<Quote, String> {
     Quote::parse(text).map_err(|error| error.to_string())
 }
 
-fn domain(text: &str) -> Result<MerchantDomain, String> {
+pub(super) fn domain(text: &str) -> Result<MerchantDomain, String> {
     MerchantDomain::parse(text).map_err(|error| error.to_string())
 }
 

@@ -1,7 +1,5 @@
 //! `counterfoil rates …`
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use counterfoil_engine::{Engine, RatesTaken, read_rates};
@@ -84,13 +82,6 @@ fn value(taken: &RatesTaken) -> Value {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: std::io::Error| Failure::file("read", path, &error);
-    // One byte more than is ever taken is enough to see that a file is too large.
     let most = u64::try_from(counterfoil_protocols::ecb::MOST_BYTES).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(most.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    Ok(bytes)
+    super::read_bounded(path, most)
 }

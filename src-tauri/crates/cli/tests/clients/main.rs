@@ -13,6 +13,7 @@
     reason = "a test that cannot go on fails where it is"
 )]
 
+mod checkouts;
 mod configure;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod conformance;

@@ -1,4 +1,9 @@
-//! `rates …`, `subscription …` and `category …`
+//! `rates …`, `subscription …`, `category …` and `merchant …`
+
+use std::time::Duration;
+
+use counterfoil_domain::Timestamp;
+use counterfoil_engine::{Clock, SystemClock};
 
 use crate::support::Home;
 
@@ -88,4 +93,97 @@ fn subscriptions_are_listed_and_an_unknown_one_is_not_cancelled() {
     home.run(&["subscription", "cancel", &unknown]).failed(1);
     home.run(&["subscription", "cancel", "everything"])
         .failed(2);
+}
+
+const KEYS: &str = r#"{"keys":[
+    {"kty":"EC","crv":"P-256","kid":"2026-a","use":"sig",
+     "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},
+    {"kty":"OKP","crv":"Ed25519","kid":"other","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+#[test]
+fn the_keys_of_a_merchant_are_pinned_listed_and_removed() {
+    let home = Home::made();
+    home.run(&["merchant", "key", "list"])
+        .ok()
+        .says("No key is pinned");
+    let file = home.write("keys.json", KEYS);
+    let domain = "shop.nordlicht-books.example";
+    home.run(&["merchant", "key", "pin", domain, &file])
+        .failed(4);
+    home.owner(&["merchant", "key", "pin", domain, &file])
+        .ok()
+        .says("2026-a signs for nordlicht-books.example");
+    home.owner(&["merchant", "key", "pin", domain, &file])
+        .ok()
+        .says("trusted already");
+    let list = home.run(&["--json", "merchant", "key", "list"]).ok().json();
+    assert_eq!(list["items"][0]["kid"], "2026-a");
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    home.run(&["merchant", "key", "remove", domain, "2026-a"])
+        .failed(4);
+    home.owner(&["merchant", "key", "remove", domain, "2026-a"])
+        .ok();
+    home.owner(&["merchant", "key", "remove", domain, "2026-a"])
+        .failed(1);
+    home.run(&["verify"]).ok();
+}
+
+#[test]
+fn what_is_no_public_key_is_not_pinned() {
+    let home = Home::made();
+    let private = KEYS.replace("\"use\"", "\"d\":\"AAAA\",\"use\"");
+    let nameless = KEYS.replace("\"kid\":\"2026-a\",", "");
+    for (name, text) in [
+        ("private.json", private.as_str()),
+        ("nameless.json", &nameless),
+        ("none.json", "{\"keys\":[]}"),
+        ("text.json", "hello"),
+    ] {
+        let file = home.write(name, text);
+        home.owner(&["merchant", "key", "pin", "a.example", &file])
+            .failed(1);
+    }
+    home.run(&["merchant", "key", "list"])
+        .ok()
+        .says("No key is pinned");
+}
+
+#[test]
+fn a_task_is_issued_by_the_owner_listed_and_ended() {
+    let home = Home::made();
+    home.run(&["task", "list"]).ok().says("There are no tasks");
+    home.owner(&["agent", "add", "Buyer"]).ok();
+    let mandate =
+        home.mandate(r#"{"name":"Books","currency":"EUR","limits":{"deny_above":"200.00"}}"#);
+    let day = Duration::from_hours(24);
+    let until = |end: Timestamp| {
+        let task = r#"{"merchants":[{"id":"m","name":"M","website":"https://m.example"}],
+            "items":[{"id":"l","quantity":1,"acceptable_items":[{"id":"s","title":"S"}]}],
+            "max_amount":"40.00","currency":"EUR","until":"END"}"#;
+        home.write("task.json", &task.replace("END", &end.to_string()))
+    };
+    let issue = |file: &str| {
+        let args = [
+            "--json",
+            "task",
+            "issue",
+            "--agent",
+            "Buyer",
+            "--mandate",
+            &mandate,
+        ];
+        [&args[..], &["--file", file]].concat().join("\n")
+    };
+    let owner = |line: String| home.owner(&line.split('\n').collect::<Vec<_>>());
+    let now = SystemClock.now();
+    owner(issue(&until(now.minus(day)))).failed(1);
+    let file = until(now.plus(day));
+    home.run(&issue(&file).split('\n').collect::<Vec<_>>())
+        .failed(4);
+    let task = owner(issue(&file)).ok().json();
+    let task = task["task"].as_str().unwrap();
+    home.run(&["task", "revoke", task]).ok();
+    let list = home.run(&["--json", "task", "list"]).ok().json();
+    assert_eq!(list["items"][0]["revoked"], true);
+    home.run(&["verify"]).ok();
 }

@@ -148,36 +148,28 @@ impl History {
             Fact::PurchaseRequested(requested) => self.ask(requested, at),
             Fact::PurchaseAmended(requested) => self.amend(requested, at),
             Fact::PurchaseApproved(approved) => {
-                if let Some(place) = self.of(approved.purchase, |course| course.approved = true) {
-                    self.timeline.push((at, Event::Approved(place)));
-                }
+                self.mark(approved.purchase, at, Event::Approved, |course| {
+                    course.approved = true;
+                });
             }
             Fact::PurchaseRejected(rejected) => {
-                if let Some(place) = self.of(rejected.purchase, |course| course.rejected = true) {
-                    self.timeline.push((at, Event::Rejected(place)));
-                }
+                self.mark(rejected.purchase, at, Event::Rejected, |course| {
+                    course.rejected = true;
+                });
             }
-            Fact::PurchaseUndone(moved) => {
-                if let Some(place) = self.of(moved.purchase, |course| course.approved = false) {
-                    self.timeline.push((at, Event::Undone(place)));
-                }
-            }
+            Fact::PurchaseUndone(moved) => self.mark(moved.purchase, at, Event::Undone, |course| {
+                course.approved = false;
+            }),
             Fact::PurchaseCancelled(moved) => {
-                if let Some(place) = self.of(moved.purchase, |_| ()) {
-                    self.timeline.push((at, Event::Cancelled(place)));
-                }
+                self.mark(moved.purchase, at, Event::Cancelled, |_| ());
             }
             Fact::PurchaseAuthorized(claims) => {
-                if let Some(place) = self.of(claims.purchase, |course| course.authorized = true) {
-                    self.timeline.push((at, Event::Authorized(place)));
-                }
+                self.mark(claims.purchase, at, Event::Authorized, |course| {
+                    course.authorized = true;
+                });
             }
             Fact::PurchaseCaptured(settled) => self.capture(settled, at),
-            Fact::PurchaseVoided(settled) => {
-                if let Some(place) = self.of(settled.purchase, |_| ()) {
-                    self.timeline.push((at, Event::Voided(place)));
-                }
-            }
+            Fact::PurchaseVoided(settled) => self.mark(settled.purchase, at, Event::Voided, |_| ()),
             Fact::MandateRaised(raised) => {
                 let event = Event::Raised(raised.key(), raised.raise.minor);
                 self.timeline.push((at, event));
@@ -198,6 +190,10 @@ impl History {
             | Fact::QuoteRefused(_)
             | Fact::Started(_)
             | Fact::Exported(_)
+            | Fact::MerchantKeyPinned(_)
+            | Fact::MerchantKeyRemoved(_)
+            | Fact::TaskIssued(_)
+            | Fact::TaskRevoked(_)
             | Fact::UnsignedCovered(_) => {}
             Fact::AgentAdded(_)
             | Fact::AgentPaused(_)
@@ -251,6 +247,18 @@ impl History {
         let place = self.of(settled.purchase, |_| ());
         if let (Some(place), Ok(minor)) = (place, settled.minor.parse()) {
             self.timeline.push((at, Event::Captured(place, minor)));
+        }
+    }
+
+    fn mark(
+        &mut self,
+        id: PurchaseId,
+        at: Timestamp,
+        event: fn(usize) -> Event,
+        note: impl FnOnce(&mut Course),
+    ) {
+        if let Some(place) = self.of(id, note) {
+            self.timeline.push((at, event(place)));
         }
     }
 

@@ -7,8 +7,9 @@ use serde_json::value::RawValue;
 
 use super::{
     AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported, MandateRaised,
-    MandateRevoked, MandateSet, NetworkSet, PayerSet, Payment, PostingRecord, QuoteRefused,
-    RatesSet, Reported, Started, SubscriptionCancelled, UnsignedCovered,
+    MandateRevoked, MandateSet, MerchantKeyPinned, MerchantKeyRemoved, NetworkSet, PayerSet,
+    Payment, PostingRecord, QuoteRefused, RatesSet, Reported, Started, SubscriptionCancelled,
+    TaskIssued, TaskRevoked, UnsignedCovered,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -88,6 +89,14 @@ facts! {
     RatesSet(RatesSet) = "rates.set",
     /// The owner said what kind of shop a merchant is, or took it back.
     CategoryPinned(CategoryPinned) = "category.pinned",
+    /// The owner trusts a key of a merchant.
+    MerchantKeyPinned(MerchantKeyPinned) = "merchant.key_pinned",
+    /// The owner trusts it no longer.
+    MerchantKeyRemoved(MerchantKeyRemoved) = "merchant.key_removed",
+    /// The owner gave an agent a task to close itself.
+    TaskIssued(TaskIssued) = "task.issued",
+    /// Nothing more is closed under a task.
+    TaskRevoked(TaskRevoked) = "task.revoked",
     /// Whose money x402 payments are.
     PayerSet(PayerSet) = "payer.set",
     /// Agents may pay on a network, or not any more.
@@ -363,6 +372,9 @@ pub struct Settled {
     pub minor: String,
     /// The money it moved.
     pub postings: Vec<PostingRecord>,
+    /// The signed message that says so, where it was verified.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proof: Option<String>,
     /// The purchase.
     pub purchase: PurchaseId,
     /// The receipt the agent gave.

@@ -98,7 +98,7 @@ impl Effect {
                 let cancelled: SubscriptionCancelled = serde_json::from_str(data)?;
                 Ok(Self::Cancelled(Box::new(cancelled.key())))
             }
-            "ledger.started" | "exported" | "quote.refused" | "unsigned.covered" => {
+            "ledger.started" | "quote.refused" | "exported" | "unsigned.covered" => {
                 Ok(Self::Nothing)
             }
             other => Ok(Self::Registry(Box::new(Fact::decode(other, raw.data)?))),

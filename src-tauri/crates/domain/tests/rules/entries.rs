@@ -23,6 +23,7 @@ use samples::{
 };
 
 mod paid;
+mod rails;
 mod samples;
 
 fn bytes(fact: &Fact) -> Vec<u8> {
@@ -39,7 +40,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 34, "{kinds:?}");
+    assert_eq!(kinds.len(), 38, "{kinds:?}");
 }
 
 #[test]
@@ -185,7 +186,10 @@ fn replay_takes_from_an_entry_what_reading_it_whole_would_give() {
 
 #[test]
 fn replay_takes_the_registry_s_entries_whole_and_the_others_not_at_all() {
-    for fact in of_the_registry() {
+    for fact in of_the_registry()
+        .into_iter()
+        .chain(rails::of_the_registry())
+    {
         let bytes = bytes(&fact);
         match Effect::read(&RawEntry::read(&bytes).unwrap()).unwrap() {
             Effect::Registry(read) => assert_eq!(*read, fact),
@@ -213,7 +217,7 @@ fn replay_takes_the_registry_s_entries_whole_and_the_others_not_at_all() {
             other => panic!("{} has the effect {other:?}", fact.kind()),
         }
     }
-    for fact in of_nothing() {
+    for fact in of_nothing().into_iter().chain([rails::refused()]) {
         let bytes = bytes(&fact);
         let effect = Effect::read(&RawEntry::read(&bytes).unwrap()).unwrap();
         assert!(matches!(effect, Effect::Nothing), "{}", fact.kind());

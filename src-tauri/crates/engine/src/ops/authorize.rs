@@ -1,6 +1,6 @@
 //! From approved to authorized: the claims become durable; the signature follows from them.
 
-use counterfoil_domain::entry::{Authorized, Fact, Requested};
+use counterfoil_domain::entry::{Ap2Payment, Authorized, Fact, Payment, Requested};
 use counterfoil_domain::merchant::Merchant;
 use counterfoil_domain::purchase::{AUTHORIZATION_LIFE, Step};
 use counterfoil_domain::registry::AgentRecord;
@@ -30,6 +30,15 @@ pub(crate) fn authorize(
     let step = Step::Authorize { ends: claims.ends };
     let fact = Fact::PurchaseAuthorized(claims.clone());
     let row = desk.step(row, &step, |_, _| fact)?;
+    for name in claims.payment.iter().flat_map(crate::rails::names_of) {
+        desk.refer(name, row.purchase.id);
+    }
+    if let Some(Payment::Ap2(Ap2Payment {
+        task: Some(task), ..
+    })) = &claims.payment
+    {
+        desk.close_under(*task, row.purchase.id);
+    }
     // What a sandbox repeats with play money is nothing the owner agreed to.
     if let Some(plan) = Plan::of(&requested.request.checkout).filter(|_| !agent.sandbox) {
         super::subscriptions::renew(desk, &row, &plan)?;

@@ -73,6 +73,7 @@ pub(crate) fn settle(
             late,
             minor: minor.to_string(),
             postings,
+            proof: None,
             purchase: row.purchase.id,
             receipt,
             revision: row.purchase.revision,

@@ -65,6 +65,8 @@ pub(crate) enum Submission {
     New(Arc<Asked>),
     /// The same key and body came before; this is the row of then.
     Again(Box<PurchaseRow>),
+    /// What is bought was asked for before under another key: that purchase, as it is now.
+    Known(Box<PurchaseRow>),
     /// The same key came before with another body.
     Reused,
 }
@@ -76,7 +78,7 @@ pub(crate) struct Asked {
     pub(crate) at: Timestamp,
     pub(crate) requested: Box<Requested>,
     pub(crate) authorized: Option<Authorized>,
-    /// What was asked on the rail, as received.
+    /// What was asked on a rail, as received.
     pub(crate) received: Option<Vec<u8>>,
 }
 
@@ -89,11 +91,10 @@ pub(crate) fn submit(
     asking.require_whole()?;
     let submitted = asking.submitted;
     let agent = desk.agent(caller)?;
-    let (key, body) = (&submitted.key, &submitted.body_hash);
-    if let Some(again) = repeated(desk, &agent, key, body)? {
-        return Ok(again);
+    if let Some(known) = known(desk, caller, &agent, asking)? {
+        return Ok(known);
     }
-    let key = key_hash(&agent, key);
+    let key = key_hash(&agent, &submitted.key);
     let short = short_hash(&key);
     let request = &submitted.request;
     let mut evaluated = assess(
@@ -132,6 +133,9 @@ pub(crate) fn submit(
     let fact = Fact::PurchaseRequested(Box::new(requested));
     let row = desk.open(row, &fact)?;
     desk.keep_quote(&row, asking.received);
+    if let Some(name) = crate::rails::name(agent.id, &submitted.request.checkout) {
+        desk.refer(name, id);
+    }
     let Fact::PurchaseRequested(requested) = fact else {
         return Err(EngineError::Internal("a fact became another".to_owned()));
     };
@@ -152,6 +156,46 @@ pub(crate) fn submit(
         authorized,
         received: asking.received.map(<[u8]>::to_vec),
     })))
+}
+
+/// What this was before: the same call, or the same checkout or order under another key. A task is
+/// held against its constraints here, before anything is recorded.
+fn known(
+    desk: &mut Desk<'_>,
+    caller: &Caller,
+    agent: &AgentRecord,
+    asking: Asking<'_>,
+) -> Result<Option<Submission>, EngineError> {
+    let SubmitRequest { key, body_hash, .. } = asking.submitted;
+    if let Some(again) = repeated(desk, agent, key, body_hash)? {
+        return Ok(Some(again));
+    }
+    let name = crate::rails::name(agent.id, &asking.submitted.request.checkout);
+    if let Some(row) = super::known::same_thing(desk, caller, asking, name.as_ref())? {
+        return Ok(Some(Submission::Known(Box::new(row))));
+    }
+    crate::rails::admit(desk, agent.id, asking)?;
+    Ok(None)
+}
+
+/// What became of the purchase that was made with this key before, if one was.
+pub(super) fn repeated(
+    desk: &mut Desk<'_>,
+    agent: &AgentRecord,
+    key: &str,
+    body_hash: &[u8; 32],
+) -> Result<Option<Submission>, EngineError> {
+    let key = key_hash(agent, key);
+    for row in desk.with_key_hash(short_hash(&key))? {
+        if let Some(again) = same_key(desk, &row, &key, body_hash)? {
+            if let Submission::Reused = again {
+                desk.note_key_reuse(agent.id);
+                super::pause::quarantine_if_due(desk, agent)?;
+            }
+            return Ok(Some(again));
+        }
+    }
+    Ok(None)
 }
 
 /// The agent withdraws what it asked for, as long as nothing is authorized.
@@ -198,27 +242,20 @@ pub(crate) fn require_waiting(
     Err(EngineError::TooLate { status, verb })
 }
 
-/// What the same key bought before, if it did.
-pub(super) fn repeated(
-    desk: &mut Desk<'_>,
-    agent: &AgentRecord,
-    key: &str,
+fn same_key(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    key: &[u8; 32],
     body_hash: &[u8; 32],
 ) -> Result<Option<Submission>, EngineError> {
-    let key = key_hash(agent, key);
-    for row in desk.with_key_hash(short_hash(&key))? {
-        let first = crate::reading::requested(&desk.entry(row.first_seq)?)?;
-        if first.key.as_deref() != Some(hex::encode(key).as_str()) {
-            continue;
-        }
-        if first.body == hex::encode(body_hash) {
-            return Ok(Some(Submission::Again(Box::new(row))));
-        }
-        desk.note_key_reuse(agent.id);
-        super::pause::quarantine_if_due(desk, agent)?;
+    let first = crate::reading::requested(&desk.entry(row.first_seq)?)?;
+    if first.key.as_deref() != Some(hex::encode(key).as_str()) {
+        return Ok(None);
+    }
+    if first.body != hex::encode(body_hash) {
         return Ok(Some(Submission::Reused));
     }
-    Ok(None)
+    Ok(Some(Submission::Again(Box::new(row.clone()))))
 }
 
 pub(super) fn terms(request: &PurchaseRequest, evaluated: &Evaluated, now: Timestamp) -> Terms {

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use counterfoil_domain::FieldError;
-use counterfoil_protocols::x402::{QuoteError, Refusal, SettlementError, TransferError};
+use counterfoil_domain::{FieldError, PurchaseId};
+use counterfoil_protocols::acp::AcpError;
+use counterfoil_protocols::ap2::Ap2Error;
+use counterfoil_protocols::local::LocalError;
+use counterfoil_protocols::x402::{Dialect, QuoteError, Refusal, SettlementError, TransferError};
 
 /// Why an offer is not paid, or a seller's answer not believed. Nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +52,49 @@ impl RailProblem {
         "No x402 payment was signed for this purchase.",
         "Report what became of the money with capture, void or refund.",
     );
+
+    /// The same checkout or order may still be paid, or was, as another purchase.
+    pub(crate) fn open(id: PurchaseId) -> Self {
+        Self {
+            code: "already_open",
+            text: format!("This is purchase {id} already, and it may still be paid as it was.")
+                .into(),
+            hint: format!(
+                "Read /v1/purchases/{id}; report it void and wait until nothing is held."
+            )
+            .into(),
+        }
+    }
+
+    pub(crate) const NO_TASK: Self = Self {
+        code: "ap2_no_task",
+        text: Cow::Borrowed("There is no such task of this agent."),
+        hint: Cow::Borrowed("Use a task that GET /v1/ap2/tasks lists."),
+    };
+    pub(crate) const TASK_ENDED: Self = Self {
+        code: "ap2_task_ended",
+        text: Cow::Borrowed("The owner has ended this task, or the budget behind it."),
+        hint: Cow::Borrowed(
+            "Ask for the purchase without the open mandates, so that the owner decides.",
+        ),
+    };
+
+    /// A protocol that is known by name and not paid.
+    pub(crate) fn not_paid(dialect: Dialect) -> Option<Self> {
+        let code = match dialect {
+            Dialect::Mpp | Dialect::L402 => dialect.refusal()?,
+            Dialect::X402V1 | Dialect::X402V2 | Dialect::A402 | Dialect::Unknown => return None,
+        };
+        Some(Self {
+            code,
+            text: format!(
+                "The seller wants {}, which is not paid here.",
+                dialect.name()
+            )
+            .into(),
+            hint: Cow::Borrowed("Ask the seller for another way to pay, such as x402."),
+        })
+    }
 
     const fn of(code: &'static str, text: &'static str, hint: &'static str) -> Self {
         Self {
@@ -99,5 +145,23 @@ impl From<SettlementError> for RailProblem {
 impl From<FieldError> for RailProblem {
     fn from(error: FieldError) -> Self {
         Self::said(error.code, &error.message, error.hint)
+    }
+}
+
+impl From<AcpError> for RailProblem {
+    fn from(error: AcpError) -> Self {
+        Self::said(error.code(), &error.to_string(), error.hint())
+    }
+}
+
+impl From<Ap2Error> for RailProblem {
+    fn from(error: Ap2Error) -> Self {
+        Self::said(error.code(), &error.to_string(), error.hint())
+    }
+}
+
+impl From<LocalError> for RailProblem {
+    fn from(error: LocalError) -> Self {
+        Self::said(error.code(), &error.to_string(), error.hint())
     }
 }

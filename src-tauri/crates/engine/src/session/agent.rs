@@ -42,8 +42,10 @@ pub struct AgentSession {
 pub struct Submitted {
     /// The purchase as it was when it was first answered.
     pub answer: PurchaseAnswer,
-    /// Whether the same key and body came before.
+    /// Whether it was known before.
     pub replayed: bool,
+    /// Whether the agent named an address to be told at.
+    pub follows: bool,
 }
 
 /// Which of its purchases an agent wants to see.
@@ -234,7 +236,7 @@ impl AgentSession {
     }
 
     /// A removed agent or a replaced token reads nothing more, even through a session of before.
-    fn still_connected(&self) -> Result<AgentId, EngineError> {
+    pub(super) fn still_connected(&self) -> Result<AgentId, EngineError> {
         let registry = self.shared.registry();
         let agent = registry.agents.get(&self.caller.agent);
         let same =

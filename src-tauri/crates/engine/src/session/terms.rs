@@ -6,6 +6,7 @@ use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::merchant::{Category, MerchantDomain};
 use counterfoil_domain::rates::{Quote, Rate};
 use counterfoil_protocols::ecb;
+use counterfoil_protocols::jws::KeySet;
 
 use super::{LocalSession, OwnerSession, Presence};
 use crate::error::EngineError;
@@ -26,6 +27,20 @@ impl LocalSession {
         let pinned = registry.categories.iter();
         pinned
             .map(|(domain, category)| (domain.clone(), category.clone()))
+            .collect()
+    }
+
+    /// The keys that the owner trusts to sign for merchants: registrable domain, name, and the key
+    /// (SEC1, compressed, hex).
+    pub fn merchant_keys(&self) -> Vec<(String, String, String)> {
+        let registry = self.shared.registry();
+        let pinned = registry.merchant_keys.iter();
+        pinned
+            .flat_map(|(domain, keys)| {
+                let row =
+                    |(kid, key): (&String, &String)| (domain.clone(), kid.clone(), key.clone());
+                keys.iter().map(row)
+            })
             .collect()
     }
 
@@ -83,6 +98,39 @@ impl OwnerSession {
         self.local.writer.run(work).await?;
         Ok(())
     }
+
+    /// Trusts the P-256 keys of a JWK set to sign for a merchant, and says which are new.
+    pub async fn pin_merchant_keys(
+        &self,
+        domain: MerchantDomain,
+        keys: KeySet,
+        _presence: Presence,
+    ) -> Result<Vec<String>, EngineError> {
+        let work = move |desk: &mut Desk<'_>| ops::merchant_keys::pin(desk, &domain, &keys);
+        Ok(self.local.writer.run(work).await?.value)
+    }
+
+    /// Trusts a merchant's key no longer. With no key left its signatures are not checked any more,
+    /// which the card then says, so this needs presence too.
+    pub async fn remove_merchant_key(
+        &self,
+        domain: MerchantDomain,
+        kid: String,
+        _presence: Presence,
+    ) -> Result<(), EngineError> {
+        let work = move |desk: &mut Desk<'_>| ops::merchant_keys::remove(desk, &domain, &kid);
+        self.local.writer.run(work).await?;
+        Ok(())
+    }
+}
+
+/// Reads the keys of a JWK set, so that a wrong file costs no passphrase.
+pub fn read_merchant_keys(file: &[u8]) -> Result<KeySet, EngineError> {
+    let keys = KeySet::parse(file).ok().filter(|keys| !keys.is_empty());
+    keys.ok_or_else(|| {
+        let text = "There is no public P-256 key (a JWK or JWK set) in the file.";
+        EngineError::Invalid(text.to_owned())
+    })
 }
 
 /// Reads a file of rates without recording it, so that a wrong one costs no passphrase.

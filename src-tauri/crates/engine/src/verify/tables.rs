@@ -139,6 +139,9 @@ impl Expected {
         if store::quotes::responses(conn)? != self.responses {
             return Ok(Some(differs("What sellers answered to payments")));
         }
+        if !super::names::are_right(conn)? {
+            return Ok(Some(differs("What purchases are called on rails")));
+        }
         self.parties(conn)
     }
 

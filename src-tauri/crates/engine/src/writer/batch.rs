@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::store::Connection;
 use counterfoil_domain::balances::Balances;
 use counterfoil_domain::entry::{EntryHead, Fact, encode};
-use counterfoil_domain::ids::{AgentId, PurchaseId};
+use counterfoil_domain::ids::{AgentId, PurchaseId, TaskId};
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
@@ -41,6 +41,10 @@ pub(crate) struct Batch {
     pub(super) events: Vec<Event>,
     /// What was asked on rails, by purchase number and revision.
     pub(super) quotes: Vec<(i64, u32, Vec<u8>)>,
+    /// What the other sides of rails call purchases from now on.
+    pub(super) references: BTreeMap<[u8; 32], PurchaseId>,
+    /// What was closed under tasks.
+    pub(super) uses: Vec<(TaskId, PurchaseId)>,
     /// What sellers answered to payments, by purchase number.
     pub(super) responses: Vec<(i64, Vec<u8>)>,
     /// How many of the purchases are new.
@@ -72,6 +76,8 @@ impl Batch {
             registry_seqs: Vec::new(),
             events: Vec::new(),
             quotes: Vec::new(),
+            references: BTreeMap::new(),
+            uses: Vec::new(),
             responses: Vec::new(),
             opened: 0,
             tiles: Vec::new(),
@@ -131,6 +137,12 @@ impl Batch {
         }
         for (n, revision, received) in &self.quotes {
             store::quotes::put(conn, *n, *revision, received)?;
+        }
+        for (hash, id) in &self.references {
+            store::references::put(conn, hash, *id)?;
+        }
+        for (task, id) in &self.uses {
+            store::uses::put(conn, *task, *id)?;
         }
         for (n, response) in &self.responses {
             store::quotes::put_response(conn, *n, response)?;

@@ -31,6 +31,11 @@ use crate::store::purchases::PurchaseRow;
 
 mod history;
 mod quotes;
+mod references;
+mod tightening;
+
+pub(crate) use tightening::is_tightening_kind;
+use tightening::tightens;
 
 /// State and staging area of one batch.
 pub(crate) struct Desk<'a> {
@@ -376,24 +381,4 @@ impl Sums for Desk<'_> {
 
 fn internal(error: impl std::fmt::Display) -> EngineError {
     EngineError::Internal(error.to_string())
-}
-
-/// Whether a fact only takes authority away or reads.
-pub(crate) fn tightens(fact: &Fact) -> bool {
-    is_tightening_kind(fact.kind())
-}
-
-/// The same by the kind's name, for entries that are not decoded.
-pub(crate) fn is_tightening_kind(kind: &str) -> bool {
-    matches!(
-        kind,
-        "paused"
-            | "agent.paused"
-            | "purchase.rejected"
-            | "purchase.undone"
-            | "purchase.expired"
-            | "purchase.cancelled"
-            | "subscription.cancelled"
-            | "exported"
-    )
 }

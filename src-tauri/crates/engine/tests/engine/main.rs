@@ -20,6 +20,8 @@ mod beginnings;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod checkouts;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod crashes;

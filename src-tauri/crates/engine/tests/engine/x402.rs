@@ -2,7 +2,7 @@
 
 mod payer;
 mod renewing;
-mod seller;
+pub mod seller;
 mod settling;
 
 use std::time::Duration;
@@ -32,7 +32,9 @@ async fn a_call_within_the_budget_is_paid_with_a_signature_of_the_payer() {
     assert_eq!(sent["payload"]["authorization"]["from"], PAYER);
     let detail = house.engine.local().purchase(answer.id).await.unwrap();
     let recorded = detail.authorized.unwrap().payment.unwrap();
-    let counterfoil_domain::entry::Payment::X402(recorded) = recorded;
+    let counterfoil_domain::entry::Payment::X402(recorded) = recorded else {
+        panic!("{recorded:?}");
+    };
     let digest: [u8; 32] = hex::decode(&recorded.digest).unwrap().try_into().unwrap();
     let signature = sent["payload"]["signature"].as_str().unwrap();
     let signer = recover(&digest, &EvmSignature::parse(signature).unwrap());

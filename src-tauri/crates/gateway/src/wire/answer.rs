@@ -58,22 +58,25 @@ pub(crate) struct Purchase {
     links: Links,
 }
 
-/// What goes to the seller besides the authorization.
+/// What goes to the seller or the agent's platform besides, as the rail has it.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum PaymentView {
-    Header { header: &'static str, value: String },
-}
-
-impl From<PaymentAnswer> for PaymentView {
-    fn from(payment: PaymentAnswer) -> Self {
-        match payment {
-            PaymentAnswer::Header { name, value } => Self::Header {
-                header: name,
-                value,
-            },
-        }
-    }
+    Header {
+        header: &'static str,
+        value: String,
+    },
+    Allowance {
+        allowance: serde_json::Value,
+        line_items_hash: String,
+    },
+    IntentTrace {
+        intent_trace: serde_json::Value,
+    },
+    Mandates {
+        checkout_mandate: String,
+        payment_mandate: String,
+    },
 }
 
 /// What the rules said.
@@ -206,6 +209,29 @@ impl From<PurchaseAnswer> for Purchase {
             expires_at: answer.expires_at,
             links: Links {
                 own: OwnLink(answer.id),
+            },
+        }
+    }
+}
+
+impl From<PaymentAnswer> for PaymentView {
+    fn from(answer: PaymentAnswer) -> Self {
+        match answer {
+            PaymentAnswer::Header { name, value } => Self::Header {
+                header: name,
+                value,
+            },
+            PaymentAnswer::Allowance {
+                allowance,
+                line_items_hash,
+            } => Self::Allowance {
+                allowance,
+                line_items_hash,
+            },
+            PaymentAnswer::IntentTrace(intent_trace) => Self::IntentTrace { intent_trace },
+            PaymentAnswer::Mandates { checkout, payment } => Self::Mandates {
+                checkout_mandate: checkout,
+                payment_mandate: payment,
             },
         }
     }

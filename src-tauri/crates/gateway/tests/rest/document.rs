@@ -28,6 +28,10 @@ async fn the_document_is_served_and_every_route_in_it_answers() {
         BTreeSet::from([
             "/.well-known/jwks.json",
             "/healthz",
+            "/v1/acp/checkouts",
+            "/v1/ap2/checkouts",
+            "/v1/ap2/receipts",
+            "/v1/ap2/tasks",
             "/v1/ledger/checkpoint",
             "/v1/limits",
             "/v1/pause",

@@ -9,6 +9,7 @@
 )]
 
 mod callbacks;
+mod checkouts;
 mod currencies;
 mod document;
 mod folder;

@@ -31,7 +31,7 @@ pub struct House {
     pub stop: CancellationToken,
     pub serving: JoinHandle<()>,
     _duties: Duties,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl House {
@@ -62,8 +62,13 @@ impl House {
             stop,
             serving,
             _duties: duties,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Where the data is.
+    pub fn data_folder(&self) -> std::path::PathBuf {
+        self.folder.data.clone()
     }
 
     pub async fn presence(&self) -> Presence {

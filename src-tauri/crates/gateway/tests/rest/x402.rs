@@ -218,3 +218,31 @@ async fn what_is_no_request_is_refused_before_anything_is_recorded() {
     odd.is_problem(400, "unknown_field");
     assert_eq!(house.ledger_size(), before);
 }
+
+#[tokio::test]
+async fn what_is_not_x402_is_known_by_name() {
+    let house = open().await;
+    for (asked, code) in [
+        (
+            r#"Payment id="1", method="tempo", intent="charge""#,
+            "mpp_not_paid",
+        ),
+        (r#"L402 macaroon="AA", invoice="lnbc1""#, "l402_not_paid"),
+    ] {
+        let before = house.ledger_size();
+        pay(&house, code, &body(asked)).await.is_problem(422, code);
+        assert_eq!(house.ledger_size(), before + 1, "{code}");
+    }
+    let order = json!({
+        "accepted": {"amount": "250", "payTo": "jd-merchant", "extra": {"name": "FEN"}},
+        "payload": {"signature": ""}, "extensions": {"orderNo": "O-9"},
+    });
+    let answer = pay(&house, "jd", &body(&order.to_string()))
+        .await
+        .is_ok(201);
+    assert_eq!(
+        (&answer["amount"], &answer["currency"]),
+        (&json!("2.50"), &json!("CNY"))
+    );
+    assert_eq!(answer["payment"], Value::Null);
+}

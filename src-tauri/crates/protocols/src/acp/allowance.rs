@@ -10,9 +10,9 @@ use super::{AcpError, Session, VERSION};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
     max_amount: Money,
-    checkout_session_id: String,
-    merchant_id: String,
-    expires_at: Timestamp,
+    pub(super) checkout_session_id: String,
+    pub(super) merchant_id: String,
+    pub(super) expires_at: Timestamp,
 }
 
 /// What was approved. A session is completed only if it is still this.

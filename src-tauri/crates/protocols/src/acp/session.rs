@@ -110,7 +110,7 @@ impl Session {
 }
 
 /// Also what cannot be read as JSON may hold a card number, and it must not be kept either.
-fn require_no_card(bytes: &[u8]) -> Result<(), AcpError> {
+pub(super) fn require_no_card(bytes: &[u8]) -> Result<(), AcpError> {
     let in_raw = card::in_text(&String::from_utf8_lossy(bytes));
     let in_values = Json::parse(bytes, MAX_BYTES).is_ok_and(|json| card::in_json(&json));
     if in_raw || in_values {

@@ -109,6 +109,21 @@ pub enum Frequency {
     Annually,
 }
 
+impl Frequency {
+    pub(super) fn parse(word: &str) -> Result<Self, Ap2Error> {
+        Ok(match word {
+            "ON_DEMAND" => Self::OnDemand,
+            "DAILY" => Self::Daily,
+            "WEEKLY" => Self::Weekly,
+            "BIWEEKLY" => Self::Biweekly,
+            "MONTHLY" => Self::Monthly,
+            "QUARTERLY" => Self::Quarterly,
+            "ANNUALLY" => Self::Annually,
+            other => return Err(unknown(other)),
+        })
+    }
+}
+
 /// What was paid under a mandate before. A closed mandate counts until a receipt says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
@@ -153,7 +168,7 @@ impl CheckoutConstraint {
 }
 
 impl Requirement {
-    fn read(fields: &Fields<'_>) -> Result<Self, Ap2Error> {
+    pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Ap2Error> {
         fields.only(&["id", "acceptable_items", "quantity"])?;
         let quantity = u32::try_from(fields.integer("quantity")?).unwrap_or(0);
         if quantity == 0 {
@@ -261,16 +276,7 @@ pub(super) fn decimal(digits: &str, currency: Currency) -> Result<Money, Ap2Erro
 }
 
 fn recurrence(fields: &Fields<'_>) -> Result<PaymentConstraint, Ap2Error> {
-    let frequency = match fields.text("frequency")? {
-        "ON_DEMAND" => Frequency::OnDemand,
-        "DAILY" => Frequency::Daily,
-        "WEEKLY" => Frequency::Weekly,
-        "BIWEEKLY" => Frequency::Biweekly,
-        "MONTHLY" => Frequency::Monthly,
-        "QUARTERLY" => Frequency::Quarterly,
-        "ANNUALLY" => Frequency::Annually,
-        other => return Err(unknown(other)),
-    };
+    let frequency = Frequency::parse(fields.text("frequency")?)?;
     let max = fields.optional_integer("max_occurrences")?;
     let max = max
         .map(|count| u32::try_from(count).map_err(|_| Ap2Error::Money))

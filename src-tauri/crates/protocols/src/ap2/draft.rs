@@ -6,7 +6,15 @@ use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote, DraftTot
 use counterfoil_domain::{Draft, MerchantDomain, Money, Rail, Timestamp};
 
 use super::checkout::Checkout;
-use super::content::Instrument;
+use super::content::{Instrument, Party};
+
+impl Party {
+    /// Where it sells, as it says.
+    pub fn domain(&self) -> Option<MerchantDomain> {
+        let site = url::Url::parse(self.website.as_deref()?).ok()?;
+        MerchantDomain::parse(site.host_str()?).ok()
+    }
+}
 
 impl Checkout {
     /// The purchase this checkout is. The agent's reason and intent are for the caller to add.
@@ -53,17 +61,9 @@ impl Checkout {
                 ..DraftMerchant::default()
             };
         };
-        let site = merchant
-            .website
-            .as_deref()
-            .and_then(|site| url::Url::parse(site).ok());
-        let domain = site
-            .as_ref()
-            .and_then(url::Url::host_str)
-            .and_then(|host| MerchantDomain::parse(host).ok());
         DraftMerchant {
             name: merchant.name.clone(),
-            domain: domain.map(|domain| domain.host().to_owned()),
+            domain: merchant.domain().map(|domain| domain.host().to_owned()),
             country: None,
             category: None,
         }

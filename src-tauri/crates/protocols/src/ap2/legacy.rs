@@ -1,7 +1,8 @@
 //! AP2 v0.1, which many agents still send: read leniently, shown, and never signed from. Amounts
 //! there are decimal numbers in major units; their digits are taken as they are written.
 
-use counterfoil_domain::{Currency, Money};
+use counterfoil_domain::request::{DraftItem, DraftMerchant, DraftQuote};
+use counterfoil_domain::{Currency, Draft, Money, Rail};
 
 use crate::json::{Fields, Json};
 use crate::jws::MAX_BYTES;
@@ -84,6 +85,55 @@ impl Legacy {
     /// Version 0.1 is never signed from.
     pub const fn sign(&self) -> Result<(), Ap2Error> {
         Err(Ap2Error::Legacy)
+    }
+
+    /// The purchase it is, where it names a price and a seller: shown and counted, and the payment
+    /// stays empty.
+    pub fn draft(&self, received: &[u8]) -> Result<Draft, Ap2Error> {
+        let total = self.total.ok_or(Ap2Error::Legacy)?;
+        let merchant = self.merchants.first().ok_or(Ap2Error::Legacy)?;
+        let sum = self
+            .items
+            .iter()
+            .try_fold(Money::zero(total.currency()), |sum, (_, price)| {
+                price.and_then(|price| sum.checked_add(price).ok())
+            });
+        let items = self.items.iter().filter_map(|(title, price)| {
+            Some(DraftItem {
+                title: title.clone(),
+                amount: (*price)?.decimal(),
+                ..DraftItem::default()
+            })
+        });
+        // What was left out of v0.1's list of items cannot be told, so then none is shown.
+        let items = items.filter(|_| sum == Some(total)).collect();
+        let kind = match self.kind {
+            Kind::Intent => "intent",
+            Kind::Cart => "cart",
+            Kind::Payment => "payment",
+        };
+        let facts = [
+            ("ap2.kind", kind),
+            ("ap2.verified", "false"),
+            ("ap2.version", "0.1"),
+        ];
+        let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Ok(Draft {
+            merchant: DraftMerchant {
+                name: merchant.clone(),
+                ..DraftMerchant::default()
+            },
+            items,
+            amount: total.decimal(),
+            currency: total.currency().code().to_owned(),
+            reason: Some(format!("An AP2 v0.1 {kind} mandate")),
+            rail: Some(Rail::Ap2.as_str().to_owned()),
+            quote: Some(DraftQuote {
+                facts: facts.into(),
+                received: received.to_vec(),
+            }),
+            ..Draft::default()
+        })
     }
 
     fn of(fields: &Fields<'_>, kind: Kind) -> Self {

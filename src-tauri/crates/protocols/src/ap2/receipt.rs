@@ -91,6 +91,13 @@ impl Receipt {
         })
     }
 
+    /// Which closed mandate a receipt says it is about, before anything of it is believed.
+    pub fn claims_to_be_about(token: &str) -> Result<String, Ap2Error> {
+        let jws = Jws::parse(token)?;
+        let fields = Json::parse_object(&jws.payload, jws::MAX_BYTES)?;
+        Ok(fields.text("reference")?.to_owned())
+    }
+
     /// Whether it is about this closed mandate, under either hash.
     pub fn is_about(&self, closed: &Token) -> bool {
         !self.reference.is_empty() && closed.references().contains(&self.reference)

@@ -1,6 +1,8 @@
 //! Open mandates for one task: what an agent may buy and pay on its own, issued from what the owner
 //! allows. A general budget cannot be said in AP2 v0.2, so each task gets its own narrow pair.
 
+mod read;
+
 use counterfoil_domain::Money;
 use p256::ecdsa::VerifyingKey;
 

@@ -42,6 +42,16 @@ pub struct A402Validation {
 }
 
 impl A402Needed {
+    /// Whether a text is the value of `Payment-Needed`.
+    pub fn recognises(header: &str) -> bool {
+        decoded(header).is_ok_and(|bytes| {
+            Json::parse_object(&bytes, MAX_BYTES).is_ok_and(|fields| {
+                let protocol = fields.some("protocol").and_then(Json::as_object);
+                protocol.unwrap_or(&fields).get("out_trade_no").is_some()
+            })
+        })
+    }
+
     /// Reads the value of `Payment-Needed`: base64url of JSON, nested or flat.
     pub fn read(header: &str, now: Timestamp) -> Result<Self, LocalError> {
         let bytes = decoded(header)?;

@@ -60,6 +60,15 @@ impl ClawtipOrder {
         })
     }
 
+    /// What is kept of the order: what was read of it, and so nothing of the user's token.
+    pub fn kept(&self) -> Vec<u8> {
+        let order = serde_json::json!({
+            "amount": self.amount.minor().to_string(), "asked": self.asked,
+            "order": self.order, "pay_to": self.pay_to, "skill": self.skill,
+        });
+        serde_json_canonicalizer::to_vec(&order).unwrap_or_default()
+    }
+
     /// The purchase this is.
     pub fn draft(&self, received: &[u8]) -> Draft {
         let skill = self.skill.clone().unwrap_or_else(|| "Clawtip".to_owned());

@@ -1,10 +1,12 @@
 //! Facts about rails: a payment of every one that the engine signs for, and what surrounds them.
 
+use counterfoil_domain::TaskId;
 use counterfoil_domain::entry::{
-    Fact, NetworkSet, PayerSet, Payment, QuoteRefused, Reported, Said, X402Payment,
+    AcpPayment, Ap2Payment, Fact, Payment, Reported, Said, Used, X402Payment,
 };
 
-use super::samples::{agent, purchase};
+use super::samples::purchase;
+use crate::fixtures::now;
 
 pub fn reported() -> Fact {
     Fact::PurchaseReported(Reported {
@@ -17,29 +19,6 @@ pub fn reported() -> Fact {
     })
 }
 
-pub fn of_the_registry() -> [Fact; 2] {
-    [
-        Fact::PayerSet(PayerSet {
-            address: "0x1563915e194D8CfBA1943570603F7606A3115508".into(),
-            imported: true,
-        }),
-        Fact::NetworkSet(NetworkSet {
-            network: "eip155:8453".into(),
-            on: true,
-        }),
-    ]
-}
-
-pub fn refused() -> Fact {
-    Fact::QuoteRefused(QuoteRefused {
-        agent: agent(),
-        code: "x402_network_off".into(),
-        quote: "aa".repeat(32),
-        rail: "x402".into(),
-        text: "Payments on Base are turned off.".into(),
-    })
-}
-
 pub fn over_x402() -> Payment {
     Payment::X402(X402Payment {
         digest: "66".repeat(32),
@@ -49,5 +28,31 @@ pub fn over_x402() -> Payment {
         nonce: "88".repeat(32),
         payer: "0x1563915e194D8CfBA1943570603F7606A3115508".into(),
         valid_before: "1893456000".into(),
+    })
+}
+
+pub fn over_acp() -> Payment {
+    Payment::Acp(AcpPayment {
+        checkout_session_id: "cs_1".into(),
+        currency: "eur".into(),
+        expires_at: now(),
+        line_items_hash: "99".repeat(32),
+        max_amount: "8490".into(),
+        merchant_id: "nordlicht".into(),
+    })
+}
+
+pub fn over_ap2() -> Payment {
+    Payment::Ap2(Ap2Payment {
+        issued: "1795348800".into(),
+        kid: "kid".into(),
+        references: vec!["NivWhuq".into(), "40R3g4e".into()],
+        seed: "aa".repeat(32),
+        task: Some(TaskId::from_bytes([4; 16])),
+        used: Some(Used {
+            count: 2,
+            last: Some("1795348800".into()),
+            spent: "4980".into(),
+        }),
     })
 }

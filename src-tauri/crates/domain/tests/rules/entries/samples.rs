@@ -6,8 +6,8 @@ use counterfoil_domain::balances::{Account, Slot};
 use counterfoil_domain::entry::{
     Actor, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized,
     CategoryPinned, CounterOffer, Evaluated, Exported, Fact, MandateRaised, MandateRevoked,
-    MandateSet, Paused, PostingRecord, PurchaseMoved, RatesSet, Rejected, Requested, Resumed,
-    Settled, Started, SubscriptionCancelled, UnsignedCovered,
+    MandateSet, Paused, Payment, PostingRecord, PurchaseMoved, RatesSet, Rejected, Requested,
+    Resumed, Settled, Started, SubscriptionCancelled, UnsignedCovered,
 };
 use counterfoil_domain::merchant::Category;
 use counterfoil_domain::purchase::{Charge, Raise, Status};
@@ -18,6 +18,7 @@ use counterfoil_domain::{
     AgentId, Currency, MandateId, Percent, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
 };
 
+use super::{paid, rails};
 use crate::fixtures::{books, eur, now, request};
 
 pub fn purchase() -> PurchaseId {
@@ -171,6 +172,7 @@ fn settled(late: bool) -> Settled {
         late,
         minor: "8490".into(),
         postings: held(),
+        proof: Some("a.b.c".into()),
         purchase: purchase(),
         receipt: Some("r-1 \u{1f9fe} \u{e000}".into()),
         revision: 2,
@@ -243,14 +245,14 @@ fn rejected() -> Fact {
     })
 }
 
-fn authorized() -> Fact {
+fn authorized(payment: Payment) -> Fact {
     Fact::PurchaseAuthorized(Authorized {
         aud: "shop.nordlicht-books.example".into(),
         ends: later(600),
         items_hash: "44".repeat(32),
         kid: "kid".into(),
         mandate: Some(MandateId::from_bytes([3; 16])),
-        payment: Some(super::paid::over_x402()),
+        payment: Some(payment),
         purchase: purchase(),
         revision: 2,
         sandbox: true,
@@ -268,22 +270,21 @@ pub fn of_purchases() -> Vec<Fact> {
         Fact::PurchaseUndone(moved(Actor::Local)),
         Fact::PurchaseExpired(moved(Actor::Clock)),
         Fact::PurchaseCancelled(moved(Actor::Agent)),
-        authorized(),
+        authorized(paid::over_x402()),
+        authorized(paid::over_acp()),
+        authorized(paid::over_ap2()),
         Fact::PurchaseCaptured(settled(true)),
         Fact::PurchaseVoided(settled(false)),
         Fact::PurchaseRefunded(settled(false)),
         Fact::PurchaseDisputed(settled(false)),
         Fact::PurchaseLapsed(moved(Actor::Clock)),
         Fact::PurchaseReleased(moved(Actor::Clock)),
-        super::paid::reported(),
+        paid::reported(),
     ]
 }
 
 pub fn of_the_registry() -> Vec<Fact> {
-    let [payer, network] = super::paid::of_the_registry();
     vec![
-        payer,
-        network,
         Fact::AgentAdded(AgentAdded {
             agent: agent(),
             controls_desktop: true,
@@ -367,7 +368,6 @@ fn currency(code: &str) -> Currency {
 
 pub fn of_nothing() -> Vec<Fact> {
     vec![
-        super::paid::refused(),
         Fact::Started(Started {
             authorization_key: "02".into(),
             ledger_key: "counterfoil/1+2+3".into(),
@@ -390,6 +390,8 @@ pub fn every_fact() -> Vec<Fact> {
     [
         of_purchases(),
         of_the_registry(),
+        rails::of_the_registry(),
+        vec![rails::refused()],
         of_balances(),
         of_subscriptions(),
         of_nothing(),

@@ -148,6 +148,19 @@ CREATE TABLE quote (
     PRIMARY KEY (purchase, revision)
 ) STRICT, WITHOUT ROWID;
 
+-- Purchases by what the other side calls them: a checkout, an order, a mandate that a receipt names.
+CREATE TABLE reference (
+    hash     BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    purchase BLOB NOT NULL CHECK (length(purchase) = 16)
+) STRICT, WITHOUT ROWID;
+
+-- Purchases that were closed under a task.
+CREATE TABLE task_use (
+    task     BLOB NOT NULL CHECK (length(task) = 16),
+    purchase BLOB NOT NULL CHECK (length(purchase) = 16),
+    PRIMARY KEY (task, purchase)
+) STRICT, WITHOUT ROWID;
+
 -- What sellers answered to payments, as received. Entries have the hashes.
 CREATE TABLE response (
     purchase INTEGER NOT NULL REFERENCES purchase (n),
