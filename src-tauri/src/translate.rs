@@ -9,10 +9,10 @@ pub use budgets::{budget, budget_version, last_day, preview, shares};
 pub use card::{presented, view};
 pub use export::{export_format, export_row};
 pub use parse::{agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, view_hash};
-pub use parse::{currency, currency_of, quote, window};
+pub use parse::{category, currency, currency_of, domain, quote, window};
 pub use requests::{inbox, row, told, waiting};
 pub use status::{overview, settings, settings_from};
-pub use terms::{rates, subscription};
+pub use terms::{pinned, rates, subscription};
 pub use values::count;
 pub use what_if::{Compares, backtest, price_history, scope_seen, suggestion};
 

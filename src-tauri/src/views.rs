@@ -14,10 +14,10 @@ pub use agents::{AgentState, AgentView, Connected, Snippet};
 pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
 pub use budgets::{BudgetVersion, PeriodView, UsedUp};
 pub use card::{
-    Card, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem, CardMerchant,
+    Card, CardAgain, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant,
 };
-pub use card::{CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
-pub use terms::{RateView, RatesView, SubscriptionView};
+pub use card::{CardFact, CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
+pub use terms::{PinnedCategory, RateView, RatesView, SubscriptionView};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
 pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
 pub use what_if::{Suggestion, SuggestionKind};

@@ -240,7 +240,7 @@ test('the first request is shown beside the list, and its outcome stays until th
 test('a decision made elsewhere is said, and nothing can be decided twice', async ({ page }) => {
   await open(page, 'inbox/pur_04groc');
   await ready(page);
-  await page.evaluate(() => window.counterfoilDemo?.reject('pur_04groc', null));
+  await page.evaluate(() => window.counterfoilDemo?.reject('pur_04groc', null, null));
   await expect(page.getByText('Already decided on another screen.').first()).toBeVisible();
   await expect(page.getByTestId('card-approve')).toHaveCount(0);
 });

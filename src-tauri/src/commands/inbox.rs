@@ -1,5 +1,6 @@
 //! Deciding.
 
+use counterfoil_domain::entry::CounterOffer;
 use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{Approve, How, Reject};
 use serde::Deserialize;
@@ -124,17 +125,41 @@ pub async fn approve_batch(
     Ok(rows.iter().map(translate::row).collect())
 }
 
-/// Rejects a purchase, with a note for the agent.
+/// What the owner would agree to instead.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Offer {
+    /// The most the owner would pay, decimal in the purchase's currency.
+    pub max_amount: Option<String>,
+    /// Another shop.
+    pub merchant: Option<String>,
+}
+
+/// Rejects a purchase, with a note for the agent and what the owner would agree to.
 #[tauri::command]
 #[specta::specta]
-pub async fn reject(core: Core<'_>, purchase: String, note: Option<String>) -> Answer<RequestRow> {
-    let purchase = translate::purchase_id(&purchase)?;
-    let reject = Reject {
-        purchase,
-        note,
-        counter_offer: None,
-    };
+pub async fn reject(
+    core: Core<'_>,
+    purchase: String,
+    note: Option<String>,
+    offer: Option<Offer>,
+) -> Answer<RequestRow> {
+    let reject = rejection(&purchase, note, offer)?;
     Ok(translate::row(&core.local().await?.reject(reject).await?))
+}
+
+/// A rejection in the engine's words.
+pub fn rejection(purchase: &str, note: Option<String>, offer: Option<Offer>) -> Answer<Reject> {
+    let counter_offer = offer.map(|offer| CounterOffer {
+        max_amount: offer.max_amount,
+        merchant: offer.merchant,
+        ..CounterOffer::default()
+    });
+    Ok(Reject {
+        purchase: translate::purchase_id(purchase)?,
+        note,
+        counter_offer,
+    })
 }
 
 /// Takes an approval back within its undo window.

@@ -1,4 +1,4 @@
-//! Exchange rates and subscriptions.
+//! Exchange rates, pinned categories and subscriptions.
 
 use tauri::AppHandle;
 
@@ -7,7 +7,7 @@ use crate::desktop;
 use crate::error::IpcError;
 use crate::secret::Secret;
 use crate::translate;
-use crate::views::{RatesView, SubscriptionView};
+use crate::views::{PinnedCategory, RatesView, SubscriptionView};
 
 /// No list of rates is longer.
 const FILE_MAX: u64 = 4 * 1024 * 1024;
@@ -27,6 +27,42 @@ pub async fn cancel_subscription(core: Core<'_>, id: String) -> Answer<()> {
     let first = translate::purchase_id(&id)?;
     core.local().await?.cancel_subscription(first).await?;
     Ok(())
+}
+
+/// Lets a cancelled subscription be renewed again.
+#[tauri::command]
+#[specta::specta]
+pub async fn allow_subscription(core: Core<'_>, id: String, passphrase: Secret) -> Answer<()> {
+    let owner = core.owner().await?;
+    let first = translate::purchase_id(&id)?;
+    let presence = owner.present(&passphrase.given()?).await?;
+    owner.allow_subscription(first, presence).await?;
+    Ok(())
+}
+
+/// The categories that are pinned to merchants.
+#[tauri::command]
+#[specta::specta]
+pub async fn pinned_categories(core: Core<'_>) -> Answer<Vec<PinnedCategory>> {
+    Ok(translate::pinned(&core.local().await?.pinned_categories()))
+}
+
+/// Says what kind of shop a merchant is, whatever agents claim; with no category they are believed
+/// again.
+#[tauri::command]
+#[specta::specta]
+pub async fn pin_category(
+    core: Core<'_>,
+    domain: String,
+    category: Option<String>,
+    passphrase: Secret,
+) -> Answer<Vec<PinnedCategory>> {
+    let owner = core.owner().await?;
+    let domain = translate::domain(&domain)?;
+    let category = category.as_deref().map(translate::category).transpose()?;
+    let presence = owner.present(&passphrase.given()?).await?;
+    owner.pin_category(domain, category, presence).await?;
+    Ok(translate::pinned(&owner.pinned_categories()))
 }
 
 /// The exchange rates in use.

@@ -257,3 +257,48 @@ fn a_passphrase_too_short_to_have_been_chosen_is_wrong() {
     assert_eq!(given.field.as_deref(), Some("passphrase"));
     assert!(!format!("{secret:?}").contains("short"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejection_with_an_offer_reaches_the_agent_as_data() {
+    let stage = Stage::ready().await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    let offer = crate::commands::inbox::Offer {
+        max_amount: Some("50.00".into()),
+        merchant: Some("nordlicht-books.example".into()),
+    };
+    let note = Some("Too much".to_owned());
+    let reject = crate::commands::inbox::rejection(&id, note, Some(offer)).unwrap();
+    let local = stage.core.local().await.unwrap();
+    local.reject(reject).await.unwrap();
+
+    let told = stage.answer(&id).await.decision.unwrap();
+    assert_eq!(told.code.as_deref(), Some("rejected_by_owner"));
+    assert_eq!(told.reason.as_deref(), Some("Too much"));
+    let offer = told.counter_offer.unwrap();
+    assert_eq!(offer.max_amount.as_deref(), Some("50.00"));
+    assert_eq!(offer.merchant.as_deref(), Some("nordlicht-books.example"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_budget_says_quietly_when_80_and_100_percent_of_it_are_used_and_each_once() {
+    let stage = Stage::ready().await;
+    let budget = r#"{"name":"Books","currency":"EUR","limits":{"auto_up_to":"100.00",
+        "periods":[{"window":"total","max":"100.00"}]},
+        "always_ask":{"new_merchant":false,"repeats":false}}"#;
+    let id = stage.mandate(budget).await;
+    let used = || {
+        let key = Key::Budget(id.clone());
+        let notices = stage.desktop.notices().into_iter();
+        let about = notices.filter(|notice| notice.key == key);
+        about.map(|notice| notice.title).collect::<Vec<_>>()
+    };
+    stage.ask("Nordlicht Books", "70.00").await;
+    stage.ask("Nordlicht Books", "15.00").await;
+    until(|| used().len() == 1).await;
+    stage.ask("Nordlicht Books", "2.00").await;
+    stage.ask("Nordlicht Books", "13.00").await;
+    until(|| used().len() == 2).await;
+    let titles = used();
+    assert!(titles[0].contains("80 % used"), "{titles:?}");
+    assert!(titles[1].contains("is used up"), "{titles:?}");
+}

@@ -46,6 +46,7 @@ pub fn detail(detail: &PurchaseDetail, agent: Option<&AgentRow>, guard_ms: u32) 
     Detail {
         row: row(&detail.summary),
         card,
+        attempts: detail.attempts.iter().map(row).collect(),
         timeline: detail
             .timeline
             .iter()
@@ -98,6 +99,7 @@ fn row(summary: &PurchaseSummary) -> ActivityRow {
             .map(money),
         status: values::status(summary.status),
         decided_by: summary.decided_by.map(values::decided_by),
+        again_of: summary.again_of.map(|id| id.to_string()),
     }
 }
 

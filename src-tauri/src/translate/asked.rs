@@ -24,6 +24,7 @@ pub fn card(detail: &PurchaseDetail, agent: Option<&AgentRow>, guard_ms: u32) ->
         amount: money(checkout.amount),
         merchant: merchant(checkout, detail),
         reasons: values::reasons(&requested.evaluation.reasons),
+        again: None,
         tick: None,
         budget: budget(detail),
         items: checkout

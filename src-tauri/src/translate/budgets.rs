@@ -1,6 +1,6 @@
 //! Budgets.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::Days;
 use counterfoil_domain::Window;
 use counterfoil_domain::mandate::{Mandate, PeriodLimit, WhenUsedUp};
 use counterfoil_domain::request::FieldError;
@@ -25,8 +25,8 @@ pub fn budget(row: &MandateRow) -> Budget {
         version: mandate.version,
         name: mandate.name.clone(),
         status: match row.state {
-            MandateState::Active if is_paused(mandate) => BudgetStatus::Paused,
             MandateState::Active => BudgetStatus::Active,
+            MandateState::Paused => BudgetStatus::Paused,
             MandateState::Upcoming => BudgetStatus::Upcoming,
             MandateState::Expired => BudgetStatus::Expired,
             MandateState::Revoked => BudgetStatus::Revoked,
@@ -61,22 +61,8 @@ pub fn budget(row: &MandateRow) -> Budget {
         document: row.document.clone(),
         overall: mandate.overall,
         warn_at: mandate.warn_at_percent.clone(),
-        learning_until: mandate
-            .learning_until
-            .filter(|_| !is_paused(mandate))
-            .map(|day| day.to_string()),
+        learning_until: mandate.learning_until.map(|day| day.to_string()),
     }
-}
-
-/// A budget that asks about everything for good is what the owner calls paused; the window writes
-/// it so.
-fn is_paused(mandate: &Mandate) -> bool {
-    mandate.learning_until.is_some_and(is_for_good)
-}
-
-/// Whether a day stands for no end: it is in the last year that a document can name.
-pub(super) fn is_for_good(day: NaiveDate) -> bool {
-    day.year() >= 9999
 }
 
 /// The last day of the period of one of its limits, as people write it.

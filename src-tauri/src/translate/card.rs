@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::{Guard, ViewBudget, ViewDocument, ViewItem, ViewRecurrence, ViewTotals};
+use counterfoil_engine::{
+    Guard, ViewAgain, ViewBudget, ViewDocument, ViewItem, ViewRecurrence, ViewTotals,
+};
 
 use super::values::{self, count, money, time};
 use crate::views::{
-    Card, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem, CardMerchant,
-    CardPrevious, CardRecurrence, CardTick, CardTotals, Money, Presented,
+    Card, CardAgain, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem,
+    CardMerchant, CardPrevious, CardRecurrence, CardTick, CardTotals, Money, Presented,
 };
 
 /// The card of a stored view.
@@ -22,6 +24,7 @@ pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32)
         amount: money(view.amount),
         merchant: merchant(view),
         reasons: values::reasons(&view.reasons),
+        again: view.again_of.as_ref().map(again),
         tick: view.tick.clone().map(|code| CardTick { code }),
         budget: view.budget.as_ref().map(|found| budget(found, view)),
         items: items(&view.items),
@@ -61,6 +64,15 @@ pub(super) fn facts(facts: &BTreeMap<String, String>) -> Vec<CardFact> {
         value: value.clone(),
     };
     facts.iter().map(fact).collect()
+}
+
+fn again(again: &ViewAgain) -> CardAgain {
+    CardAgain {
+        id: again.purchase.to_string(),
+        agent: again.agent.clone(),
+        at: time(again.on),
+        status: values::status(again.status),
+    }
 }
 
 fn agent(view: &ViewDocument) -> CardAgent {

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use counterfoil_domain::merchant::{Category, MerchantDomain};
 use counterfoil_domain::rates::Quote;
 use counterfoil_domain::{AgentId, Currency, MandateId, PurchaseId, Timestamp, Window};
 
@@ -41,6 +42,27 @@ pub fn currency(code: &str, field: &str) -> Result<Currency, IpcError> {
     Currency::parse(code.trim()).map_err(|_| {
         let hint = "Write its three letters, such as EUR.";
         IpcError::new("currency", "That is not a currency.", hint).about(field)
+    })
+}
+
+/// A merchant's domain.
+pub fn domain(text: &str) -> Result<MerchantDomain, IpcError> {
+    MerchantDomain::parse(text.trim()).map_err(|error| {
+        let hint = "Write the shop's domain, such as shop.example.com.";
+        IpcError::new("domain", format!("That is not a domain: {error}."), hint).about("domain")
+    })
+}
+
+/// A kind of shop.
+pub fn category(word: &str) -> Result<Category, IpcError> {
+    Category::parse(word).map_err(|error| {
+        let hint = "Write one word or two, such as books.";
+        IpcError::new(
+            "category",
+            format!("That is not a category: {error}."),
+            hint,
+        )
+        .about("category")
     })
 }
 

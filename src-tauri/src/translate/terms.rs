@@ -1,11 +1,12 @@
-//! Exchange rates and subscriptions.
+//! Exchange rates, pinned categories and subscriptions.
 
 use counterfoil_domain::Timestamp;
+use counterfoil_domain::merchant::Category;
 use counterfoil_domain::rates::{Rate, Source};
 use counterfoil_engine::SubscriptionRow;
 
 use super::values::{count, money, time};
-use crate::views::{RateView, RatesView, SubscriptionView};
+use crate::views::{PinnedCategory, RateView, RatesView, SubscriptionView};
 
 /// The rates in use, as of now.
 pub fn rates(found: &[Rate], now: Timestamp) -> RatesView {
@@ -38,6 +39,15 @@ const fn source(found: Source) -> &'static str {
         Source::Owner => "you",
         Source::Ecb | Source::Several => found.label(),
     }
+}
+
+/// The categories that are pinned, by merchant.
+pub fn pinned(found: &[(String, Category)]) -> Vec<PinnedCategory> {
+    let one = |(domain, category): &(String, Category)| PinnedCategory {
+        domain: domain.clone(),
+        category: category.as_str().to_owned(),
+    };
+    found.iter().map(one).collect()
 }
 
 /// A purchase that repeats.

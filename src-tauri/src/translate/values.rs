@@ -6,7 +6,7 @@ use counterfoil_domain::evaluate::{Reason as Found, Tier as Friction};
 use counterfoil_domain::purchase::{DecidedBy as Decider, Status as Standing};
 use counterfoil_domain::{Money as Amount, Timestamp};
 
-use super::{budgets, signals};
+use super::signals;
 use crate::views::{DecidedBy, Money, Reason, Status, Tier};
 
 /// A number that JavaScript holds exactly.
@@ -180,10 +180,8 @@ fn fill(found: &Found, reason: &mut Reason) {
         } => {
             say("budget", mandate_name);
             say("until", &until.to_string());
-            if budgets::is_for_good(*until) {
-                say("kind", "paused");
-            }
         }
+        Found::BudgetPaused { mandate_name } => say("budget", mandate_name),
         Found::OverTolerance { diff, now, old } => {
             amount("diff", *diff);
             amount("now", *now);

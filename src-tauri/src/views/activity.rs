@@ -35,6 +35,8 @@ pub struct ActivityRow {
     pub status: Status,
     /// Who decided.
     pub decided_by: Option<DecidedBy>,
+    /// The same was refused before: that purchase.
+    pub again_of: Option<String>,
 }
 
 /// One page of search results.
@@ -95,6 +97,8 @@ pub struct Detail {
     pub row: ActivityRow,
     /// As on a card.
     pub card: Card,
+    /// Every purchase that tried the same, newest first, where one was refused.
+    pub attempts: Vec<ActivityRow>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineStep>,
     /// What proves it.

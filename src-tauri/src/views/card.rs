@@ -25,6 +25,8 @@ pub struct Card {
     pub merchant: CardMerchant,
     /// Why the owner is asked, the riskiest first.
     pub reasons: Vec<Reason>,
+    /// The refused purchase that this one tries again.
+    pub again: Option<CardAgain>,
     /// The fact that must be ticked first.
     pub tick: Option<CardTick>,
     /// The budget it counts against.
@@ -95,6 +97,20 @@ pub struct CardMerchant {
     pub known: bool,
     /// How often.
     pub purchases_before: u32,
+}
+
+/// A refused purchase of the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardAgain {
+    /// The purchase.
+    pub id: String,
+    /// The name of the agent that asked then.
+    pub agent: String,
+    /// When it was asked for.
+    pub at: String,
+    /// `rejected` or `denied`.
+    pub status: Status,
 }
 
 /// The fact that must be ticked first.

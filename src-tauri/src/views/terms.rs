@@ -1,4 +1,4 @@
-//! Exchange rates and subscriptions.
+//! Exchange rates, pinned categories and subscriptions.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -35,6 +35,16 @@ pub struct RatesView {
     pub source: Option<String>,
     /// How old the newest are.
     pub age_days: Option<u32>,
+}
+
+/// What kind of shop the owner says a merchant is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PinnedCategory {
+    /// The merchant's registrable domain.
+    pub domain: String,
+    /// The category.
+    pub category: String,
 }
 
 /// A purchase that repeats.

@@ -30,8 +30,8 @@ export const commands = {
 	approve: (purchase: string, viewHash: string, tick: string | null, passphrase: Secret | null, how: By) => __TAURI_INVOKE<RequestRow>("approve", { purchase, viewHash, tick, passphrase, how }),
 	/**  Approves small requests of one agent at one merchant: all of them or none. */
 	approveBatch: (items: BatchItem[]) => __TAURI_INVOKE<RequestRow[]>("approve_batch", { items }),
-	/**  Rejects a purchase, with a note for the agent. */
-	reject: (purchase: string, note: string | null) => __TAURI_INVOKE<RequestRow>("reject", { purchase, note }),
+	/**  Rejects a purchase, with a note for the agent and what the owner would agree to. */
+	reject: (purchase: string, note: string | null, offer: Offer | null) => __TAURI_INVOKE<RequestRow>("reject", { purchase, note, offer }),
 	/**  Takes an approval back within its undo window. */
 	undo: (purchase: string) => __TAURI_INVOKE<RequestRow>("undo", { purchase }),
 	/**  Ends the undo window of an approval now. */
@@ -68,6 +68,15 @@ export const commands = {
 	subscriptions: () => __TAURI_INVOKE<SubscriptionView[]>("subscriptions"),
 	/**  Refuses the renewals of a subscription from now on. */
 	cancelSubscription: (id: string) => __TAURI_INVOKE<null>("cancel_subscription", { id }),
+	/**  Lets a cancelled subscription be renewed again. */
+	allowSubscription: (id: string, passphrase: Secret) => __TAURI_INVOKE<null>("allow_subscription", { id, passphrase }),
+	/**  The categories that are pinned to merchants. */
+	pinnedCategories: () => __TAURI_INVOKE<PinnedCategory[]>("pinned_categories"),
+	/**
+	 *  Says what kind of shop a merchant is, whatever agents claim; with no category they are believed
+	 *  again.
+	 */
+	pinCategory: (domain: string, category: string | null, passphrase: Secret) => __TAURI_INVOKE<PinnedCategory[]>("pin_category", { domain, category, passphrase }),
 	/**  The exchange rates in use. */
 	rates: () => __TAURI_INVOKE<RatesView>("rates"),
 	/**
@@ -144,6 +153,8 @@ export type ActivityRow = {
 	status: Status,
 	/**  Who decided. */
 	decidedBy: DecidedBy | null,
+	/**  The same was refused before: that purchase. */
+	againOf: string | null,
 };
 
 /**  What one agent used of a budget in its first period. */
@@ -409,6 +420,8 @@ export type Card = {
 	merchant: CardMerchant,
 	/**  Why the owner is asked, the riskiest first. */
 	reasons: Reason[],
+	/**  The refused purchase that this one tries again. */
+	again: CardAgain | null,
 	/**  The fact that must be ticked first. */
 	tick: CardTick | null,
 	/**  The budget it counts against. */
@@ -438,6 +451,18 @@ export type Card = {
 	/**  The version before, if the agent changed its request. */
 	previous: CardPrevious | null,
 	/**  Where the purchase stands. */
+	status: Status,
+};
+
+/**  A refused purchase of the same. */
+export type CardAgain = {
+	/**  The purchase. */
+	id: string,
+	/**  The name of the agent that asked then. */
+	agent: string,
+	/**  When it was asked for. */
+	at: string,
+	/**  `rejected` or `denied`. */
 	status: Status,
 };
 
@@ -602,6 +627,8 @@ export type Detail = {
 	row: ActivityRow,
 	/**  As on a card. */
 	card: Card,
+	/**  Every purchase that tried the same, newest first, where one was refused. */
+	attempts: ActivityRow[],
 	/**  What happened, oldest first. */
 	timeline: TimelineStep[],
 	/**  What proves it. */
@@ -715,6 +742,14 @@ export type Navigate = {
 	to: string,
 };
 
+/**  What the owner would agree to instead. */
+export type Offer = {
+	/**  The most the owner would pay, decimal in the purchase's currency. */
+	maxAmount: string | null,
+	/**  Another shop. */
+	merchant: string | null,
+};
+
 /**  What the owner decided about a past purchase. */
 export type OwnerDecision = 
 /**  Yes. */
@@ -767,6 +802,14 @@ export type PhaseView =
 "ready" | 
 /**  The data cannot be opened. */
 "damaged";
+
+/**  What kind of shop the owner says a merchant is. */
+export type PinnedCategory = {
+	/**  The merchant's registrable domain. */
+	domain: string,
+	/**  The category. */
+	category: string,
+};
 
 /**  The core has noted that a card is on the screen. */
 export type Presented = {

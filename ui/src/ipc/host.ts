@@ -15,6 +15,8 @@ import type {
   ExportFormat,
   Inbox,
   IpcError,
+  Offer,
+  PinnedCategory,
   PriceHistory,
   RatesView,
   RequestRow,
@@ -43,7 +45,8 @@ export interface Host {
   card(purchase: string): Promise<Card>;
   presented(purchase: string, viewHash: string): Promise<{ approveInMs: number }>;
   approve(approval: Approve): Promise<RequestRow>;
-  reject(purchase: string, note: string | null): Promise<RequestRow>;
+  /** Says no, with a note and what the owner would agree to, for the agent. */
+  reject(purchase: string, note: string | null, offer: Offer | null): Promise<RequestRow>;
   undo(purchase: string): Promise<RequestRow>;
   sendNow(purchase: string): Promise<RequestRow>;
   /** Approves small requests of one agent at one merchant: all of them or none. */
@@ -85,6 +88,17 @@ export interface Host {
   subscriptions(): Promise<SubscriptionView[]>;
   /** Renewals are refused from now on; the merchant has to be told by the owner. */
   cancelSubscription(id: string): Promise<void>;
+  /** A cancelled one may be renewed again, on the terms that were agreed to. */
+  allowSubscription(id: string, passphrase: string): Promise<void>;
+
+  /** What kind of shop the owner says merchants are. */
+  pinnedCategories(): Promise<PinnedCategory[]>;
+  /** With no category, what agents say counts again. */
+  pinCategory(pin: {
+    domain: string;
+    category: string | null;
+    passphrase: string;
+  }): Promise<PinnedCategory[]>;
 
   rates(): Promise<RatesView>;
   /** Lets the owner choose a file of the European Central Bank; null when none was chosen. */

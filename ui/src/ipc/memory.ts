@@ -5,6 +5,7 @@ import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { snippetsFor } from './memory/snippets';
+import { termsCards } from './memory/termsCards';
 import { activityRow, detailOf, pastRequest } from './memory/views';
 import type {
   ActivityRow,
@@ -25,7 +26,7 @@ export type MemoryOptions = {
   startAt?: number;
   phase?: AppStatus['phase'];
   /** `standard` waits with one request of each tier, `hostile` adds ugly input, `empty` has nothing. */
-  fixture?: 'standard' | 'hostile' | 'batch' | 'empty';
+  fixture?: 'standard' | 'hostile' | 'batch' | 'terms' | 'empty';
   rows?: number;
   theme?: Theme;
   paused?: boolean;
@@ -41,6 +42,13 @@ export type MemoryHost = Host & {
   /** Plays an agent that changes what it asks for. */
   amend(purchase: string, amount: string): void;
 };
+
+/** Every try at what the entry is for, itself among them, where one was refused before. */
+function attemptsAt(rows: ActivityRow[], id: string): ActivityRow[] {
+  const first = rows.find((row) => row.id === id)?.againOf ?? id;
+  const all = rows.filter((row) => row.id === first || row.againOf === first);
+  return all.length > 1 ? all : [];
+}
 
 const ALL: Tag[] = ['status', 'inbox', 'activity', 'budgets', 'agents', 'settings'];
 
@@ -75,6 +83,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   const guarded = (card: Card): Card => ({ ...card, guardMs: options.guardMs ?? card.guardMs });
   if (!empty) for (const card of seedCards()) requests.add(guarded(card));
   if (options.fixture === 'hostile') requests.add(hostileCard());
+  if (options.fixture === 'terms') for (const card of termsCards()) requests.add(guarded(card));
   if (options.fixture === 'batch') for (const card of batchCards()) requests.add(guarded(card));
 
   const status = (): AppStatus => ({
@@ -166,7 +175,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     card: (purchase) => answer(() => requests.find(purchase).card),
     presented: (purchase, hash) => answer(() => requests.presented(purchase, hash)),
     approve: (approval) => answer(() => requests.approve(approval)),
-    reject: (purchase, note) => answer(() => requests.reject(purchase, note)),
+    reject: (purchase, note, offer) => answer(() => requests.reject(purchase, note, offer)),
     undo: (purchase) => answer(() => requests.undo(purchase)),
     sendNow: (purchase) => answer(() => requests.sendNow(purchase)),
     activity: ({ text, after, limit }) =>
@@ -185,7 +194,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     purchase: (id) =>
       answer(() => {
         const row = past.find((known) => known.id === id);
-        return detailOf(row ? pastRequest(row) : requests.find(id));
+        return detailOf(row ? pastRequest(row) : requests.find(id), attemptsAt(rows(), id));
       }),
     exportActivity: ({ text, format }) =>
       answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
@@ -206,9 +215,17 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     dismissSuggestion: (id) => told(() => desk.dismiss(id), ['budgets']),
     subscriptions: () => answer(() => desk.subscriptions()),
     cancelSubscription: (id) => told(() => desk.cancel(id), ['budgets']),
+    allowSubscription: (id, passphrase) => told(() => desk.allow(id, passphrase), ['budgets']),
+    pinnedCategories: () => answer(() => desk.pinned()),
+    pinCategory: (pin) => told(() => desk.pin(pin), ['budgets']),
     rates: () => answer(() => desk.rates()),
     importRates: (passphrase) => told(() => desk.importRates(passphrase), ['settings']),
-    setRate: (rate) => told(() => desk.setRate(rate), ['settings', 'budgets']),
+    setRate: (rate) =>
+      told(() => {
+        const rates = desk.setRate(rate);
+        requests.counted(rate);
+        return rates;
+      }, ['settings', 'budgets', 'inbox']),
     agents: () => answer(() => agents.filter((agent) => agent.state !== 'removed')),
     connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
       answer(() => {

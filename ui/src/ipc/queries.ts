@@ -97,6 +97,11 @@ export function useSubscriptions() {
   return useQuery({ queryKey: ['budgets', 'subscriptions'], queryFn: () => host.subscriptions() });
 }
 
+export function usePinnedCategories() {
+  const host = useHost();
+  return useQuery({ queryKey: ['budgets', 'pinned'], queryFn: () => host.pinnedCategories() });
+}
+
 export function useRates() {
   const host = useHost();
   return useQuery({ queryKey: ['settings', 'rates'], queryFn: () => host.rates() });

@@ -37,6 +37,10 @@ export function tauriHost(): Host {
       localStorage.setItem(DISMISSED, JSON.stringify([...dismissed(), id])),
     subscriptions: commands.subscriptions,
     cancelSubscription: (id) => done(commands.cancelSubscription(id)),
+    allowSubscription: (id, passphrase) => done(commands.allowSubscription(id, passphrase)),
+    pinnedCategories: commands.pinnedCategories,
+    pinCategory: ({ domain, category, passphrase }) =>
+      commands.pinCategory(domain, category, passphrase),
     rates: commands.rates,
     importRates: commands.importRates,
     setRate: ({ from, to, rate, passphrase }) => commands.setRate(from, to, rate, passphrase),

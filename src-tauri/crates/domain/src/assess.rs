@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::balances::{Balances, Slot, Span};
+use crate::entry::AgainOf;
 use crate::evaluate::{
     AgentFacts, Agreed, Balance, Covering, Outcome, Question, Standing, Verdict, evaluate,
 };
@@ -23,7 +24,7 @@ use crate::merchant::MerchantIdentity;
 use crate::money::Money;
 use crate::percent::Percent;
 use crate::period::{Calendar, Window};
-use crate::purchase::{Charge, Purchase, Raise, Raises};
+use crate::purchase::{Charge, Purchase, Raises};
 use crate::rates::ChargeRate;
 use crate::registry::{MandateRecord, Registry};
 use crate::request::PurchaseRequest;
@@ -31,10 +32,12 @@ use crate::risk::Inspection;
 use crate::subscription::{Doubt, Renewal, Subscription, SubscriptionKey, doubts};
 use crate::time::Timestamp;
 
+mod reached;
 mod risks;
 mod standing;
 mod terms;
 
+use reached::{missing, warnings};
 pub use standing::Moment;
 
 /// What mandates carry.
@@ -139,6 +142,10 @@ pub struct Evaluated {
     pub standings: Vec<Standing>,
     /// The highest new price that would keep an approval of this one.
     pub tolerated: Money,
+    /// The merchant as purchases of this agent know it.
+    pub merchant: MerchantIdentity,
+    /// The refused purchase that it tries again.
+    pub again_of: Option<AgainOf>,
     /// The parts of limits that this would reach, for the owner to know.
     pub warnings: Vec<Warning>,
 }
@@ -181,9 +188,9 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         amount,
         most: tolerated(&covering, amount),
     });
-    let merchant_known = records.merchant_known(&ask.inspection.traits.merchant)?;
+    let merchant_known = records.merchant_known(&ask.merchant())?;
     let renewal = renewal(records, ask, &covering)?;
-    let signals = risks::signals(records, ask, &covering, merchant_known)?;
+    let (signals, again_of) = risks::signals(records, ask, &covering, merchant_known)?;
     let mut outcome = evaluate(&Question {
         agent: &facts,
         checkout,
@@ -200,7 +207,10 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
     if covering.is_empty() {
         outcome.undo = records.default_undo()?;
     }
-    Ok(concluded(outcome, &covering, overall.as_ref(), ask, now))
+    Ok(Evaluated {
+        again_of,
+        ..concluded(outcome, &covering, overall.as_ref(), ask, now)
+    })
 }
 
 /// The day it is, looked up once for all mandates of one time zone.
@@ -286,7 +296,12 @@ fn renewal<R: Records>(
     let Some(key) = SubscriptionKey::of(checkout) else {
         return Ok(Vec::new());
     };
-    let known = records.subscription(&key)?;
+    // What play money subscribes to is not recorded, and real subscriptions are none of its business.
+    let known = if ask.agent.sandbox {
+        None
+    } else {
+        records.subscription(&key)?
+    };
     let mandates = || covering.iter().map(|covering| covering.mandate);
     Ok(doubts(&Renewal {
         agent: ask.agent.id,
@@ -346,6 +361,8 @@ fn concluded(
         price: chosen.and_then(|chosen| chosen.price),
         standings: chosen.map_or_else(Vec::new, |chosen| chosen.periods.clone()),
         tolerated: tolerated(covering, amount),
+        merchant: ask.merchant(),
+        again_of: None,
         warnings: chosen
             .into_iter()
             .chain(overall)
@@ -362,38 +379,5 @@ fn charge_of(covering: &Covering<'_>, now: Timestamp) -> Option<Charge> {
         mandate: covering.mandate.id,
         rate: covering.rate,
         version: covering.mandate.version,
-    })
-}
-
-/// What is missing in each window that has not enough left.
-fn missing(covering: &Covering<'_>) -> Raises {
-    let Some(price) = covering.price else {
-        return Raises::new();
-    };
-    let missing = |standing: &Standing| {
-        let missing = i128::from(price.minor()).saturating_sub(standing.left());
-        let minor = i64::try_from(missing).unwrap_or(i64::MAX);
-        let slot = standing.slot;
-        (minor > 0).then_some((standing.limit.window, Raise { minor, slot }))
-    };
-    covering.periods.iter().filter_map(missing).collect()
-}
-
-/// The highest part of each limit that this purchase reaches and what was there before did not.
-fn warnings<'a>(covering: &'a Covering<'_>) -> impl Iterator<Item = Warning> + 'a {
-    let price = covering.price.map_or(0, Money::minor);
-    covering.periods.iter().filter_map(move |standing| {
-        let before = standing.most().saturating_sub(standing.left());
-        let after = before.saturating_add(price.into());
-        let reaches = |used: i128, percent: u8| {
-            used.saturating_mul(100) >= standing.most().saturating_mul(percent.into())
-        };
-        let mut percents = covering.mandate.warn_at_percent.iter().rev();
-        let percent = percents.find(|percent| reaches(after, **percent))?;
-        (!reaches(before, *percent)).then_some(Warning {
-            mandate: covering.mandate.id,
-            window: standing.limit.window,
-            percent: *percent,
-        })
     })
 }

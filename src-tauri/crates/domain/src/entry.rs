@@ -30,7 +30,7 @@ pub use payments::{AcpPayment, Ap2Payment, Payment, Used, X402Payment};
 pub use postings::PostingRecord;
 pub use rails::{NetworkSet, PayerSet, QuoteRefused, Reported, Said};
 pub use tasks::{TaskIssued, TaskRevoked};
-pub use terms::{CategoryPinned, RatesSet, SubscriptionCancelled};
+pub use terms::{CategoryPinned, RatesSet, SubscriptionAllowed, SubscriptionCancelled};
 
 /// The version of the entry format that this code writes.
 pub const FORMAT: u8 = 1;

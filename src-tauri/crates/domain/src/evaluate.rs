@@ -318,6 +318,11 @@ fn doubts(question: &Question<'_>) -> Vec<Reason> {
     }
     for covering in question.covering {
         let mandate = covering.mandate;
+        if mandate.paused {
+            reasons.push(Reason::BudgetPaused {
+                mandate_name: mandate.name.clone(),
+            });
+        }
         if let Some(until) = mandate.learning_until.filter(|day| covering.today <= *day) {
             reasons.push(Reason::Learning {
                 mandate_name: mandate.name.clone(),

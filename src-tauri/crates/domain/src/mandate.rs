@@ -70,6 +70,8 @@ pub struct Mandate {
     pub hours: Option<Hours>,
     /// While it learns, up to and including this day, everything is asked.
     pub learning_until: Option<NaiveDate>,
+    /// Whether the owner paused it: everything is asked until the owner resumes it.
+    pub paused: bool,
     /// Above this the owner must prove presence.
     pub confirm_above: Option<Money>,
     /// How long an approval can be undone.
@@ -176,6 +178,11 @@ impl Mandate {
             AgentScope::AnyReal => !agent.sandbox,
             AgentScope::Only(agents) => agents.contains(&agent.id),
         }
+    }
+
+    /// Whether on this day it asks about every purchase, whatever its limits.
+    pub fn asks_always(&self, today: NaiveDate) -> bool {
+        self.paused || self.learning_until.is_some_and(|day| today <= day)
     }
 
     /// Whether it can pay this merchant, as far as the domain tells.

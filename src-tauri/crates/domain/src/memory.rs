@@ -51,14 +51,20 @@ pub struct PurchaseFacts {
 
 impl PurchaseFacts {
     /// What to remember of a purchase and the traits of its present revision.
-    pub const fn of(purchase: &Purchase, traits: &Traits, sandbox: bool) -> Self {
+    pub fn of(purchase: &Purchase, traits: &Traits, sandbox: bool) -> Self {
+        // Play money knows the merchant by another identity than the traits have.
+        let shop = if sandbox {
+            shop(&purchase.merchant)
+        } else {
+            traits.shop
+        };
         Self {
             id: purchase.id,
             agent: purchase.agent,
             sandbox,
             at: purchase.requested_at,
             amount: purchase.amount,
-            shop: traits.shop,
+            shop,
             new_shop: false,
             status: purchase.status,
             manner: traits.manner,

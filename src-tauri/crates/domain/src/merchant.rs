@@ -65,7 +65,10 @@ impl Merchant {
     }
 }
 
-/// By what a merchant is recognised: `domain:example.com` or `name:example`.
+const PLAY: &str = "sandbox:";
+
+/// By what a merchant is recognised: `domain:example.com` or `name:example`, with `sandbox:` before
+/// it for play money.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MerchantIdentity(Arc<str>);
@@ -74,6 +77,18 @@ impl MerchantIdentity {
     /// The identity as it was recorded, taken at its word.
     pub fn recorded(text: String) -> Self {
         Self(text.into())
+    }
+
+    /// The same merchant as purchases with play money know it: what they do there says nothing
+    /// about what the owner bought.
+    #[must_use]
+    pub fn in_play(self) -> Self {
+        Self(format!("{PLAY}{}", self.0).into())
+    }
+
+    /// Whether only play money was ever spent there.
+    pub fn is_in_play(&self) -> bool {
+        self.0.starts_with(PLAY)
     }
 
     /// The identity as text.

@@ -222,6 +222,8 @@ pub struct Purchase {
     pub charge: Option<Charge>,
     /// The limit over all budgets that it counts in as well.
     pub overall: Option<Charge>,
+    /// The refused purchase that it tries again.
+    pub again_of: Option<PurchaseId>,
     /// When the agent asked first.
     pub requested_at: Timestamp,
     /// When nobody may decide any more.
@@ -253,6 +255,8 @@ pub struct Terms {
     pub raises: Raises,
     /// The same of the overall limit.
     pub overall_raises: Raises,
+    /// The refused purchase that it tries again.
+    pub again_of: Option<PurchaseId>,
     /// When nobody may decide any more.
     pub expires_at: Timestamp,
     /// How it repeats, if it does.

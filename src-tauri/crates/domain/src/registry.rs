@@ -191,6 +191,7 @@ impl Registry {
             | Fact::PurchaseReported(_)
             | Fact::MandateRaised(_)
             | Fact::SubscriptionCancelled(_)
+            | Fact::SubscriptionAllowed(_)
             | Fact::PurchaseRequested(_)
             | Fact::PurchaseAmended(_)
             | Fact::PurchaseApproved(_)

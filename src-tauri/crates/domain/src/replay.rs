@@ -42,8 +42,8 @@ pub enum ReplayError {
     /// A purchase that was never requested, or was requested twice.
     #[error("{0} was never requested, or was requested twice")]
     Purchase(PurchaseId),
-    /// A subscription that never began was cancelled.
-    #[error("a subscription that never began was cancelled")]
+    /// A subscription that never began was cancelled or allowed.
+    #[error("a subscription that never began was cancelled or allowed")]
     Subscription,
     /// The entry speaks of another revision than the purchase has.
     #[error("{0} has another revision than the entry says")]
@@ -80,6 +80,10 @@ impl Replay {
             }
             Effect::Cancelled(key) => {
                 let known = self.subscriptions.cancel(&key, at);
+                known.then_some(None).ok_or(ReplayError::Subscription)
+            }
+            Effect::Allowed(key) => {
+                let known = self.subscriptions.allow(&key);
                 known.then_some(None).ok_or(ReplayError::Subscription)
             }
             Effect::Opened { id, agent, terms } => {

@@ -56,6 +56,8 @@ pub struct PurchaseAnswer {
     pub amount: Money,
     /// What the rules said.
     pub verdict: Verdict,
+    /// The refused purchase that it tries again, where that was this agent's own.
+    pub again_of: Option<PurchaseId>,
     /// Why.
     pub reasons: Vec<Reason>,
     /// Every mandate that covers it.
@@ -268,6 +270,10 @@ fn base(
         status: requested.status,
         amount,
         verdict: evaluation.verdict,
+        again_of: requested
+            .again_of
+            .filter(|again| again.agent == requested.agent)
+            .map(|again| again.purchase),
         reasons: evaluation.reasons.clone(),
         mandates: evaluation.mandates.clone(),
         decision: rule_decision(requested, at),

@@ -21,6 +21,8 @@ use crate::store;
 use crate::store::purchases::PurchaseRow;
 use crate::view::{Card, ViewDocument};
 
+mod attempts;
+
 /// Everything about one purchase.
 #[derive(Clone, Debug)]
 pub struct PurchaseDetail {
@@ -28,6 +30,8 @@ pub struct PurchaseDetail {
     pub summary: PurchaseSummary,
     /// The terms of the present revision.
     pub requested: Requested,
+    /// Every purchase that tried the same, newest first, where one of them was refused.
+    pub attempts: Vec<PurchaseSummary>,
     /// The owner's decision, if there is one.
     pub decision: Option<Decision>,
     /// What the owner saw and approved.
@@ -107,9 +111,11 @@ pub(crate) fn detail(
         };
         Some(authorized.clone())
     });
+    let attempts = attempts::of(conn, registry, id)?;
     let evidence = evidence(shared, conn, &row, &requested, &chain, shown.as_ref())?;
     Ok(PurchaseDetail {
         summary: summary_of(registry, &row, requested.clone()),
+        attempts,
         decision: owner_decision(conn, &row)?,
         shown,
         authorized,
@@ -360,6 +366,7 @@ fn words(fact: &Fact) -> (&'static str, String) {
         | Fact::NetworkSet(_)
         | Fact::QuoteRefused(_)
         | Fact::SubscriptionCancelled(_)
+        | Fact::SubscriptionAllowed(_)
         | Fact::Exported(_)
         | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
     }

@@ -43,8 +43,8 @@ pub use session::{
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};
 pub use view::{
-    Card, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant, ViewPrevious,
-    ViewRecurrence, ViewTotals,
+    Card, ViewAgain, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant,
+    ViewPrevious, ViewRecurrence, ViewTotals,
 };
 
 use shared::Shared;

@@ -67,6 +67,8 @@ pub struct PurchaseSummary {
     pub undo_until: Option<Timestamp>,
     /// The budget it counts against.
     pub budget: Option<(MandateId, String)>,
+    /// The refused purchase that it tries again, by whatever agent.
+    pub again_of: Option<PurchaseId>,
 }
 
 /// One agent in a list.
@@ -128,6 +130,8 @@ pub struct MandateRow {
 pub enum MandateState {
     /// In force.
     Active,
+    /// In force, and asks about everything until the owner resumes it.
+    Paused,
     /// Begins later.
     Upcoming,
     /// Its validity is over.
@@ -226,6 +230,7 @@ pub(crate) fn summary_of(
             .due_at
             .filter(|_| purchase.status == Status::Approved),
         budget,
+        again_of: purchase.again_of,
     }
 }
 
@@ -354,7 +359,11 @@ fn state(record: &MandateRecord, now: Timestamp) -> MandateState {
     if record.revoked_at.is_some() {
         MandateState::Revoked
     } else if valid.contains(now) {
-        MandateState::Active
+        if record.mandate.paused {
+            MandateState::Paused
+        } else {
+            MandateState::Active
+        }
     } else if valid.from.is_some_and(|from| now < from) {
         MandateState::Upcoming
     } else {

@@ -9,6 +9,7 @@ use counterfoil_domain::evaluate::{Reason, Tier};
 use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::Window;
+use counterfoil_domain::purchase::Status;
 use counterfoil_domain::rates::ChargeRate;
 use counterfoil_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ use crate::error::EngineError;
 /// What the owner sees of one revision of one purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewDocument {
+    /// The refused purchase that this one tries again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub again_of: Option<ViewAgain>,
     /// Who asks.
     pub agent: ViewAgent,
     /// The whole price.
@@ -75,6 +79,19 @@ pub struct ViewDocument {
     pub undo_ms: u32,
     /// The version of this form.
     pub v: u8,
+}
+
+/// A refused purchase of the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewAgain {
+    /// The name of the agent that asked then.
+    pub agent: String,
+    /// When.
+    pub on: Timestamp,
+    /// The refused purchase.
+    pub purchase: PurchaseId,
+    /// `Rejected` or `Denied`.
+    pub status: Status,
 }
 
 /// The agent on the card.

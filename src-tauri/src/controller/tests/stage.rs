@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use counterfoil_domain::PurchaseRequest;
 use counterfoil_domain::request::{Draft, DraftItem, DraftMerchant};
-use counterfoil_engine::{NewAgent, Passphrase, SubmitRequest};
+use counterfoil_engine::{NewAgent, Passphrase, PurchaseAnswer, SubmitRequest};
 
 use super::super::{Controller, Desktop, Phase};
 use crate::events::Tag;
@@ -208,6 +208,27 @@ impl Stage {
             request: PurchaseRequest::from_draft(draft, self.core.now()).unwrap(),
         };
         agent.submit(request).await.unwrap().answer.id.to_string()
+    }
+
+    /// What the agent is told of its purchase.
+    pub async fn answer(&self, id: &str) -> PurchaseAnswer {
+        let Phase::Ready(open) = self.core.phase().await else {
+            panic!("not ready")
+        };
+        let agent = open.engine.gate().authenticate(&self.token).unwrap();
+        agent
+            .get(translate::purchase_id(id).unwrap())
+            .await
+            .unwrap()
+    }
+
+    /// Sets a mandate and returns its id.
+    pub async fn mandate(&self, document: &str) -> String {
+        let owner = self.core.owner().await.unwrap();
+        let presence = owner.present(&passphrase(PASSPHRASE)).await.unwrap();
+        let document = document.as_bytes().to_vec();
+        let set = owner.add_mandate(document, presence).await.unwrap();
+        set.to_string()
     }
 
     /// Where a purchase stands.

@@ -106,6 +106,12 @@ export function MerchantLine({ card }: { card: Card }) {
 export function BudgetLine({ card }: { card: Card }) {
   const { budget } = card;
   if (!budget) return null;
+  // What nothing converts takes no stretch of the bar.
+  const counted =
+    budget.counted?.amount ??
+    (budget.max && budget.max.currency !== card.amount.currency
+      ? withMinor(budget.max, 0n)
+      : card.amount);
   const period = budget.window ? tMaybe(`perPeriod.${budget.window}`) : null;
   return (
     <section aria-label={t('card.budgetLabel')} className="flex flex-col gap-1.5">
@@ -127,7 +133,7 @@ export function BudgetLine({ card }: { card: Card }) {
           max={budget.max}
           spent={budget.spent}
           held={budget.held}
-          ask={budget.counted?.amount ?? card.amount}
+          ask={counted}
         />
       ) : null}
       {budget.counted ? (

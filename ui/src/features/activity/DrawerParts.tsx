@@ -1,6 +1,7 @@
 import { BadgeCheck, BookMarked, CircleX, Eye, type LucideIcon, Quote } from 'lucide-react';
 import { useState } from 'react';
 import { Button, CopyButton } from '@/components/buttons';
+import { CategoryPin } from '@/components/CategoryPin';
 import {
   BudgetLine,
   Claims,
@@ -11,10 +12,13 @@ import {
 } from '@/components/purchase/CardFacts';
 import { RailFacts } from '@/components/purchase/RailFacts';
 import { ReasonWords } from '@/components/purchase/reasonWords';
+import { navigate } from '@/components/router';
+import { StatusMark } from '@/components/StatusMark';
 import { Time } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
 import { t, tMaybe } from '@/i18n/t';
-import type { Card, Detail, Evidence, TimelineStep } from '@/ipc/types';
+import type { ActivityRow, Card, Detail, Evidence, TimelineStep } from '@/ipc/types';
+import { Money } from '@/money/Money';
 
 /** The same facts in the same order as on the approval card. */
 export function Summary({ detail }: { detail: Detail }) {
@@ -27,16 +31,55 @@ export function Summary({ detail }: { detail: Detail }) {
           <Untrusted text={card.agent.name} />
         </dd>
         <dt>{t('activity.column.merchant')}</dt>
-        <dd>
+        <dd className="flex flex-col items-start gap-1">
           <MerchantLine card={card} />
+          <CategoryPin domain={card.merchant.domain} claimed={card.merchant.category} />
         </dd>
         <dt>{t('activity.requested')}</dt>
         <dd>
           <Time at={detail.row.at} />
         </dd>
       </dl>
+      <Attempts detail={detail} />
       <Facts card={card} />
     </div>
+  );
+}
+
+/** The same thing asked for at other times, by whatever agent, where it was refused once. */
+function Attempts({ detail }: { detail: Detail }) {
+  if (detail.attempts.length === 0) return null;
+  return (
+    <section aria-labelledby="attempts" className="panel p-3" data-testid="attempts">
+      <h3 id="attempts" className="mb-1 font-medium">
+        {t('activity.attempts', { count: detail.attempts.length })}
+      </h3>
+      <ul className="flex flex-col">
+        {detail.attempts.map((row) => (
+          <Attempt key={row.id} row={row} here={row.id === detail.row.id} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Attempt({ row, here }: { row: ActivityRow; here: boolean }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 border-b border-line py-1.5 text-13 last:border-0">
+      <Time at={row.at} className="figures text-t2" />
+      <Money value={row.amount} className="font-medium" />
+      <span className="min-w-0 flex-1 truncate text-t2">
+        <Untrusted text={row.agentName} />
+      </span>
+      <StatusMark status={row.status} by={row.decidedBy} />
+      {here ? (
+        <span className="text-12 text-t3">{t('activity.thisOne')}</span>
+      ) : (
+        <Button look="quiet" size="small" onPress={() => navigate(`activity/${row.id}`)}>
+          {t('activity.openAttempt')}
+        </Button>
+      )}
+    </li>
   );
 }
 

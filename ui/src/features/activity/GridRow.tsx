@@ -67,6 +67,7 @@ function Cells({ row }: { row: ActivityRow }) {
       <span role="gridcell" className="cell-item text-t2">
         {row.firstItem ? <Untrusted text={row.firstItem} limit={80} /> : null}
         {row.moreItems > 0 ? <span className="text-12 text-t3"> +{row.moreItems}</span> : null}
+        {row.againOf ? <TriedAgain /> : null}
       </span>
       <span role="gridcell" className="cell-agent text-t2">
         <Untrusted text={row.agentName} />
@@ -100,7 +101,7 @@ function CompactCells({ row }: { row: ActivityRow }) {
           <Time at={row.at} />
         </span>
         <span role="gridcell" className="min-w-0 flex-1 truncate">
-          · <Untrusted text={row.agentName} />
+          · <Untrusted text={row.agentName} /> {row.againOf ? <TriedAgain /> : null}
         </span>
         <span role="gridcell" className="shrink-0">
           <StatusMark status={row.status} by={row.decidedBy} full={false} />
@@ -108,6 +109,10 @@ function CompactCells({ row }: { row: ActivityRow }) {
       </span>
     </>
   );
+}
+
+function TriedAgain() {
+  return <span className="pill ms-1 bg-warn-bg text-warn">{t('short.tried_before')}</span>;
 }
 
 /** Spent money has no sign; money that came back has a plus and the word. */

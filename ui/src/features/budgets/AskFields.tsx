@@ -3,7 +3,6 @@ import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
 import { shortDate } from '@/i18n/time';
 import { AmountField } from './AmountField';
-import { PAUSED } from './draft';
 import { Fold } from './Fold';
 import { type FieldsProps, useMoneyFields } from './moneyFields';
 
@@ -33,6 +32,13 @@ export function AskFields({ draft, errorOf, onChange }: FieldsProps) {
         testId="field-subscription"
       />
       <Switch
+        label={t('budgets.repeats')}
+        hint={t('budgets.repeatsHint')}
+        checked={draft.askRepeats}
+        onChange={(askRepeats) => onChange({ askRepeats })}
+        testId="field-repeats"
+      />
+      <Switch
         label={t('budgets.outsideHours')}
         hint={t('budgets.outsideHoursHint')}
         checked={hours !== null}
@@ -58,23 +64,21 @@ export function AskFields({ draft, errorOf, onChange }: FieldsProps) {
           />
         </div>
       ) : null}
-      {draft.learningUntil === PAUSED ? null : (
-        <Switch
-          label={t('budgets.learning')}
-          hint={
-            draft.learningUntil
-              ? t('budgets.learningUntil', { date: shortDate(draft.learningUntil, now) })
-              : t('budgets.learningHint')
-          }
-          checked={draft.learningUntil !== null}
-          onChange={(on) =>
-            onChange({
-              learningUntil: on ? new Date(now + WEEK_MS).toISOString().slice(0, 10) : null,
-            })
-          }
-          testId="field-learning"
-        />
-      )}
+      <Switch
+        label={t('budgets.learning')}
+        hint={
+          draft.learningUntil
+            ? t('budgets.learningUntil', { date: shortDate(draft.learningUntil, now) })
+            : t('budgets.learningHint')
+        }
+        checked={draft.learningUntil !== null}
+        onChange={(on) =>
+          onChange({
+            learningUntil: on ? new Date(now + WEEK_MS).toISOString().slice(0, 10) : null,
+          })
+        }
+        testId="field-learning"
+      />
     </section>
   );
 }

@@ -12,7 +12,7 @@ import { t, tMaybe, Words } from '@/i18n/t';
 import { windowKey } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { Budget } from '@/ipc/types';
-import { type Draft, PAUSED } from './draft';
+import type { Draft } from './draft';
 import { RaiseDialog } from './RaiseDialog';
 import type { Editor } from './useEditor';
 
@@ -122,8 +122,8 @@ function subtitle(budget: Budget): string {
 function usePause(budget: Budget | null, onDone: () => void) {
   const action = useAction(
     (host, input: { paused: boolean; passphrase: string | null }) => {
-      const { learning_until: _, ...rest } = JSON.parse(budget?.document ?? '{}');
-      const document = JSON.stringify(input.paused ? { ...rest, learning_until: PAUSED } : rest);
+      const { paused: _, ...rest } = JSON.parse(budget?.document ?? '{}');
+      const document = JSON.stringify(input.paused ? { ...rest, paused: true } : rest);
       return host.saveBudget({ id: budget?.id ?? null, document, passphrase: input.passphrase });
     },
     ['budgets', 'inbox'],

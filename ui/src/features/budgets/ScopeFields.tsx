@@ -1,3 +1,4 @@
+import { PinnedCategories } from '@/components/CategoryPin';
 import { Checkbox, Select } from '@/components/fields';
 import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
@@ -82,6 +83,7 @@ export function ScopeFields({ draft, errorOf, onChange }: FieldsProps) {
         onChange={(categories) => onChange({ categories })}
         testId="scope-categories"
       />
+      <PinnedCategories />
       <Choices
         label={t('budgets.rails')}
         any={t('budgets.anyRail')}

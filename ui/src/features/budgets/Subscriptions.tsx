@@ -5,6 +5,7 @@ import { Button } from '@/components/buttons';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
 import { Dialog, DialogActions } from '@/components/overlays';
 import { BackLink } from '@/components/Panes';
+import { PresenceDialog } from '@/components/PresenceDialog';
 import { useNow } from '@/components/Time';
 import { Untrusted } from '@/components/Untrusted';
 import { t, tMaybe, Words } from '@/i18n/t';
@@ -19,6 +20,7 @@ import { yearlySums } from './yearly';
 export function Subscriptions() {
   const found = useSubscriptions();
   const [ending, setEnding] = useState<SubscriptionView | null>(null);
+  const [allowing, setAllowing] = useState<SubscriptionView | null>(null);
   const all = found.data ?? [];
   const running = all.filter((one) => one.cancelledAt === null);
   const ended = all.filter((one) => one.cancelledAt !== null);
@@ -56,23 +58,25 @@ export function Subscriptions() {
             {ended.length > 0 ? (
               <>
                 <h3 className="mt-7 mb-1 font-medium">{t('subscriptions.ended')}</h3>
-                <List subscriptions={ended} onCancel={null} />
+                <List subscriptions={ended} onAllow={setAllowing} />
               </>
             ) : null}
           </>
         )}
       </div>
       <CancelDialog subscription={ending} onClose={() => setEnding(null)} />
+      <AllowDialog subscription={allowing} onClose={() => setAllowing(null)} />
     </div>
   );
 }
 
 type ListProps = {
   subscriptions: SubscriptionView[];
-  onCancel: ((subscription: SubscriptionView) => void) | null;
+  onCancel?: (subscription: SubscriptionView) => void;
+  onAllow?: (subscription: SubscriptionView) => void;
 };
 
-function List({ subscriptions, onCancel }: ListProps) {
+function List({ subscriptions, onCancel, onAllow }: ListProps) {
   const now = useNow(60_000);
   return (
     <ul>
@@ -118,6 +122,16 @@ function List({ subscriptions, onCancel }: ListProps) {
               {t('subscriptions.cancel')}
             </Button>
           ) : null}
+          {onAllow ? (
+            <Button
+              size="small"
+              onPress={() => onAllow(one)}
+              aria-label={t('subscriptions.allowOf', { name: one.title })}
+              data-testid="subscription-allow"
+            >
+              {t('subscriptions.allow')}
+            </Button>
+          ) : null}
         </li>
       ))}
     </ul>
@@ -131,14 +145,46 @@ function dueWords(one: SubscriptionView, now: number): string {
   return t('subscriptions.next', { date: shortDate(one.nextAt, now) });
 }
 
+/** Renewals pass again by themselves, so this takes the passphrase. */
+function AllowDialog({ subscription, onClose }: DialogProps) {
+  const allow = useAction(
+    (host, input: { id: string; passphrase: string }) =>
+      host.allowSubscription(input.id, input.passphrase).then(() => true),
+    ['budgets'],
+  );
+  const close = () => {
+    allow.clear();
+    onClose();
+  };
+  const run = async (passphrase: string) => {
+    if (!subscription || !(await allow.run({ id: subscription.id, passphrase }))) return;
+    announce(t('subscriptions.allowed'));
+    close();
+  };
+  return (
+    <PresenceDialog
+      title={t('subscriptions.allowTitle')}
+      confirm={t('subscriptions.allow')}
+      open={subscription !== null}
+      busy={allow.busy}
+      error={allow.error}
+      onClose={close}
+      onConfirm={(passphrase) => void run(passphrase)}
+    >
+      <Words
+        k="subscriptions.allowWhy"
+        values={{
+          merchant: <Untrusted text={subscription?.merchantName ?? ''} className="text-t1" />,
+        }}
+      />
+    </PresenceDialog>
+  );
+}
+
+type DialogProps = { subscription: SubscriptionView | null; onClose: () => void };
+
 /** Cancelling only narrows, so it needs no passphrase; it also cannot end the contract itself. */
-function CancelDialog({
-  subscription,
-  onClose,
-}: {
-  subscription: SubscriptionView | null;
-  onClose: () => void;
-}) {
+function CancelDialog({ subscription, onClose }: DialogProps) {
   const cancel = useAction(
     (host, id: string) => host.cancelSubscription(id).then(() => true),
     ['budgets'],

@@ -48,6 +48,48 @@ describe('a budget draft', () => {
     expect(document.valid).toEqual({ from: '2026-09-01' });
   });
 
+  test('keeps every field as it was, also those it does not show', () => {
+    const whole = {
+      ...JSON.parse(DOCUMENT),
+      limits: {
+        auto_up_to: '50.00',
+        deny_above: '200.00',
+        periods: [{ window: 'week', max: '400.00', when_used_up: 'deny', rollover: 'capped' }],
+        max_purchases: { window: 'day', count: 4 },
+        tolerance: { amount: '2.00', percent: '3' },
+        rate_max_age_days: 3,
+        rate_margin_percent: '1.5',
+      },
+      scope: {
+        merchants: ['nordlicht-books.example'],
+        merchants_blocked: ['pix3l.example'],
+        categories: ['books'],
+        rails: ['card'],
+      },
+      always_ask: {
+        new_merchant: false,
+        repeats: false,
+        subscription: false,
+        outside_hours: ['08:00', '20:00'],
+        price_rise_percent: '5',
+        not_known_here: true,
+      },
+      confirm_above: '120.00',
+      first_weekday: 'sunday',
+      learning_until: '2026-12-01',
+      paused: true,
+      undo_seconds: 30,
+      warn_at_percent: [50, 90],
+      another_not_known_here: { deep: ['kept'] },
+    };
+    const kept = JSON.parse(documentOf(draftFrom(JSON.stringify(whole))));
+    expect(kept).toEqual(whole);
+    const changed = JSON.parse(
+      documentOf({ ...draftFrom(JSON.stringify(whole)), autoUpTo: '60.00' }),
+    );
+    expect(changed).toEqual({ ...whole, limits: { ...whole.limits, auto_up_to: '60.00' } });
+  });
+
   test('starts with careful limits', () => {
     const document = JSON.parse(documentOf({ ...emptyDraft('Europe/Berlin'), name: 'New' }));
     expect(document).toMatchObject({

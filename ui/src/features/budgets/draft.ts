@@ -7,9 +7,6 @@ import { flag, type Json, list, numbers, object, pair, text, unlessEmpty, withou
  */
 export type Rollover = 'none' | 'capped' | 'full';
 
-/** A paused budget is one that asks about everything it covers, for good. */
-export const PAUSED = '9999-12-31';
-
 export type PeriodDraft = {
   key: number;
   window: string;
@@ -34,6 +31,7 @@ export type Draft = {
   categories: string[] | null;
   rails: string[] | null;
   askNewMerchant: boolean;
+  askRepeats: boolean;
   askSubscription: boolean;
   outsideHours: { from: string; until: string } | null;
   priceRise: string;
@@ -106,6 +104,7 @@ export function draftFrom(document: string): Draft {
     categories: list(scope.categories),
     rails: list(scope.rails),
     askNewMerchant: flag(always.new_merchant, true),
+    askRepeats: flag(always.repeats, true),
     askSubscription: flag(always.subscription, true),
     outsideHours: hours ? { from: hours[0], until: hours[1] } : null,
     priceRise: text(always.price_rise_percent),
@@ -186,6 +185,7 @@ export function documentOf(draft: Draft): string {
       always_ask: without({
         ...object(draft.base.always_ask),
         new_merchant: draft.askNewMerchant,
+        repeats: draft.askRepeats,
         subscription: draft.askSubscription,
         outside_hours: draft.outsideHours
           ? [draft.outsideHours.from.trim(), draft.outsideHours.until.trim()]

@@ -1,14 +1,14 @@
 import { Ellipsis, ExternalLink, MessageSquareText, ScrollText } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Button } from '@/components/buttons';
-import { TextField } from '@/components/fields';
-import { isChord, isMac, modName } from '@/components/keys';
+import { isMac, modName } from '@/components/keys';
 import { ActionMenu } from '@/components/overlays';
 import { navigate } from '@/components/router';
 import { t, Words } from '@/i18n/t';
 import type { Card } from '@/ipc/types';
 import { Money } from '@/money/Money';
+import { NoteForm } from './NoteForm';
 import type { Decision } from './useDecision';
 import type { GuardView } from './useGuard';
 
@@ -16,7 +16,7 @@ type ActionBarProps = { card: Card; guard: GuardView; decision: Decision; usable
 
 /** Reject, Approve, More: always in the same place and of the same height. */
 export function ActionBar({ card, guard, decision, usable }: ActionBarProps) {
-  if (decision.noteOpen) return <NoteForm decision={decision} />;
+  if (decision.noteOpen) return <NoteForm card={card} decision={decision} />;
   if (card.tier === 't4') return <BlockedActions card={card} guard={guard} decision={decision} />;
   const waiting = !guard.over;
   return (
@@ -95,7 +95,7 @@ function ApproveButton({ card, guard, decision, usable }: ActionBarProps) {
 }
 
 function RejectButton({ guard, decision }: Omit<ActionBarProps, 'card' | 'usable'>) {
-  const press = usePress((input) => decision.reject(input, null));
+  const press = usePress((input) => decision.reject(input, null, null));
   return (
     <button
       type="button"
@@ -161,7 +161,7 @@ function More({ card, decision }: { card: Card; decision: Decision }) {
 }
 
 function BlockedActions({ card, guard, decision }: Omit<ActionBarProps, 'usable'>) {
-  const press = usePress((input) => decision.reject(input, null));
+  const press = usePress((input) => decision.reject(input, null, null));
   return (
     <div className="flex flex-wrap gap-2">
       <button
@@ -177,56 +177,5 @@ function BlockedActions({ card, guard, decision }: Omit<ActionBarProps, 'usable'
         {t('card.evidence')}
       </Button>
     </div>
-  );
-}
-
-/** The optional note of a rejection. In it, the approve chord sends the rejection. */
-function NoteForm({ decision }: { decision: Decision }) {
-  const [note, setNote] = useState('');
-  const send = () => decision.reject(null, note);
-  return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <TextField
-        label={t('card.noteLabel')}
-        hint={t('card.noteHint', { keys: `${modName} ⏎` })}
-        value={note}
-        onChange={setNote}
-        multiline
-        autoFocus
-        maxLength={280}
-        testId="card-note"
-        onKeyDown={(event) => {
-          if (event.repeat) return;
-          if (isChord(event, 'Enter')) {
-            event.preventDefault();
-            event.stopPropagation();
-            send();
-          } else if (event.key === 'Escape') {
-            event.stopPropagation();
-            decision.closeNote();
-          }
-        }}
-      />
-      <div className="flex gap-2">
-        <Button look="outline" onPress={decision.closeNote} wide>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          look="primary"
-          type="submit"
-          isDisabled={decision.busy}
-          data-testid="card-note-send"
-          wide
-        >
-          {t('card.reject')}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { announce } from '@/components/announcer';
 import { ErrorNote } from '@/components/feedback';
 import { PassphraseField } from '@/components/fields';
+import { Again } from '@/components/purchase/Again';
 import {
   AgentLine,
   BudgetLine,
@@ -19,6 +20,7 @@ import { remaining } from '@/i18n/time';
 import type { Card, RequestRow } from '@/ipc/types';
 import { ActionBar } from './ActionBar';
 import { Reasons } from './Reasons';
+import { Uncounted } from './Uncounted';
 import { useDecision } from './useDecision';
 import { useGuard } from './useGuard';
 
@@ -99,6 +101,8 @@ export function ApprovalCard({
             nudged={nudge === 'tick'}
             blocked={blocked}
           />
+          <Again card={card} />
+          {blocked ? null : <Uncounted card={card} />}
           {asksPassphrase ? (
             <PassphraseField
               label={t('card.passphrase')}

@@ -5,7 +5,7 @@ import { isolated } from '@/components/Untrusted';
 import { locale } from '@/i18n/locale';
 import { t } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
-import type { Approve, Card, IpcError, RequestRow } from '@/ipc/types';
+import type { Approve, Card, IpcError, Offer, RequestRow } from '@/ipc/types';
 import { moneyText } from '@/money/money';
 import { type Missing, missing } from './guard';
 import type { GuardView } from './useGuard';
@@ -18,7 +18,7 @@ export type Decision = {
   openNote: () => void;
   closeNote: () => void;
   approve: (input: Input, how: Approve['how']) => void;
-  reject: (input: Input | null, note: string | null) => void;
+  reject: (input: Input | null, note: string | null, offer: Offer | null) => void;
 };
 
 export type Input = { isTrusted: boolean; repeat: boolean; beganAt: number };
@@ -47,7 +47,8 @@ export function useDecision({
     ['inbox', 'activity', 'status'],
   );
   const rejection = useAction(
-    (host, note: string | null) => host.reject(card.id, note),
+    (host, said: { note: string | null; offer: Offer | null }) =>
+      host.reject(card.id, said.note, said.offer),
     ['inbox', 'activity', 'status'],
   );
   const [nudge, setNudge] = useState<Missing>(null);
@@ -92,12 +93,12 @@ export function useDecision({
   };
 
   /** A rejection out of the note form needs no guard: writing it took longer. */
-  const reject = (input: Input | null, note: string | null) => {
+  const reject = (input: Input | null, note: string | null, offer: Offer | null) => {
     if (input && !guard.guard.accepts(input)) {
       announce(t('card.missing.guard'), 'assertive');
       return;
     }
-    void rejection.run(note?.trim() || null).then(decided);
+    void rejection.run({ note: note?.trim() || null, offer }).then(decided);
   };
 
   useChords({ approve, openNote: () => setNoteOpen(true), noteOpen });

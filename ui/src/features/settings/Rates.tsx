@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { announce } from '@/components/announcer';
 import { Button } from '@/components/buttons';
 import { ErrorNote, Skeleton } from '@/components/feedback';
-import { TextField } from '@/components/fields';
 import { PresenceDialog } from '@/components/PresenceDialog';
+import { RateDialog } from '@/components/RateDialog';
 import { useNow } from '@/components/Time';
 import { t } from '@/i18n/t';
 import { shortDate } from '@/i18n/time';
@@ -46,7 +46,7 @@ export function Rates() {
         </Button>
       </div>
       <ImportDialog open={open === 'import'} onClose={close} />
-      <SetDialog open={open === 'set'} onClose={close} />
+      <RateDialog between={null} open={open === 'set'} onClose={close} />
     </div>
   );
 }
@@ -128,72 +128,6 @@ function ImportDialog({ open, onClose }: DialogProps) {
       onConfirm={(passphrase) => void run(passphrase)}
     >
       {t('rates.importWhy')}
-    </PresenceDialog>
-  );
-}
-
-function SetDialog({ open, onClose }: DialogProps) {
-  const [from, setFrom] = useState('EUR');
-  const [to, setTo] = useState('');
-  const [rate, setRate] = useState('');
-  const action = useAction(
-    (host, passphrase: string) =>
-      host.setRate({ from, to, rate: rate.trim().replace(',', '.'), passphrase }),
-    ['settings', 'budgets'],
-  );
-  const close = () => {
-    action.clear();
-    setTo('');
-    setRate('');
-    onClose();
-  };
-  const run = async (passphrase: string) => {
-    if (!(await action.run(passphrase))) return;
-    announce(t('rates.done'));
-    close();
-  };
-  const errorOf = (field: string) =>
-    action.error?.field === field ? `${action.error.message} ${action.error.hint}` : null;
-  return (
-    <PresenceDialog
-      title={t('rates.setTitle')}
-      confirm={t('rates.setConfirm')}
-      open={open}
-      busy={action.busy}
-      error={action.error}
-      onClose={close}
-      onConfirm={(passphrase) => void run(passphrase)}
-    >
-      <div className="flex flex-col gap-3">
-        <p>{t('rates.setWhy')}</p>
-        <div className="grid grid-cols-[1fr_1.4fr_1fr] gap-3">
-          <TextField
-            label={t('rates.fromCurrency')}
-            value={from}
-            onChange={(text) => setFrom(text.toUpperCase())}
-            error={errorOf('from')}
-            maxLength={5}
-            testId="rate-from"
-          />
-          <TextField
-            label={t('rates.rate')}
-            value={rate}
-            onChange={setRate}
-            placeholder="1.0842"
-            error={errorOf('rate')}
-            testId="rate-value"
-          />
-          <TextField
-            label={t('rates.toCurrency')}
-            value={to}
-            onChange={(text) => setTo(text.toUpperCase())}
-            placeholder="USD"
-            error={errorOf('to')}
-            maxLength={5}
-            testId="rate-to"
-          />
-        </div>
-      </div>
     </PresenceDialog>
   );
 }

@@ -6,6 +6,7 @@ import type {
   Budget,
   BudgetPreview,
   BudgetVersion,
+  PinnedCategory,
   PriceHistory,
   RatesView,
   RateView,
@@ -25,6 +26,7 @@ import { money, PASSPHRASE } from './seeds';
 import { seedSubscriptions } from './subscriptions';
 
 type Saving = { id: string | null; document: string; passphrase: string | null };
+type Pin = { domain: string; category: string | null; passphrase: string };
 type Asked = { id: string | null; document: string; days: number };
 
 /** Everything about budgets that the in-memory host answers. */
@@ -33,6 +35,7 @@ export class BudgetDesk {
   private repeating: SubscriptionView[];
   private dismissed = new Set<string>();
   private rateList: RateView[];
+  private readonly pins = new Map<string, string>();
 
   constructor(
     empty: boolean,
@@ -157,6 +160,31 @@ export class BudgetDesk {
     this.repeating = this.repeating.map((one) =>
       one.id === id ? { ...one, cancelledAt: this.at(), nextAt: null } : one,
     );
+  }
+
+  allow(id: string, passphrase: string) {
+    requirePresence(passphrase);
+    const nextAt = new Date(this.now() + 30 * 86_400_000).toISOString();
+    this.repeating = this.repeating.map((one) =>
+      one.id === id ? { ...one, cancelledAt: null, nextAt } : one,
+    );
+  }
+
+  pinned(): PinnedCategory[] {
+    return [...this.pins].map(([domain, category]) => ({ domain, category }));
+  }
+
+  pin({ domain, category, passphrase }: Pin): PinnedCategory[] {
+    requirePresence(passphrase);
+    const shop = domain.trim().split('.').slice(-2).join('.');
+    if (!shop.includes('.'))
+      throw {
+        ...ipcError('domain', 'That is not a domain.', 'Write it like shop.example.com.'),
+        field: 'domain',
+      };
+    if (category) this.pins.set(shop, category.trim().toLowerCase());
+    else this.pins.delete(shop);
+    return this.pinned();
   }
 
   rates(): RatesView {

@@ -1,7 +1,7 @@
 import { minorOf, withMinor } from '@/money/money';
 import type { ActivityRow, AgentShare, Budget, BudgetVersion, Money, PeriodView } from '../types';
 import { localOf, midnight, periodEnd, periodStart, rollingMs } from './calendar';
-import { type MandateDocument, PAUSED, type PeriodTerm, readDocument } from './document';
+import { type MandateDocument, type PeriodTerm, readDocument } from './document';
 import { wasApproved } from './replay';
 import { money } from './seeds';
 
@@ -131,13 +131,13 @@ export function budgetFrom(stored: StoredBudget, world: World): Budget {
     document: stored.document,
     overall: doc.overall ?? false,
     warnAt: doc.warn_at_percent ?? [],
-    learningUntil: doc.learning_until === PAUSED ? null : (doc.learning_until ?? null),
+    learningUntil: doc.learning_until ?? null,
   };
 }
 
 function statusOf(stored: StoredBudget, doc: MandateDocument, today: string): Budget['status'] {
   if (stored.ended) return 'revoked';
-  if (doc.learning_until === PAUSED) return 'paused';
+  if (doc.paused) return 'paused';
   if (doc.valid?.until && today > doc.valid.until) return 'expired';
   return doc.valid?.from && today < doc.valid.from ? 'upcoming' : 'active';
 }

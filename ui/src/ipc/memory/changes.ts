@@ -120,6 +120,7 @@ function switches(old: MandateDocument, now: MandateDocument, note: Note) {
   const [was, is] = [old.always_ask ?? {}, now.always_ask ?? {}];
   const both = [
     ['New merchants', was.new_merchant ?? true, is.new_merchant ?? true],
+    ['Repeats and haste', was.repeats ?? true, is.repeats ?? true],
     ['Subscriptions', was.subscription ?? true, is.subscription ?? true],
   ] as const;
   for (const [words, before, on] of both) {
@@ -129,6 +130,8 @@ function switches(old: MandateDocument, now: MandateDocument, note: Note) {
   if (a !== b) note(b ? `Asks outside ${b}` : `No longer asks outside ${a}`, a !== undefined);
   const [from, to] = [was.price_rise_percent ?? '0', is.price_rise_percent ?? '0'];
   if (from !== to) note(`Price rise ${from} % → ${to} %`, hundredths(to) > hundredths(from));
+  if ((old.paused ?? false) !== (now.paused ?? false))
+    note(now.paused ? 'Paused: asks about everything' : 'No longer paused', old.paused === true);
   if (old.learning_until !== now.learning_until)
     note(
       now.learning_until ? `Asks about everything until ${now.learning_until}` : 'Asks no longer',

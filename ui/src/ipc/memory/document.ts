@@ -32,6 +32,7 @@ export type MandateDocument = {
   };
   always_ask?: {
     new_merchant?: boolean;
+    repeats?: boolean;
     subscription?: boolean;
     outside_hours?: [string, string];
     price_rise_percent?: string;
@@ -43,10 +44,8 @@ export type MandateDocument = {
   time_zone?: string;
   first_weekday?: string;
   learning_until?: string;
+  paused?: boolean;
 };
-
-/** A budget that asks about everything for good is what the owner calls paused. */
-export const PAUSED = '9999-12-31';
 
 export function readDocument(text: string): MandateDocument {
   return JSON.parse(text) as MandateDocument;

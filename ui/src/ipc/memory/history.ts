@@ -96,6 +96,7 @@ export function bookRows(): ActivityRow[] {
     refunded: null,
     status: STATUS[fate],
     decidedBy: fate === 'you' || fate === 'rejected' ? 'owner' : fate === 'expired' ? null : 'rule',
+    againOf: null,
   }));
 }
 

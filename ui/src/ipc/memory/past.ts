@@ -83,6 +83,7 @@ function pastRow(index: number, gapMinutes: number): ActivityRow {
     refunded: status === 'refunded' ? amount : null,
     status,
     decidedBy: undecided ? null : owner && status !== 'denied' ? 'owner' : 'rule',
+    againOf: null,
   };
 }
 

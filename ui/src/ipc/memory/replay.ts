@@ -88,6 +88,7 @@ class Desk {
       this.auto === null ||
       amount > this.auto ||
       this.tooMany(at, local) ||
+      doc.paused === true ||
       (doc.learning_until !== undefined && local.day <= doc.learning_until) ||
       ((always.new_merchant ?? true) && !this.known.has(row.merchantDomain ?? '')) ||
       ((always.subscription ?? true) &&

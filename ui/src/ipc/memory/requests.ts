@@ -1,5 +1,14 @@
 import { difference, minorOf, withMinor } from '@/money/money';
-import type { Approve, BatchItem, Card, Inbox, IpcError, RequestRow, TimelineStep } from '../types';
+import type {
+  Approve,
+  BatchItem,
+  Card,
+  Inbox,
+  IpcError,
+  Offer,
+  RequestRow,
+  TimelineStep,
+} from '../types';
 import { PASSPHRASE } from './seeds';
 import { type Request, requestRow, viewHash } from './views';
 
@@ -109,7 +118,7 @@ export class Requests {
     );
   }
 
-  reject(id: string, note: string | null): RequestRow {
+  reject(id: string, note: string | null, offer: Offer | null): RequestRow {
     const request = this.find(id);
     if (request.card.status !== 'pending') {
       throw ipcError('already_decided', 'The request was already decided.', 'Nothing was changed.');
@@ -117,8 +126,28 @@ export class Requests {
     request.card.status = 'rejected';
     request.decidedBy = 'owner';
     request.undoUntil = request.card.expiresAt;
-    this.step(request, 'rejected', note ? `Rejected: ${note}` : 'Rejected', 'you');
+    const most = offer?.maxAmount ? ` (at most ${offer.maxAmount})` : '';
+    this.step(request, 'rejected', `Rejected${note ? `: ${note}` : ''}${most}`, 'you');
     return this.answer(request);
+  }
+
+  /** A rate was set: what waits for one is counted, which makes it another card. */
+  counted({ from, to, rate }: { from: string; to: string; rate: string }) {
+    for (const { card } of this.byId.values()) {
+      const waits = card.reasons.find(
+        ({ code, params }) => code === 'no_rate' && params.currency === from && params.into === to,
+      );
+      if (!waits || card.status !== 'pending' || !card.budget) continue;
+      card.reasons = card.reasons.filter((reason) => reason !== waits);
+      card.tick = null;
+      const minor = (Number(card.amount.amount) * Number(rate)).toFixed(2);
+      const amount = { amount: minor, currency: to, exponent: 2 };
+      card.budget = {
+        ...card.budget,
+        counted: { amount, rate, date: new Date(this.now()).toISOString().slice(0, 10) },
+      };
+      card.viewHash = viewHash(card);
+    }
   }
 
   undo(id: string): RequestRow {

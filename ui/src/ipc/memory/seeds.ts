@@ -91,6 +91,7 @@ const BLANK: Omit<Card, 'id' | 'agent' | 'amount' | 'merchant' | 'tier' | 'items
   revision: 1,
   viewHash: '',
   reasons: [],
+  again: null,
   tick: null,
   budget: null,
   totals: null,

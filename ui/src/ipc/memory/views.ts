@@ -59,6 +59,7 @@ export function activityRow(request: Request): ActivityRow {
     refunded: null,
     status: card.status,
     decidedBy: request.decidedBy,
+    againOf: card.again?.id ?? null,
   };
 }
 
@@ -90,6 +91,7 @@ export function pastRequest(row: ActivityRow): Request {
       purchasesBefore: 3,
     },
     reasons: [],
+    again: null,
     tick: null,
     budget: row.budgetName
       ? {
@@ -154,7 +156,7 @@ function pastTimeline(row: ActivityRow): TimelineStep[] {
   ];
 }
 
-export function detailOf(request: Request): Detail {
+export function detailOf(request: Request, attempts: ActivityRow[] = []): Detail {
   const { card } = request;
   const signed =
     card.status === 'authorized' || card.status === 'captured' || card.status === 'refunded';
@@ -162,6 +164,7 @@ export function detailOf(request: Request): Detail {
   return {
     row: activityRow(request),
     card,
+    attempts,
     timeline: request.timeline,
     evidence: [
       { label: 'Ledger entry', value: seq, check: 'verified', note: 'Hash and signature agree.' },

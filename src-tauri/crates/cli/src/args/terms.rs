@@ -52,6 +52,8 @@ pub(crate) enum SubscriptionCommand {
     List,
     /// Refuse every renewal from now on; tell the merchant yourself
     Cancel(OneSubscription),
+    /// Let a cancelled subscription be renewed again, on the terms that were agreed to
+    Allow(OneSubscription),
 }
 
 /// One subscription.

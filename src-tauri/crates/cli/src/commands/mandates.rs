@@ -144,7 +144,8 @@ async fn say_amended(
 async fn list(context: &Context, engine: &Engine, which: &ListMandates) -> Result<(), Failure> {
     let mut rows = engine.local().mandates().await?;
     rows.retain(|row| {
-        which.all || matches!(row.state, MandateState::Active | MandateState::Upcoming)
+        let ended = [MandateState::Expired, MandateState::Revoked];
+        which.all || !ended.contains(&row.state)
     });
     context.output.list(
         &rows.iter().map(mandate::value).collect::<Vec<_>>(),

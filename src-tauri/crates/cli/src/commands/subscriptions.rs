@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::args::SubscriptionCommand;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Cell;
+use crate::output::{Cell, Page};
 use crate::shown::shown;
 use crate::terminal::cut;
 
@@ -16,6 +16,7 @@ pub(super) async fn run(context: &Context, command: SubscriptionCommand) -> Resu
     let done = match command {
         SubscriptionCommand::List => list(context, &engine).await,
         SubscriptionCommand::Cancel(one) => cancel(context, &engine, one.id).await,
+        SubscriptionCommand::Allow(one) => allow(context, &engine, one.id).await,
     };
     super::closing(engine, done).await
 }
@@ -36,15 +37,36 @@ async fn list(context: &Context, engine: &Engine) -> Result<(), Failure> {
 
 async fn cancel(context: &Context, engine: &Engine, id: PurchaseId) -> Result<(), Failure> {
     engine.local().cancel_subscription(id).await?;
+    say(context, engine, id, |page, whose| {
+        page.line(format!("Renewals of {whose} are refused from now on."));
+        page.line("Cancel it with the merchant too: Counterfoil does not tell them.");
+    })
+    .await
+}
+
+async fn allow(context: &Context, engine: &Engine, id: PurchaseId) -> Result<(), Failure> {
+    let owner = context.unlock(engine).await?;
+    let presence = owner.presence().await?;
+    owner.session.allow_subscription(id, presence).await?;
+    say(context, engine, id, |page, whose| {
+        page.line(format!(
+            "{whose} may be renewed again, as you agreed to it."
+        ));
+    })
+    .await
+}
+
+async fn say(
+    context: &Context,
+    engine: &Engine,
+    id: PurchaseId,
+    words: impl FnOnce(&mut Page, &str),
+) -> Result<(), Failure> {
     let rows = engine.local().subscriptions().await?;
     let row = rows.iter().find(|row| row.first == id);
     context.output.say(
         || row.map_or(Value::Null, value),
-        |page| {
-            let whose = row.map(name).unwrap_or_default();
-            page.line(format!("Renewals of {whose} are refused from now on."));
-            page.line("Cancel it with the merchant too: Counterfoil does not tell them.");
-        },
+        |page| words(page, &row.map(name).unwrap_or_default()),
     )
 }
 

@@ -1,7 +1,8 @@
 //! The card: everything the owner is shown before deciding, in the order of the window's card.
 
 use counterfoil_domain::Money;
-use counterfoil_domain::evaluate::Tier;
+use counterfoil_domain::evaluate::{Reason, Tier};
+use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{Card, ViewBudget, ViewDocument};
 use serde_json::{Value, json};
 
@@ -27,6 +28,7 @@ pub(crate) fn value(card: &Card) -> Value {
         "currency": view.amount.currency().code(),
         "merchant": view.merchant,
         "reasons": reasons(&view.reasons),
+        "again_of": view.again_of,
         "items": view.items.iter().map(|item| json!({
             "title": item.title,
             "quantity": item.quantity,
@@ -57,6 +59,8 @@ pub(crate) fn page(page: &mut Page, view: &ViewDocument) {
         .map(|reason| shown(&reason.text()))
         .collect();
     facts.push(("Why", why.join("\n")));
+    facts.push(("Counts", uncounted(view)));
+    facts.push(("Again", again(view)));
     facts.push(("Items", items(view)));
     facts.push(("Total", totals(view)));
     facts.push(("Repeats", recurrence(view)));
@@ -122,6 +126,50 @@ fn agent(view: &ViewDocument) -> String {
         ""
     };
     format!("{}{play}{desktop}", shown(&agent.name))
+}
+
+/// Where a rate is missing the purchase counts in no limit that needs it.
+fn uncounted(view: &ViewDocument) -> String {
+    let mut lines = Vec::new();
+    for reason in &view.reasons {
+        if let Reason::NoRate {
+            currency,
+            into,
+            mandate_name,
+            ..
+        } = reason
+        {
+            let name = shown(mandate_name);
+            lines.push(format!(
+                "in no limit of {name}: there is no rate from {currency} to {into}"
+            ));
+            lines.push(format!(
+                "(to have it counted, first: counterfoil rates set {currency} {into} RATE)"
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+fn again(view: &ViewDocument) -> String {
+    let Some(again) = &view.again_of else {
+        return String::new();
+    };
+    let (day, id) = (local(again.on), again.purchase);
+    let who = shown(&again.agent);
+    format!(
+        "tried before, {} on {day} ({who}, {id})",
+        refused(again.status)
+    )
+}
+
+/// What became of a refused purchase.
+pub(super) fn refused(status: Status) -> &'static str {
+    if status == Status::Denied {
+        "a rule refused it"
+    } else {
+        "you rejected it"
+    }
 }
 
 fn items(view: &ViewDocument) -> String {

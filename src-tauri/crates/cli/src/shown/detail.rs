@@ -14,6 +14,7 @@ pub(crate) fn value(detail: &PurchaseDetail) -> Value {
     let more = json!({
         "request": detail.requested.request,
         "checkout_hash": detail.requested.checkout,
+        "attempts": detail.attempts.iter().map(super::purchase::value).collect::<Vec<Value>>(),
         "decision": decision(detail),
         "shown": detail.shown.as_ref().map(super::card::value),
         "authorized": detail.authorized,
@@ -73,6 +74,7 @@ pub(crate) fn page(page: &mut Page, detail: &PurchaseDetail) {
         ("Taken", some(row.captured)),
         ("Returned", some(row.refunded)),
     ]);
+    attempts(page, detail);
     page.gap();
     page.title("Timeline");
     for step in &detail.timeline {
@@ -96,6 +98,29 @@ pub(crate) fn page(page: &mut Page, detail: &PurchaseDetail) {
         if let Some(note) = &one.note {
             page.line(format!("            {}", shown(note)));
         }
+    }
+}
+
+/// The same thing asked for at other times, by whatever agent.
+fn attempts(page: &mut Page, detail: &PurchaseDetail) {
+    if detail.attempts.is_empty() {
+        return;
+    }
+    page.gap();
+    page.title(format!("Tried {} times", detail.attempts.len()));
+    for row in &detail.attempts {
+        let here = if row.id == detail.summary.id {
+            "  this one"
+        } else {
+            ""
+        };
+        let (at, who) = (local(row.requested_at), shown(&row.agent_name));
+        page.line(format!(
+            "  {at}  {}  {}  {who}  {}{here}",
+            row.amount,
+            result(row),
+            row.id
+        ));
     }
 }
 

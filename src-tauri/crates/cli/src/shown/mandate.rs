@@ -180,6 +180,7 @@ fn used_up(row: &MandateRow) -> String {
 const fn state(state: MandateState) -> &'static str {
     match state {
         MandateState::Active => "active",
+        MandateState::Paused => "paused",
         MandateState::Upcoming => "upcoming",
         MandateState::Expired => "expired",
         MandateState::Revoked => "revoked",

@@ -30,6 +30,7 @@ pub(crate) fn value(row: &PurchaseSummary) -> Value {
         "reasons": reasons(&row.reasons),
         "expires_at": row.expires_at,
         "undo_until": row.undo_until,
+        "again_of": row.again_of,
         "budget": row.budget.as_ref().map(|(id, name)| json!({ "id": id, "name": name })),
     })
 }

@@ -119,7 +119,15 @@ fn a_rejection_reaches_the_agent_with_reason_and_counter_offer() {
     assert_eq!(rejected["status"], "rejected");
     let (_, answer) = serving.get(&token, &format!("/v1/purchases/{id}?wait=10"));
     assert_eq!(answer["decision"]["reason"], "Too much");
-    assert_eq!(answer["decision"]["counter_offer"]["max_amount"], "50.00");
+    assert_eq!(answer["decision"]["code"], "rejected_by_owner");
+    let offered = &answer["decision"]["counter_offer"];
+    assert_eq!(offered["max_amount"], "50.00");
+    assert_eq!(offered["note"], "used is fine");
+    let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": {"name": "get_purchase", "arguments": {"purchase_id": id}}});
+    let (_, told) = serving.call(&token, &call);
+    let told = &told["result"]["structuredContent"];
+    assert_eq!(told["decision"], answer["decision"], "the same through MCP");
     home.run(&["show", &id])
         .ok()
         .says("Too much")
@@ -137,6 +145,69 @@ fn a_rejection_reaches_the_agent_with_reason_and_counter_offer() {
     home.run(&["reject", &other])
         .ok()
         .says("Rejected 84.90 EUR");
+}
+
+#[test]
+fn what_was_rejected_and_is_tried_again_says_so_and_lists_every_attempt() {
+    let home = Home::made();
+    let token = home.connect("Shop");
+    let other = home.connect("Travel");
+    home.mandate(BOOKS);
+    let serving = home.serve();
+    let first = serving.bought(&token, "one", "84.90", "pending");
+    home.run(&["reject", &first]).ok();
+    let (_, theirs) = serving.buy(&other, "one", "84.90");
+    assert_eq!(theirs["status"], "pending", "{theirs}");
+    assert!(!theirs.to_string().contains(&first), "{theirs}");
+    let (_, own) = serving.buy(&token, "two", "84.90");
+    assert_eq!(own["again_of"], first);
+
+    let again = theirs["id"].as_str().unwrap();
+    let shown = home.run(&["--json", "show", again]).ok().json();
+    assert_eq!(shown["again_of"], first);
+    assert_eq!(shown["attempts"].as_array().unwrap().len(), 3);
+    home.run(&["show", &first])
+        .ok()
+        .says("Tried 3 times")
+        .says(again);
+    home.owner(&["approve", again])
+        .ok()
+        .says("tried before, you rejected it on")
+        .says(&first);
+}
+
+#[test]
+fn what_no_rate_can_count_says_so_before_it_is_approved_and_counts_once_there_is_one() {
+    let home = Home::made();
+    let token = home.connect("Shop");
+    home.mandate(BOOKS);
+    let serving = home.serve();
+    let mut foreign = purchase("100.00");
+    foreign["currency"] = json!("SEK");
+    let ask = |key: &str| {
+        let (_, asked) = serving.post(&token, key, "/v1/purchases", &foreign);
+        assert_eq!(
+            asked["evaluation"]["reasons"][0]["code"], "no_rate",
+            "{asked}"
+        );
+        asked["id"].as_str().unwrap().to_owned()
+    };
+    let left = || {
+        let list = home.run(&["--json", "mandate", "list"]).ok().json();
+        list["items"][0]["periods"][0]["left"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (first, second) = (ask("one"), ask("two"));
+    home.owner(&["approve", &first])
+        .ok()
+        .says("in no limit of Books: there is no rate from SEK to EUR")
+        .says("counterfoil rates set SEK EUR RATE");
+    assert_eq!(left(), "150.00");
+    home.owner(&["rates", "set", "SEK", "EUR", "0.09"]).ok();
+    home.owner(&["approve", &second]).ok();
+    assert_eq!(left(), "141.00");
 }
 
 #[test]

@@ -129,6 +129,28 @@ fn a_mandate_that_is_not_there_is_not_found() {
 }
 
 #[test]
+fn a_paused_budget_says_so_asks_about_everything_and_is_resumed_by_widening() {
+    let home = Home::made();
+    let token = home.connect("Shop");
+    let id = home.mandate(BOOKS);
+    let serving = home.serve();
+    let paused = home.write("paused.json", &BOOKS.replacen('{', "{\"paused\":true,", 1));
+    let done = home.owner(&["--json", "mandate", "amend", &id, "--file", &paused]);
+    let done = done.ok().json();
+    assert_eq!(done["state"], "paused");
+    assert_eq!(done["changes"][0]["widens"], false);
+    home.run(&["mandate", "list"]).ok().says("paused");
+    let waiting = serving.bought(&token, "one", "5.00", "pending");
+    home.run(&["show", &waiting])
+        .ok()
+        .says("Books is paused and asks about everything");
+    let resumed = home.write("resumed.json", BOOKS);
+    let done = home.owner(&["--json", "mandate", "amend", &id, "--file", &resumed]);
+    assert_eq!(done.ok().json()["changes"][0]["widens"], true);
+    serving.bought(&token, "two", "6.00", "authorized");
+}
+
+#[test]
 fn a_version_is_restored_and_a_limit_raised_with_the_passphrase_only() {
     let home = Home::made();
     let id = home.mandate(BOOKS);

@@ -298,6 +298,18 @@ impl Serving {
         ))
     }
 
+    /// Sends one message of the Model Context Protocol.
+    pub fn call(&self, token: &str, message: &Value) -> (u16, Value) {
+        let body = message.to_string();
+        self.send(&format!(
+            "POST /mcp HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+             Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-11-25\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.address(),
+            body.len(),
+        ))
+    }
+
     pub fn get(&self, token: &str, path: &str) -> (u16, Value) {
         self.send(&format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\

@@ -5,7 +5,9 @@ use std::time::Duration;
 use counterfoil_domain::Timestamp;
 use counterfoil_engine::{Clock, SystemClock};
 
-use crate::support::Home;
+use serde_json::{Value, json};
+
+use crate::support::{BOOKS, Home, purchase};
 
 const DAY: &str = "Date, USD, JPY, HRK, \n02 September 2024, 1.0743, 163.21, 7.53, \n";
 
@@ -93,6 +95,39 @@ fn subscriptions_are_listed_and_an_unknown_one_is_not_cancelled() {
     home.run(&["subscription", "cancel", &unknown]).failed(1);
     home.run(&["subscription", "cancel", "everything"])
         .failed(2);
+    home.owner(&["subscription", "allow", &unknown]).failed(1);
+}
+
+#[test]
+fn a_cancelled_subscription_is_allowed_again_with_the_passphrase_only() {
+    let home = Home::made();
+    let token = home.connect("Shop");
+    home.mandate(BOOKS);
+    let serving = home.serve();
+    let mut monthly = purchase("9.90");
+    monthly["recurrence"] = json!({ "interval": "month" });
+    let (_, asked) = serving.post(&token, "one", "/v1/purchases", &monthly);
+    let id = asked["id"].as_str().unwrap();
+    home.owner(&["approve", id]).ok();
+    let (_, bought) = serving.get(&token, &format!("/v1/purchases/{id}?wait=10"));
+    assert_eq!(bought["status"], "authorized", "{bought}");
+    home.run(&["subscription", "cancel", id]).ok();
+    let (_, refused) = serving.post(&token, "two", "/v1/purchases", &monthly);
+    assert_eq!(
+        refused["evaluation"]["reasons"][0]["code"],
+        "subscription_cancelled"
+    );
+    home.run(&["subscription", "allow", id]).failed(4);
+    home.owner(&["subscription", "allow", id])
+        .ok()
+        .says("may be renewed again");
+    let list = home.run(&["--json", "subscription", "list"]).ok().json();
+    assert_eq!(list["items"][0]["cancelled_at"], Value::Null);
+    let (_, early) = serving.post(&token, "three", "/v1/purchases", &monthly);
+    assert_eq!(
+        early["evaluation"]["reasons"][0]["code"], "renewal_early",
+        "{early}"
+    );
 }
 
 const KEYS: &str = r#"{"keys":[

@@ -1,19 +1,21 @@
 //! What the signals depend on, read from the records.
 
 use super::{Ask, Records};
+use crate::entry::AgainOf;
 use crate::evaluate::Covering;
 use crate::money::Money;
 use crate::risk::{self, RiskQuestion, Signal};
 
-/// Signs that the purchase is not what it seems. They are those of the moment it was asked for, so
-/// that what the owner read on a card does not change because an hour went by.
+/// Signs that the purchase is not what it seems, and the refused one that it tries again. They are
+/// those of the moment it was asked for, so that what the owner read on a card does not change
+/// because an hour went by.
 pub(super) fn signals<R: Records>(
     records: &mut R,
     ask: &Ask<'_>,
     covering: &[Covering<'_>],
     merchant_known: bool,
-) -> Result<Vec<Signal>, R::Error> {
-    let merchant = records.merchant_memory(&ask.inspection.traits.merchant)?;
+) -> Result<(Vec<Signal>, Option<AgainOf>), R::Error> {
+    let merchant = records.merchant_memory(&ask.merchant())?;
     let history = records.agent_memory(ask.agent.id)?;
     let known = if merchant_known {
         None
@@ -26,14 +28,23 @@ pub(super) fn signals<R: Records>(
         Some((limit, mandate.name.as_str()))
     });
     let automatic: Vec<(Money, &str)> = limits.collect();
-    let now = records.now();
-    Ok(risk::signals(&RiskQuestion {
+    let now = ask.own.map_or(records.now(), |own| own.requested_at);
+    let checkout = &ask.request.checkout;
+    let basket = &ask.inspection.traits.basket;
+    let refused = risk::tried_before(&merchant, checkout, basket, ask.agent.sandbox, now);
+    let again_of = refused.map(|facts| AgainOf {
+        agent: facts.agent,
+        on: facts.at,
+        purchase: facts.id,
+        status: facts.status,
+    });
+    let signals = risk::signals(&RiskQuestion {
         agent: ask.agent.id,
         sandbox: ask.agent.sandbox,
         request: ask.request,
         inspection: ask.inspection,
         own: ask.own.map(|own| own.id),
-        now: ask.own.map_or(now, |own| own.requested_at),
+        now,
         time_zone: mandates()
             .next()
             .map_or(chrono_tz::UTC, |mandate| mandate.time_zone),
@@ -42,5 +53,6 @@ pub(super) fn signals<R: Records>(
         merchant: &merchant,
         history: &history,
         known: known.as_deref(),
-    }))
+    });
+    Ok((signals, again_of))
 }

@@ -112,6 +112,8 @@ pub enum Event {
     Authorized(usize),
     /// The owner added so much to one period of a limit.
     Raised(BalanceKey, i64),
+    /// A cancelled subscription was allowed again.
+    Subscribed(SubscriptionKey),
     /// A subscription was cancelled.
     Unsubscribed(SubscriptionKey),
     /// Money was taken, minor units.
@@ -171,12 +173,13 @@ impl History {
             Fact::PurchaseCaptured(settled) => self.capture(settled, at),
             Fact::PurchaseVoided(settled) => self.mark(settled.purchase, at, Event::Voided, |_| ()),
             Fact::MandateRaised(raised) => {
-                let event = Event::Raised(raised.key(), raised.raise.minor);
-                self.timeline.push((at, event));
+                self.happened(at, Event::Raised(raised.key(), raised.raise.minor));
             }
             Fact::SubscriptionCancelled(cancelled) => {
-                let event = Event::Unsubscribed(cancelled.key());
-                self.timeline.push((at, event));
+                self.happened(at, Event::Unsubscribed(cancelled.key()));
+            }
+            Fact::SubscriptionAllowed(allowed) => {
+                self.happened(at, Event::Subscribed(allowed.subscription.clone()));
             }
             // What time alone does is done by time again; refunds leave the sums as they are.
             Fact::PurchaseExpired(_)
@@ -210,6 +213,10 @@ impl History {
                 self.timeline.push((at, Event::Registry(fact)));
             }
         }
+    }
+
+    fn happened(&mut self, at: Timestamp, event: Event) {
+        self.timeline.push((at, event));
     }
 
     fn ask(&mut self, requested: &Requested, at: Timestamp) {

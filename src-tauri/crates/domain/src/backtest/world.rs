@@ -179,6 +179,12 @@ impl<'a> World<'a> {
                     known.cancelled_at = Some(self.now);
                 }
             }
+            Event::Subscribed(key) => {
+                let known = self.subscriptions.get_mut(key);
+                if let Some(known) = known {
+                    known.cancelled_at = None;
+                }
+            }
             Event::Raised(key, minor) => self.change(&[(*key, Delta::raise(*minor))]),
             Event::Asked(place, asked) if asked.revision == 0 => self.ask(*place, asked),
             Event::Asked(place, asked) => self.amend(*place, asked),

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use super::{
     AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported, MandateRaised,
     MandateRevoked, MandateSet, MerchantKeyPinned, MerchantKeyRemoved, NetworkSet, PayerSet,
-    Payment, PostingRecord, QuoteRefused, RatesSet, Reported, Started, SubscriptionCancelled,
-    TaskIssued, TaskRevoked, UnsignedCovered,
+    Payment, PostingRecord, QuoteRefused, RatesSet, Reported, Started, SubscriptionAllowed,
+    SubscriptionCancelled, TaskIssued, TaskRevoked, UnsignedCovered,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -105,6 +105,8 @@ facts! {
     QuoteRefused(QuoteRefused) = "quote.refused",
     /// A subscription may not be renewed any more.
     SubscriptionCancelled(SubscriptionCancelled) = "subscription.cancelled",
+    /// A cancelled subscription may be renewed again.
+    SubscriptionAllowed(SubscriptionAllowed) = "subscription.allowed",
     /// An agent asked to buy.
     PurchaseRequested(Box<Requested>) = "purchase.requested",
     /// An agent changed what it asks for.
@@ -194,9 +196,26 @@ pub struct Evaluated {
     pub verdict: Verdict,
 }
 
+/// A refused purchase of the same things at the same merchant, by whatever agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgainOf {
+    /// Who asked then.
+    pub agent: AgentId,
+    /// When.
+    pub on: Timestamp,
+    /// The refused purchase.
+    pub purchase: PurchaseId,
+    /// `Rejected` or `Denied`.
+    pub status: Status,
+}
+
 /// Data of [`Fact::PurchaseRequested`] and [`Fact::PurchaseAmended`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requested {
+    /// The last refused purchase that this one tries again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub again_of: Option<AgainOf>,
     /// Who asked.
     pub agent: AgentId,
     /// SHA-256 of the request as received, hex.

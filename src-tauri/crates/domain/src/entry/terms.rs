@@ -70,3 +70,10 @@ impl SubscriptionCancelled {
         }
     }
 }
+
+/// Data of [`Fact::SubscriptionAllowed`](super::Fact::SubscriptionAllowed).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionAllowed {
+    /// Which subscription.
+    pub subscription: SubscriptionKey,
+}

@@ -118,6 +118,11 @@ pub enum Reason {
         /// Up to and including which day.
         until: NaiveDate,
     },
+    /// The owner paused the mandate, so it asks about everything.
+    BudgetPaused {
+        /// Which mandate.
+        mandate_name: String,
+    },
     /// The price is not the one that was approved.
     #[serde(rename = "price_changed")]
     OverTolerance {
@@ -182,6 +187,7 @@ impl Reason {
             Self::OutsideHours { .. } => "outside_hours",
             Self::NoRate { .. } => "no_rate",
             Self::Learning { .. } => "learning",
+            Self::BudgetPaused { .. } => "budget_paused",
             Self::OverTolerance { .. } => "price_changed",
             Self::NewMerchant { .. } => "new_merchant",
             Self::Unverified { .. } => "unverified",
@@ -213,6 +219,7 @@ impl Reason {
             | Self::PeriodUsedUp { .. }
             | Self::OverAuto { .. }
             | Self::Learning { .. }
+            | Self::BudgetPaused { .. }
             | Self::NeedsPresence { .. }
             | Self::ControlsDesktop => None,
         }
@@ -225,7 +232,7 @@ impl Reason {
             | Self::BlockedMerchant { .. }
             | Self::AboveDeny { .. }
             | Self::PeriodUsedUp { .. } => Tier::T0,
-            Self::OverAuto { .. } | Self::Learning { .. } => Tier::T1,
+            Self::OverAuto { .. } | Self::Learning { .. } | Self::BudgetPaused { .. } => Tier::T1,
             Self::NoBudget
             | Self::TooMany { .. }
             | Self::OutsideHours { .. }

@@ -72,6 +72,7 @@ impl MandateDocument {
             price_rise: terms.asks.price_rise,
             hours: terms.asks.hours,
             learning_until: terms.learning_until,
+            paused: terms.paused,
             confirm_above: terms.confirm_above,
             undo: terms.undo,
             valid: terms.valid,

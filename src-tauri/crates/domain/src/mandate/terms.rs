@@ -42,6 +42,7 @@ pub(super) struct Terms {
     pub limits: Limits,
     pub asks: Asks,
     pub learning_until: Option<NaiveDate>,
+    pub paused: bool,
     pub confirm_above: Option<Money>,
     pub undo: Duration,
     pub valid: Validity,
@@ -80,6 +81,7 @@ impl Terms {
                 .as_deref()
                 .map(|text| day("learning_until", text))
                 .transpose()?,
+            paused: document.paused.unwrap_or(false),
             confirm_above: amount("confirm_above", document.confirm_above.as_deref(), currency)?,
             undo: undo(document.undo_seconds)?,
             valid: document

@@ -83,6 +83,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         price_rise,
         hours,
         learning_until,
+        paused,
         confirm_above,
         undo,
         valid: _,
@@ -97,6 +98,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         || (old.ask_subscription && !ask_subscription)
         || *price_rise > old.price_rise
         || !hours_within(*hours, old.hours)
+        || (old.paused && !paused)
         || *learning_until < old.learning_until
         || bound_beyond(old.confirm_above, *confirm_above)
         || *undo < old.undo

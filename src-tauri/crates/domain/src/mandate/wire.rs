@@ -59,6 +59,12 @@ pub(super) struct Document {
     pub overall: Option<bool>,
     #[serde(
         default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub paused: Option<bool>,
+    #[serde(
+        default,
         deserialize_with = "object",
         skip_serializing_if = "Option::is_none"
     )]

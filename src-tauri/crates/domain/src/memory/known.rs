@@ -45,7 +45,7 @@ impl KnownMerchants {
             self.rename(place, name);
             return;
         }
-        if self.all.len() >= Self::KEPT {
+        if self.all.len() >= Self::KEPT || identity.is_in_play() {
             return;
         }
         let place = self.all.len();

@@ -40,6 +40,7 @@ fn terms(status: Status, amount: i64, held: i64) -> Terms {
         raises: Raises::new(),
         overall_raises: Raises::new(),
         held,
+        again_of: None,
         expires_at: at(1800),
         plan: None,
         quote: None,

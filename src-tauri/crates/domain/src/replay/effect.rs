@@ -3,7 +3,9 @@
 use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled};
 use crate::balances::BalanceKey;
 use crate::currency::Currency;
-use crate::entry::{EntryError, Fact, MandateRaised, RawEntry, SubscriptionCancelled};
+use crate::entry::{
+    EntryError, Fact, MandateRaised, RawEntry, SubscriptionAllowed, SubscriptionCancelled,
+};
 use crate::ids::{AgentId, PurchaseId};
 use crate::money::Money;
 use crate::purchase::{Step, Terms};
@@ -25,6 +27,8 @@ pub enum Effect {
     },
     /// A subscription ends.
     Cancelled(Box<SubscriptionKey>),
+    /// A subscription that had ended goes on.
+    Allowed(Box<SubscriptionKey>),
     /// A purchase begins.
     Opened {
         /// Its id.
@@ -98,7 +102,11 @@ impl Effect {
                 let cancelled: SubscriptionCancelled = serde_json::from_str(data)?;
                 Ok(Self::Cancelled(Box::new(cancelled.key())))
             }
-            "ledger.started" | "quote.refused" | "exported" | "unsigned.covered" => {
+            "subscription.allowed" => {
+                let allowed: SubscriptionAllowed = serde_json::from_str(data)?;
+                Ok(Self::Allowed(Box::new(allowed.subscription)))
+            }
+            "ledger.started" | "exported" | "quote.refused" | "unsigned.covered" => {
                 Ok(Self::Nothing)
             }
             other => Ok(Self::Registry(Box::new(Fact::decode(other, raw.data)?))),

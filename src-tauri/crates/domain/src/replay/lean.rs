@@ -18,6 +18,8 @@ use crate::time::Timestamp;
 
 #[derive(Deserialize)]
 pub(super) struct LeanRequested<'a> {
+    #[serde(borrow, default)]
+    again_of: Option<LeanAgain<'a>>,
     agent: &'a str,
     #[serde(default)]
     charge: Option<Charge>,
@@ -36,6 +38,11 @@ pub(super) struct LeanRequested<'a> {
     request: LeanRequest<'a>,
     pub(super) revision: u32,
     status: Status,
+}
+
+#[derive(Deserialize)]
+struct LeanAgain<'a> {
+    purchase: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -100,11 +107,14 @@ impl LeanRequested<'_> {
 
     pub(super) fn terms(self) -> Result<Terms, EntryError> {
         let checkout = &self.request.checkout;
+        let again_of = self.again_of.as_ref();
+        let again_of = again_of.map(|again| purchase(again.purchase)).transpose()?;
         let currency = Currency::parse(checkout.currency);
         let currency = currency.map_err(|_| EntryError::Field("currency"))?;
         let amount = money(checkout.amount, currency)?;
         let merchant = MerchantIdentity::recorded(self.merchant.into_owned());
         Ok(Terms {
+            again_of,
             plan: checkout.plan(&merchant, amount)?,
             merchant,
             rail: checkout.rail,

@@ -37,15 +37,16 @@ pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
 pub fn tried_before<'a>(
     memory: &'a MerchantMemory,
     checkout: &Checkout,
+    basket: &Basket,
     sandbox: bool,
     now: crate::time::Timestamp,
 ) -> Option<&'a PurchaseFacts> {
-    let basket = Basket::of(&checkout.items);
     memory.purchases().rev().find(|facts| {
         facts.sandbox == sandbox
             && was_refused(facts)
+            && facts.at <= now
             && now.since(facts.at) <= REFUSED
-            && is_same_wish(&basket, checkout, facts)
+            && is_same_wish(basket, checkout, facts)
     })
 }
 

@@ -46,6 +46,15 @@ impl Subscriptions {
         }
     }
 
+    /// Lets a subscription that had ended go on. Returns whether there is one.
+    pub fn allow(&mut self, key: &SubscriptionKey) -> bool {
+        let known = self.known.get_mut(key);
+        known.is_some_and(|known| {
+            known.cancelled_at = None;
+            true
+        })
+    }
+
     /// Ends a subscription. Returns whether there is one.
     pub fn cancel(&mut self, key: &SubscriptionKey, at: Timestamp) -> bool {
         let known = self.known.get_mut(key);

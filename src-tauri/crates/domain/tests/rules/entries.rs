@@ -40,7 +40,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 38, "{kinds:?}");
+    assert_eq!(kinds.len(), 39, "{kinds:?}");
 }
 
 #[test]
@@ -111,6 +111,7 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         raises: raises(&asked.raises),
         overall_raises: raises(&asked.overall_raises),
         held: eur(&asked.held).minor(),
+        again_of: asked.again_of.map(|again| again.purchase),
         expires_at: asked.expires_at,
         plan: plan(asked),
         quote: None,
@@ -209,12 +210,15 @@ fn replay_takes_the_registry_s_entries_whole_and_the_others_not_at_all() {
         }
     }
     for fact in of_subscriptions() {
-        let Fact::SubscriptionCancelled(cancelled) = &fact else {
-            panic!("{} is no subscription's", fact.kind());
-        };
-        match Effect::read(&RawEntry::read(&bytes(&fact)).unwrap()).unwrap() {
-            Effect::Cancelled(key) => assert_eq!(*key, cancelled.key()),
-            other => panic!("{} has the effect {other:?}", fact.kind()),
+        let effect = Effect::read(&RawEntry::read(&bytes(&fact)).unwrap()).unwrap();
+        match (&fact, effect) {
+            (Fact::SubscriptionCancelled(cancelled), Effect::Cancelled(key)) => {
+                assert_eq!(*key, cancelled.key());
+            }
+            (Fact::SubscriptionAllowed(allowed), Effect::Allowed(key)) => {
+                assert_eq!(*key, allowed.subscription);
+            }
+            (fact, other) => panic!("{} has the effect {other:?}", fact.kind()),
         }
     }
     for fact in of_nothing().into_iter().chain([rails::refused()]) {

@@ -302,6 +302,15 @@ fn while_it_learns_a_budget_asks_about_everything() {
 }
 
 #[test]
+fn a_paused_budget_asks_about_everything_until_it_is_resumed() {
+    let paused = document(r#""limits":{"auto_up_to":"50.00"},"paused":true"#);
+    let mut world = World::of(&[&paused], "2026-11-22T12:00:00Z");
+    assert_eq!(world.codes("1.00"), ["budget_paused"]);
+    world.set(1, &paused.replace("true", "false"));
+    assert_eq!(world.codes("1.00"), [""; 0]);
+}
+
+#[test]
 fn without_a_rate_another_currency_is_asked_and_never_guessed() {
     let period = r#"{"window":"month","max":"100.00"}"#;
     let mut world = world(period, "2026-11-22T12:00:00Z");

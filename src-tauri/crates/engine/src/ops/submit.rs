@@ -275,6 +275,7 @@ pub(super) fn requested(
     let currency = terms.amount.currency();
     let outcome = evaluated.outcome;
     Requested {
+        again_of: evaluated.again_of,
         agent: agent.id,
         body: hex::encode(submitted.body_hash),
         charge: terms.charge,

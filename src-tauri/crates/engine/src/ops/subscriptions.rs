@@ -1,6 +1,7 @@
-//! Purchases that repeat: renewed when they are authorized, ended by whoever is at this computer.
+//! Purchases that repeat: renewed when they are authorized, ended by whoever is at this computer,
+//! and taken up again by the owner alone.
 
-use counterfoil_domain::entry::{Actor, Fact, SubscriptionCancelled};
+use counterfoil_domain::entry::{Actor, Fact, SubscriptionAllowed, SubscriptionCancelled};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::subscription::{Plan, Subscription};
 
@@ -36,6 +37,22 @@ pub(crate) fn cancel(desk: &mut Desk<'_>, first: PurchaseId, by: Actor) -> Resul
         plan: key.plan.clone(),
     }))?;
     known.cancelled_at = Some(desk.now());
+    desk.stage_subscription(key, known);
+    Ok(())
+}
+
+/// Lets a cancelled subscription be renewed again, on the terms that were agreed to.
+pub(crate) fn allow(desk: &mut Desk<'_>, first: PurchaseId) -> Result<(), EngineError> {
+    let found = desk.subscription_begun_with(first)?;
+    let (key, mut known) = found.ok_or(EngineError::NotFound {
+        what: "subscription",
+    })?;
+    if known.cancelled_at.take().is_none() {
+        return Ok(());
+    }
+    desk.record(&Fact::SubscriptionAllowed(SubscriptionAllowed {
+        subscription: key.clone(),
+    }))?;
     desk.stage_subscription(key, known);
     Ok(())
 }

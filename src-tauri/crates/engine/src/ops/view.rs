@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::assess::{Ask, Evaluated, assess};
 use counterfoil_domain::checkout::Checkout;
-use counterfoil_domain::entry::Requested;
+use counterfoil_domain::entry::{AgainOf, Requested};
 use counterfoil_domain::evaluate::{Outcome, Reason, Tier, Verdict};
 use counterfoil_domain::ids::PurchaseId;
-use counterfoil_domain::merchant::MerchantDomain;
+use counterfoil_domain::merchant::{MerchantDomain, MerchantIdentity};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::risk::Inspection;
@@ -17,8 +17,8 @@ use crate::error::EngineError;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
 use crate::view::{
-    Card, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant, ViewPrevious,
-    ViewRecurrence, ViewTotals,
+    Card, ViewAgain, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant,
+    ViewPrevious, ViewRecurrence, ViewTotals,
 };
 use crate::writer::Desk;
 
@@ -69,10 +69,15 @@ fn render(
     let evaluated = assess(desk, &ask)?;
     let budget = budget(desk, &evaluated);
     let Evaluated {
-        outcome, tolerated, ..
+        outcome,
+        tolerated,
+        again_of,
+        merchant: identity,
+        ..
     } = evaluated;
     let tier = tier(&outcome);
     Ok(ViewDocument {
+        again_of: again_of.map(|again| tried_before(desk, again)),
         agent: view_agent(agent),
         amount: checkout.amount,
         budget,
@@ -96,7 +101,7 @@ fn render(
             .map(|text| text.as_str().to_owned()),
         items: items(checkout),
         keeps_up_to: (tolerated != checkout.amount).then_some(tolerated),
-        merchant: merchant(desk, checkout)?,
+        merchant: merchant(desk, checkout, &identity)?,
         over: outcome.over.map(Money::decimal),
         previous: previous(desk, row)?,
         purchase: row.purchase.id,
@@ -140,6 +145,17 @@ fn tick(tier: Tier, outcome: &Outcome) -> Option<String> {
         .map(|top: &Reason| top.code().to_owned())
 }
 
+/// The refused purchase that this one tries again, whoever asked then.
+fn tried_before(desk: &Desk<'_>, again: AgainOf) -> ViewAgain {
+    let agent = crate::reading::agent(desk.registry(), again.agent);
+    ViewAgain {
+        agent: agent.map(|agent| agent.name).unwrap_or_default(),
+        on: again.on,
+        purchase: again.purchase,
+        status: again.status,
+    }
+}
+
 fn view_agent(agent: &AgentRecord) -> ViewAgent {
     ViewAgent {
         controls_desktop: agent.controls_desktop,
@@ -165,9 +181,12 @@ fn items(checkout: &Checkout) -> Vec<ViewItem> {
     checkout.items.iter().map(item).collect()
 }
 
-fn merchant(desk: &mut Desk<'_>, checkout: &Checkout) -> Result<ViewMerchant, EngineError> {
+fn merchant(
+    desk: &mut Desk<'_>,
+    checkout: &Checkout,
+    identity: &MerchantIdentity,
+) -> Result<ViewMerchant, EngineError> {
     let merchant = &checkout.merchant;
-    let identity = merchant.identity();
     let domain = merchant.domain.as_ref();
     let unicode = domain.map(MerchantDomain::unicode);
     Ok(ViewMerchant {
@@ -180,9 +199,9 @@ fn merchant(desk: &mut Desk<'_>, checkout: &Checkout) -> Result<ViewMerchant, En
             .as_ref()
             .map(|country| country.as_str().to_owned()),
         domain: domain.map(|domain| domain.host().to_owned()),
-        known: desk.merchant_known(&identity)?,
+        known: desk.merchant_known(identity)?,
         name: merchant.name.as_str().to_owned(),
-        purchases_before: store::parties::authorized(desk.conn(), &identity)?,
+        purchases_before: store::parties::authorized(desk.conn(), identity)?,
         registrable: domain.map(|domain| domain.registrable().to_owned()),
         unicode: unicode.filter(|text| domain.is_some_and(|domain| domain.host() != text)),
     })
@@ -230,11 +249,13 @@ fn budget(desk: &Desk<'_>, evaluated: &Evaluated) -> Option<ViewBudget> {
         Money::new(minor, mandate.currency)
     };
     let tightest = evaluated.standings.iter().min_by_key(|one| one.left());
-    let counted = evaluated.price.map_or(0, |price| i128::from(price.minor()));
+    let counted = evaluated.price.map(|price| i128::from(price.minor()));
     let rate = evaluated.charge.and_then(|charge| charge.rate);
     Some(ViewBudget {
         held: tightest.map(|one| money(one.balance.held.into())),
-        left_after: tightest.map(|one| money(one.left().saturating_sub(counted))),
+        left_after: tightest
+            .zip(counted)
+            .map(|(one, counted)| money(one.left().saturating_sub(counted))),
         mandate: mandate.id,
         max: tightest.map(|one| money(one.most())),
         name: mandate.name.clone(),

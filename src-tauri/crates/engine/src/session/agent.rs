@@ -84,6 +84,8 @@ pub struct LimitAnswer {
     pub mandate: MandateId,
     /// Its name.
     pub name: String,
+    /// Whether it asks about every purchase for now, because it is paused or learns.
+    pub asks_always: bool,
     /// Whether it limits everything and approves nothing.
     pub overall: bool,
     /// Its currency.
@@ -368,6 +370,7 @@ fn limit(desk: &mut Desk<'_>, record: &MandateRecord) -> Result<LimitAnswer, Eng
     Ok(LimitAnswer {
         mandate: mandate.id,
         name: mandate.name.clone(),
+        asks_always: mandate.asks_always(moment.today),
         overall: mandate.overall,
         currency: mandate.currency,
         auto_up_to: mandate.limits.auto_up_to,

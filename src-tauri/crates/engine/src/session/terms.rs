@@ -86,6 +86,17 @@ impl OwnerSession {
         Ok(self.local.writer.run(work).await?.value)
     }
 
+    /// Lets a cancelled subscription be renewed again.
+    pub async fn allow_subscription(
+        &self,
+        first: PurchaseId,
+        _presence: Presence,
+    ) -> Result<(), EngineError> {
+        let work = move |desk: &mut Desk<'_>| ops::subscriptions::allow(desk, first);
+        self.local.writer.run(work).await?;
+        Ok(())
+    }
+
     /// Says what kind of shop a merchant is, whatever agents claim; with none, they are believed
     /// again.
     pub async fn pin_category(

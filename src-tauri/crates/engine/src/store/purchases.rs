@@ -17,9 +17,11 @@ use super::log::from_sql;
 use super::parties::Parties;
 use crate::error::EngineError;
 
+mod attempts;
 mod columns;
 mod keys;
 
+pub(crate) use attempts::attempts;
 use columns::{Line, columns};
 pub(crate) use columns::{Numbers, Places, compare};
 pub(crate) use keys::{key_hashes_after, with_key_hash};
@@ -55,7 +57,7 @@ macro_rules! select {
                     p.authorization_ends, p.due_at, p.key_hash, p.first_seq, p.asked_seq,
                     p.authorized_seq, p.last_seq, p.charge_hour, p.charge_rate, o.id,
                     p.overall_version, p.overall_day, p.overall_hour, p.overall_rate,
-                    p.overall_raised, p.merchant_before, p.agent_before
+                    p.overall_raised, p.merchant_before, p.agent_before, p.again_of
              FROM purchase p
              JOIN agent a ON a.n = p.agent
              JOIN merchant m ON m.n = p.merchant
@@ -208,7 +210,7 @@ pub(crate) fn insert(
         columns!(),
         ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
            ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
-           ?35, ?36)"
+           ?35, ?36, ?37)"
     );
     write(conn, sql, parties, row)
 }
@@ -227,7 +229,7 @@ pub(crate) fn update(
                  asked_seq = ?24, authorized_seq = ?25, last_seq = ?26, charge_hour = ?27,
                  charge_rate = ?28, overall = ?29, overall_version = ?30, overall_day = ?31,
                  overall_hour = ?32, overall_rate = ?33, overall_raised = ?34,
-                 merchant_before = ?35, agent_before = ?36
+                 merchant_before = ?35, agent_before = ?36, again_of = ?37
                WHERE n = ?1";
     write(conn, sql, parties, row)
 }
@@ -266,6 +268,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<PurchaseRow, EngineError> {
         decided_by: decided_by(row.get::<_, Option<String>>(13)?.as_deref())?,
         charge: charge(row, &CHARGE)?,
         overall: charge(row, &OVERALL)?,
+        again_of: attempts::link(row, 36)?,
         requested_at: Timestamp::from_millis(row.get(17)?),
         expires_at: Timestamp::from_millis(row.get(18)?),
         authorization_ends: row.get::<_, Option<i64>>(19)?.map(Timestamp::from_millis),

@@ -55,6 +55,7 @@ impl Touch {
             Effect::Nothing
             | Effect::Raised { .. }
             | Effect::Cancelled(_)
+            | Effect::Allowed(_)
             | Effect::Registry(_) => None,
             Effect::Opened { .. } => Some(Self::Opened),
             Effect::Moved { step, .. } => Some(match step {

@@ -232,6 +232,7 @@ impl Memories {
             Effect::Nothing
             | Effect::Registry(_)
             | Effect::Cancelled(_)
+            | Effect::Allowed(_)
             | Effect::Raised { .. } => return Ok(()),
             Effect::Opened { id, .. } => (id, false),
             Effect::Moved { id, known, .. } => (id, known),

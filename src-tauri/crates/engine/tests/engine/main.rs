@@ -1,6 +1,8 @@
 //! The engine on real folders and real `SQLite`.
 
 #[cfg(test)]
+mod attempts;
+#[cfg(test)]
 mod children;
 #[cfg(test)]
 mod folders;
@@ -41,6 +43,8 @@ mod limits;
 mod model;
 #[cfg(test)]
 mod periods;
+#[cfg(test)]
+mod play;
 #[cfg(test)]
 mod quarantines;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use counterfoil_domain::rates::Quote;
 use counterfoil_domain::{Currency, MerchantDomain};
 use counterfoil_engine::{EngineError, RatesTaken, SettlementKind};
 
-use crate::support::{House, SHOP, request};
+use crate::support::{House, SHOP, draft, parsed, request};
 
 fn currency(code: &str) -> Currency {
     Currency::parse(code).unwrap()
@@ -161,5 +161,25 @@ async fn a_pinned_category_counts_instead_of_what_the_agent_claims() {
     let presence = house.presence().await;
     let error = house.owner.pin_category(shop, None, presence).await;
     assert_eq!(error.unwrap_err().code(), "not_found");
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_rate_a_card_promises_nothing_of_a_budget_and_an_approval_counts_in_none() {
+    let house = House::new().await;
+    let mut draft = draft("100.00", SHOP);
+    draft.currency = "SEK".into();
+    draft.items[0].unit_amount = None;
+    let asked = house.try_ask("k1", parsed(draft)).await.unwrap();
+    let card = house.owner.card(asked.id).await.unwrap();
+    let budget = card.view.budget.unwrap();
+    assert_eq!((budget.left_after, budget.price), (None, None));
+    house.approve(asked.id).await.unwrap();
+    house.owner.send_now(asked.id).await.unwrap();
+    let (held, spent, left) = house.budget().await;
+    assert_eq!(
+        (held.as_str(), spent.as_str(), left.as_str()),
+        ("0.00", "0.00", "400.00")
+    );
     house.is_intact().await;
 }

@@ -180,6 +180,31 @@ async fn a_cancelled_subscription_refuses_its_renewal_and_what_waits_cannot_be_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_owner_alone_lets_a_cancelled_subscription_go_on_as_it_was_agreed_to() {
+    let house = subscribed().await;
+    let first = only(&house).await.first;
+    let cancelled = house.engine.local().cancel_subscription(first).await;
+    cancelled.unwrap();
+    on(&house, "2026-12-22");
+    let presence = house.presence().await;
+    house
+        .owner
+        .allow_subscription(first, presence)
+        .await
+        .unwrap();
+    let row = only(&house).await;
+    assert!(row.cancelled_at.is_none() && row.next.is_some());
+    let dearer = house.try_ask("k1", streaming("12.00", "month")).await;
+    assert_eq!(codes(&dearer.unwrap()), ["price_rise"]);
+    let renewed = house.try_ask("k2", streaming("10.00", "month")).await;
+    assert_eq!(renewed.unwrap().status, Status::Authorized);
+    house.is_intact().await;
+    let house = house.reopened().await;
+    assert!(only(&house).await.cancelled_at.is_none());
+    house.is_intact().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancelling_works_while_the_keys_are_locked() {
     let house = subscribed().await;
     let first = only(&house).await.first;

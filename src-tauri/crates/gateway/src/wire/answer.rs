@@ -29,6 +29,10 @@ pub(crate) struct Purchase {
     #[schema(example = "EUR")]
     currency: &'static str,
     evaluation: Evaluation,
+    /// Present when the same was refused to this agent before: that purchase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>)]
+    again_of: Option<PurchaseId>,
     #[schema(required = true)]
     decision: Option<DecisionView>,
     /// The signed permission (compact JWS, ES256), once there is one.
@@ -194,6 +198,7 @@ impl From<PurchaseAnswer> for Purchase {
                 reasons: answer.reasons.iter().map(ReasonView::from).collect(),
                 mandates: answer.mandates,
             },
+            again_of: answer.again_of,
             decision: answer.decision.map(DecisionView::from),
             authorization: answer.authorization,
             payment: answer.payment.map(PaymentView::from),

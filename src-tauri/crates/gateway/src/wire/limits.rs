@@ -40,8 +40,9 @@ struct Limit {
     #[schema(required = true)]
     deny_above: Option<String>,
     /// The most that one purchase may cost now without the owner being asked, as far as this
-    /// mandate is concerned.
-    without_asking: String,
+    /// mandate is concerned; `null` where a limit over everything bounds no amount.
+    #[schema(required = true)]
+    without_asking: Option<String>,
     periods: Vec<Period>,
 }
 
@@ -83,7 +84,7 @@ impl From<LimitAnswer> for Limit {
             currency: limit.currency.code(),
             auto_up_to: decimal(limit.auto_up_to),
             deny_above: decimal(limit.deny_above),
-            without_asking: without_asking.decimal(),
+            without_asking: decimal(without_asking),
             periods: limit
                 .periods
                 .into_iter()
@@ -101,17 +102,16 @@ impl From<LimitAnswer> for Limit {
 }
 
 /// The smallest of what is decided by a rule, what is never refused, and what every period has left.
-fn without_asking(limit: &LimitAnswer) -> Money {
-    let none = Money::new(if limit.overall { i64::MAX } else { 0 }, limit.currency);
-    let bounds = limit
-        .deny_above
-        .into_iter()
-        .chain(limit.periods.iter().map(|period| period.left));
-    bounds.fold(limit.auto_up_to.unwrap_or(none), |least, bound| {
-        if bound.minor() < least.minor() {
-            bound
-        } else {
-            least
-        }
-    })
+/// What is decided by a rule is nothing where the owner is asked about everything, and no bound in
+/// a limit over everything, which decides nothing.
+fn without_asking(limit: &LimitAnswer) -> Option<Money> {
+    let zero = Money::zero(limit.currency);
+    let by_rule = match limit.auto_up_to {
+        _ if limit.overall => None,
+        Some(auto) if !limit.asks_always => Some(auto),
+        Some(_) | None => Some(zero),
+    };
+    let left = limit.periods.iter().map(|period| period.left);
+    let bounds = by_rule.into_iter().chain(limit.deny_above).chain(left);
+    bounds.min_by_key(|bound| bound.minor())
 }

@@ -96,6 +96,9 @@ impl Reason {
             } => {
                 format!("{mandate_name} asks about everything until {until}")
             }
+            Self::BudgetPaused { mandate_name } => {
+                format!("{mandate_name} is paused and asks about everything")
+            }
             Self::OverTolerance { diff, now, old } => {
                 format!("The price changed from {old} to {now}: {diff} more than was approved")
             }
@@ -164,9 +167,10 @@ impl Reason {
                 "Check the address letter by letter, and ask again with the right one.".to_owned()
             }
             Self::HiddenText { .. } => "Ask again with plain text.".to_owned(),
-            Self::Learning { .. } | Self::NeedsPresence { .. } | Self::ControlsDesktop => {
-                "Wait for the owner.".to_owned()
-            }
+            Self::Learning { .. }
+            | Self::BudgetPaused { .. }
+            | Self::NeedsPresence { .. }
+            | Self::ControlsDesktop => "Wait for the owner.".to_owned(),
             Self::Signal(signal) => signal.way_out(),
             Self::Renewal(doubt) => doubt.way_out(),
         }

@@ -31,6 +31,11 @@ impl Changes {
         if old.hours != new.hours {
             self.add(hours(new.hours), old.hours.is_some());
         }
+        match (old.paused, new.paused) {
+            (false, true) => self.add("Paused: asks about everything".to_owned(), false),
+            (true, false) => self.add("Resumed: no longer paused".to_owned(), true),
+            (true, true) | (false, false) => {}
+        }
         match (old.learning_until, new.learning_until) {
             (was, Some(day)) if was != Some(day) => {
                 let words = format!("Asks about everything until {day}");

@@ -12,6 +12,7 @@ pub(super) fn refuse_others(document: &Document) -> Result<(), FieldError> {
         ("confirm_above", document.confirm_above.is_some()),
         ("undo_seconds", document.undo_seconds.is_some()),
         ("learning_until", document.learning_until.is_some()),
+        ("paused", document.paused.is_some()),
         (
             "limits.auto_up_to",
             limits.is_some_and(|limits| limits.auto_up_to.is_some()),

@@ -4,22 +4,24 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::balances::{Account, Slot};
 use counterfoil_domain::entry::{
-    Actor, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized,
+    Actor, AgainOf, AgentAdded, AgentChanged, AgentPaused, AgentRotated, Approved, Authorized,
     CategoryPinned, CounterOffer, Evaluated, Exported, Fact, MandateRaised, MandateRevoked,
     MandateSet, Paused, Payment, PostingRecord, PurchaseMoved, RatesSet, Rejected, Requested,
-    Resumed, Settled, Started, SubscriptionCancelled, UnsignedCovered,
+    Resumed, Settled, Started, SubscriptionAllowed, SubscriptionCancelled, UnsignedCovered,
 };
 use counterfoil_domain::merchant::Category;
 use counterfoil_domain::purchase::{Charge, Raise, Status};
 use counterfoil_domain::rates::{ChargeRate, Quote, Source};
-use counterfoil_domain::risk::{Quarantine, Signal, TotalsPart};
-use counterfoil_domain::subscription::Doubt;
+use counterfoil_domain::risk::Quarantine;
 use counterfoil_domain::{
-    AgentId, Currency, MandateId, Percent, PurchaseId, Reason, Tier, Timestamp, Verdict, Window,
+    AgentId, Currency, MandateId, Percent, PurchaseId, Tier, Timestamp, Verdict, Window,
 };
 
 use super::{paid, rails};
-use crate::fixtures::{books, eur, now, request};
+use crate::fixtures::{books, now, request};
+use reasons::every_reason;
+
+mod reasons;
 
 pub fn purchase() -> PurchaseId {
     PurchaseId::from_bytes([0xab; 16])
@@ -61,69 +63,9 @@ fn held() -> Vec<PostingRecord> {
     ]
 }
 
-fn every_reason() -> Vec<Reason> {
-    vec![
-        Reason::Paused { whole: true },
-        Reason::BlockedMerchant {
-            mandate_name: "Bücher \"1\"".into(),
-            merchant: "x.example".into(),
-        },
-        Reason::AboveDeny {
-            diff: eur("1.00"),
-            limit: eur("2.00"),
-            mandate_name: "B".into(),
-        },
-        Reason::PeriodUsedUp {
-            diff: eur("1.00"),
-            left: eur("0.00"),
-            mandate_name: "B".into(),
-            next: None,
-            window: Window::Day,
-        },
-        Reason::NoBudget,
-        Reason::OverAuto {
-            diff: eur("1.00"),
-            limit: eur("2.00"),
-            mandate_name: "B".into(),
-        },
-        Reason::OverPeriod {
-            diff: eur("1.00"),
-            left: eur("0.00"),
-            mandate_name: "B".into(),
-            next: None,
-            window: Window::Total,
-        },
-        Reason::NewMerchant {
-            merchant: "x.example".into(),
-        },
-        Reason::Unverified {
-            name: "株式会社".into(),
-        },
-        Reason::MixedScript {
-            ascii: "xn--x.example".into(),
-            unicode: "х.example".into(),
-        },
-        Reason::HiddenText { count: 3 },
-        Reason::Renewal(Doubt::New {
-            count: Some(12),
-            interval: counterfoil_domain::checkout::Interval::Month,
-            trial_ends: None,
-            yearly: Some(eur("1018.80")),
-        }),
-        Reason::NeedsPresence {
-            limit: eur("50.00"),
-        },
-        Reason::ControlsDesktop,
-        Reason::Signal(Signal::OddTotals {
-            part: TotalsPart::Shipping,
-            share: eur("9.00"),
-            whole: eur("3.00"),
-        }),
-    ]
-}
-
 fn asked(revision: u32, key: Option<&str>, status: Status) -> Box<Requested> {
     Box::new(Requested {
+        again_of: (revision > 1).then(again),
         agent: agent(),
         body: "00".repeat(32),
         charge: Some(charge()),
@@ -155,6 +97,15 @@ fn asked(revision: u32, key: Option<&str>, status: Status) -> Box<Requested> {
         revision,
         status,
     })
+}
+
+fn again() -> AgainOf {
+    AgainOf {
+        agent: agent(),
+        on: later(-3600),
+        purchase: PurchaseId::from_bytes([9; 16]),
+        status: Status::Rejected,
+    }
 }
 
 fn moved(by: Actor) -> PurchaseMoved {
@@ -352,14 +303,21 @@ pub fn of_balances() -> Vec<Fact> {
     })]
 }
 
-/// What ends a subscription is neither a purchase's nor the registry's.
+/// What ends a subscription or takes it up again is neither a purchase's nor the registry's.
 pub fn of_subscriptions() -> Vec<Fact> {
-    vec![Fact::SubscriptionCancelled(SubscriptionCancelled {
+    let cancelled = SubscriptionCancelled {
         by: Actor::Local,
         currency: currency("EUR"),
         merchant: request(books()).checkout.merchant.identity(),
         plan: "0011223344556677".into(),
-    })]
+    };
+    let allowed = SubscriptionAllowed {
+        subscription: cancelled.key(),
+    };
+    vec![
+        Fact::SubscriptionCancelled(cancelled),
+        Fact::SubscriptionAllowed(allowed),
+    ]
 }
 
 fn currency(code: &str) -> Currency {

@@ -97,12 +97,15 @@ CREATE TABLE purchase (
     -- The purchase before at the merchant of its first revision, and by its agent: the way back
     -- through a history without an index over all purchases.
     merchant_before    INTEGER,
-    agent_before       INTEGER
+    agent_before       INTEGER,
+    -- The refused purchase that it tries again.
+    again_of           BLOB
 ) STRICT;
 
 -- Keys are looked up region by region, newest first, so that inserts stay in a few warm pages.
 CREATE INDEX purchase_key ON purchase (n >> 14, key_hash);
 CREATE INDEX purchase_due ON purchase (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX purchase_again ON purchase (again_of) WHERE again_of IS NOT NULL;
 CREATE INDEX purchase_open ON purchase (n) WHERE status IN ('pending', 'approved');
 
 -- What mandates carry, by hour, day and month and in all, and by how much the owner raised which

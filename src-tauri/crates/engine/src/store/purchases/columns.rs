@@ -16,7 +16,7 @@ use crate::store::log::{from_sql, to_sql};
 use crate::store::parties::Parties;
 
 /// How many columns there are.
-const COUNT: usize = 36;
+const COUNT: usize = 37;
 
 /// All of them, in the order of [`Line::values`]; a macro, because SQL must be a literal.
 macro_rules! columns {
@@ -25,7 +25,7 @@ macro_rules! columns {
          refunded, raised, decided_by, mandate, mandate_version, charge_day, requested_at,
          expires_at, authorization_ends, due_at, key_hash, first_seq, asked_seq, authorized_seq,
          last_seq, charge_hour, charge_rate, overall, overall_version, overall_day, overall_hour,
-         overall_rate, overall_raised, merchant_before, agent_before"
+         overall_rate, overall_raised, merchant_before, agent_before, again_of"
     };
 }
 pub(super) use columns;
@@ -113,6 +113,7 @@ impl<'a> Line<'a> {
             self.texts.each_ref().map(|json| text(json.as_deref()));
         let [version, day, hour] = charged(purchase.charge.as_ref());
         let [overall_version, overall_day, overall_hour] = charged(purchase.overall.as_ref());
+        let again_of = purchase.again_of.as_ref();
         let decided_by = purchase.decided_by.map(|by| match by {
             DecidedBy::Rule => "rule",
             DecidedBy::Owner => "owner",
@@ -154,6 +155,7 @@ impl<'a> Line<'a> {
             overall_raised,
             integer(places.merchant_before),
             integer(places.agent_before),
+            again_of.map_or(ValueRef::Null, |id| ValueRef::Blob(id.as_bytes())),
         ])
     }
 }

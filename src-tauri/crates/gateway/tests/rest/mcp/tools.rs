@@ -124,6 +124,23 @@ async fn a_purchase_is_amended_and_withdrawn() {
 }
 
 #[tokio::test]
+async fn a_limit_that_bounds_no_amount_names_none_and_one_that_asks_always_names_nothing() {
+    let counted = r#"{"name":"All","currency":"EUR","overall":true,
+        "limits":{"max_purchases":{"window":"day","count":5}}}"#;
+    let monthly =
+        r#"{"name":"Mine","currency":"USD","limits":{"auto_up_to":"50.00"},"paused":true}"#;
+    let house = House::open().await.with_mandate(counted).await;
+    let house = house.with_mandate(monthly).await;
+    let limits = house.does("get_limits", json!({})).await;
+    let of = |name: &str| {
+        let items = limits["items"].as_array().unwrap();
+        let found = items.iter().find(|one| one["name"] == name);
+        found.unwrap()["without_asking"].clone()
+    };
+    assert_eq!((of("All"), of("Mine")), (Value::Null, json!("0.00")));
+}
+
+#[tokio::test]
 async fn limits_say_what_could_be_bought_without_asking() {
     let house = House::open().await.with_mandate(BOOKS).await;
     let limits = house.does("get_limits", json!({"currency": "EUR"})).await;
