@@ -1,127 +1,29 @@
 //! Any two versions of a mandate and any purchases: what is not wider lets nothing more through.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use counterfoil_domain::evaluate::{Balance, Covering};
-use counterfoil_domain::mandate::{handed_over, widens};
+use chrono::NaiveDate;
+use counterfoil_domain::checkout::Interval;
+use counterfoil_domain::evaluate::{Agreed, Balance, Covering};
+use counterfoil_domain::mandate::{Rollover, handed_over, widens};
 use counterfoil_domain::period::Window;
+use counterfoil_domain::rates::{ChargeRate, Quote, Source};
+use counterfoil_domain::request::DraftRecurrence;
+use counterfoil_domain::risk::Signal;
+use counterfoil_domain::subscription::{Renewal, Subscription, doubts};
 use counterfoil_domain::{
-    AgentFacts, Draft, Mandate, MandateId, PurchaseRequest, Question, Tier, Timestamp, Verdict,
-    evaluate,
+    AgentFacts, Draft, Mandate, MandateId, Money, Percent, PurchaseId, PurchaseRequest, Question,
+    Tier, Timestamp, Verdict, evaluate,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use serde_json::{Value, json};
 
-use crate::fixtures::{agent, covering_at, request, simple};
-use crate::mandate_width::{SANDBOX, mandate, named, sandboxes, wider};
+use crate::fixtures::{agent, covering_at, eur, mandate as fixed, request, simple};
+use crate::mandate_width::{SANDBOX, named, sandboxes, wider};
+use documents::{any_document, any_versions, put_together};
 
-fn optional(choices: &'static [&'static str]) -> impl Strategy<Value = Value> {
-    let texts: Vec<Value> = choices
-        .iter()
-        .map(|text| serde_json::from_str(text).unwrap())
-        .collect();
-    prop_oneof![1 => Just(Value::Null), 3 => prop::sample::select(texts)]
-}
-
-fn dimension(index: usize) -> BoxedStrategy<Value> {
-    let amounts = || (0_u32..30).prop_map(|ten| json!(format!("{}.00", ten * 10)));
-    let amount = move || prop_oneof![1 => Just(Value::Null), 3 => amounts()];
-    let period = move |window: &'static str| {
-        let some = (amounts(), any::<bool>()).prop_map(move |(max, deny)| {
-            json!({"window": window, "max": max, "when_used_up": if deny { "deny" } else { "ask" }})
-        });
-        prop_oneof![1 => Just(Value::Null), 2 => some].boxed()
-    };
-    match index {
-        0 => optional(&[r#"["A"]"#, r#"["A","B"]"#, r#"["B","Sandbox"]"#, "[]"]).boxed(),
-        1 | 2 => optional(&[
-            r#"["a.example"]"#,
-            r#"["shop.a.example"]"#,
-            r#"["*.shop.a.example"]"#,
-            r#"["*.a.example","b.example"]"#,
-            r#"["b.example","a.example"]"#,
-            "[]",
-        ])
-        .boxed(),
-        3 => optional(&[r#"["books"]"#, r#"["books","maps"]"#]).boxed(),
-        4 => optional(&[r#"["card"]"#, r#"["card","x402"]"#]).boxed(),
-        5..=7 => amount().boxed(),
-        8 => period("day"),
-        9 => period("month"),
-        10 => period("total"),
-        11 => any::<bool>().prop_map(Value::from).boxed(),
-        12 => prop::sample::select(vec![json!(0), json!(5), json!(10)]).boxed(),
-        13 => optional(&[r#""2026-11-01""#, r#""2026-11-10""#]).boxed(),
-        14 => optional(&[r#""2026-11-20""#, r#""2026-11-30""#]).boxed(),
-        _ => prop::sample::select(vec![json!("UTC"), json!("Asia/Tokyo")]).boxed(),
-    }
-}
-
-const DIMENSIONS: usize = 16;
-
-fn any_document() -> impl Strategy<Value = Vec<Value>> {
-    (0..DIMENSIONS).map(dimension).collect::<Vec<_>>()
-}
-
-/// A version that mostly differs in few things, as versions do.
-fn any_versions() -> impl Strategy<Value = (Vec<Value>, Vec<Value>)> {
-    let changed = prop::collection::vec(prop::bool::weighted(0.15), DIMENSIONS);
-    (any_document(), any_document(), changed).prop_map(|(old, other, changed)| {
-        let pick = |(index, changed): (usize, bool)| {
-            if changed {
-                other[index].clone()
-            } else {
-                old[index].clone()
-            }
-        };
-        let new = changed.into_iter().enumerate().map(pick).collect();
-        (old, new)
-    })
-}
-
-fn put_together(number: u8, parts: &[Value]) -> Mandate {
-    let with = |object: &mut Value, name: &str, index: usize| {
-        if !parts[index].is_null() {
-            object[name] = parts[index].clone();
-        }
-    };
-    let mut scope = json!({});
-    for (index, name) in [
-        (1, "merchants"),
-        (2, "merchants_blocked"),
-        (3, "categories"),
-        (4, "rails"),
-    ] {
-        with(&mut scope, name, index);
-    }
-    let mut limits = json!({});
-    with(&mut limits, "auto_up_to", 5);
-    with(&mut limits, "deny_above", 6);
-    let minor = |index: usize| {
-        parts[index]
-            .as_str()
-            .map(|text| text.replace('.', "").parse::<u32>().unwrap())
-    };
-    if minor(6) < minor(5) && minor(6).is_some() {
-        limits["deny_above"] = parts[5].clone();
-    }
-    let periods: Vec<&Value> = parts[8..=10]
-        .iter()
-        .filter(|part| !part.is_null())
-        .collect();
-    limits["periods"] = json!(periods);
-    let mut valid = json!({});
-    with(&mut valid, "from", 13);
-    with(&mut valid, "until", 14);
-    let mut document = json!({
-        "name": "Any", "currency": "EUR", "scope": scope, "limits": limits, "valid": valid,
-        "always_ask": {"new_merchant": parts[11]}, "undo_seconds": parts[12], "time_zone": parts[15],
-    });
-    with(&mut document, "agents", 0);
-    with(&mut document, "confirm_above", 7);
-    mandate(number, &document.to_string())
-}
+mod documents;
 
 #[derive(Debug, Clone)]
 struct Bought {
@@ -130,6 +32,15 @@ struct Bought {
     known: bool,
     at: Timestamp,
     balances: [Balance; 3],
+    carried: i64,
+    count: i64,
+    hasty: bool,
+    /// The price that was approved before it changed.
+    agreed: Option<Money>,
+    /// What was agreed to for a renewal.
+    renews: Option<Money>,
+    /// How old the rate is for what is paid in another currency.
+    rate_age: u64,
 }
 
 fn any_purchase() -> impl Strategy<Value = Bought> {
@@ -143,6 +54,7 @@ fn any_purchase() -> impl Strategy<Value = Bought> {
     let domain = prop::option::weighted(0.9, prop::sample::select(domains.to_vec()));
     let category = prop::option::weighted(0.8, prop::sample::select(vec!["books", "maps"]));
     let rail = prop::sample::select(vec!["card", "x402", "bank"]);
+    let what = (domain, category, rail, 1_u32..32_000);
     let who = prop::sample::select(vec!["A", "A", "A", "B", "Sandbox"]);
     let balance =
         (0_i64..15_000, 0_i64..15_000, 0_i64..5_000).prop_map(|(held, spent, raised)| Balance {
@@ -151,65 +63,125 @@ fn any_purchase() -> impl Strategy<Value = Bought> {
             raised,
             count: 0,
         });
-    let hours = 0_i64..800;
-    (
-        domain,
-        category,
-        rail,
-        1_u32..32_000,
-        who,
-        any::<bool>(),
-        hours,
-        [balance.clone(), balance.clone(), balance],
+    let balances = [balance.clone(), balance.clone(), balance];
+    let price = |share: f64| {
+        let minor = (1_i64..32_000).prop_map(|minor| Money::new(minor, eur("1.00").currency()));
+        prop::option::weighted(share, minor)
+    };
+    let sums = (balances, 0_i64..5_000, 0_i64..6, any::<bool>());
+    let earlier = (price(0.2), prop::bool::weighted(0.3), price(0.7), 0_u64..40);
+    (what, who, any::<bool>(), 0_i64..800, sums, earlier).prop_map(
+        |(what, who, known, hours, sums, earlier)| {
+            let (domain, category, rail, minor) = what;
+            let (balances, carried, count, hasty) = sums;
+            let (agreed, repeats, renews, rate_age) = earlier;
+            let mut draft: Draft = simple(&format!("{}.{:02}", minor / 100, minor % 100));
+            draft.merchant.domain = domain.map(str::to_owned);
+            draft.merchant.category = category.map(str::to_owned);
+            draft.rail = Some(rail.to_owned());
+            draft.recurrence = repeats.then(|| DraftRecurrence {
+                interval: "month".into(),
+                ..DraftRecurrence::default()
+            });
+            let start = Timestamp::parse("2026-10-30T00:00:00Z").unwrap();
+            let id = named(who).unwrap();
+            Bought {
+                request: request(draft),
+                agent: AgentFacts {
+                    id,
+                    sandbox: id == SANDBOX,
+                    ..agent()
+                },
+                known,
+                at: Timestamp::from_millis(start.as_millis() + hours * 3_600_000),
+                balances,
+                carried,
+                count,
+                hasty,
+                agreed,
+                renews: renews.filter(|_| repeats),
+                rate_age,
+            }
+        },
     )
-        .prop_map(
-            |(domain, category, rail, minor, who, known, hours, balances)| {
-                let mut draft: Draft = simple(&format!("{}.{:02}", minor / 100, minor % 100));
-                draft.merchant.domain = domain.map(str::to_owned);
-                draft.merchant.category = category.map(str::to_owned);
-                draft.rail = Some(rail.to_owned());
-                let start = Timestamp::parse("2026-10-30T00:00:00Z")
-                    .unwrap()
-                    .as_millis();
-                let id = named(who).unwrap();
-                Bought {
-                    request: request(draft),
-                    agent: AgentFacts {
-                        id,
-                        sandbox: id == SANDBOX,
-                        ..agent()
-                    },
-                    known,
-                    at: Timestamp::from_millis(start + hours * 3_600_000),
-                    balances,
-                }
-            },
-        )
 }
 
-/// How strictly it is judged; where no mandate covers it, nothing is allowed.
-fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier) {
+/// Where one mandate stands for it, converted where it must be.
+fn held_against<'a>(mandate: &'a Mandate, bought: &Bought) -> Covering<'a> {
+    let amount = bought.request.checkout.amount;
+    let mut covering = covering_at(mandate, amount, bought.at, |window| {
+        let shorter = [Window::Day, Window::Month];
+        let index = shorter.iter().position(|known| *known == window);
+        // Another mandate counts for itself.
+        let mut balance = bought.balances[index.unwrap_or(2)];
+        if mandate.id != MandateId::from_bytes([1; 16]) {
+            std::mem::swap(&mut balance.held, &mut balance.raised);
+        }
+        balance
+    });
+    covering.count = bought.count;
+    for standing in &mut covering.periods {
+        if standing.limit.rollover != Rollover::None {
+            standing.carried = bought.carried;
+        }
+    }
+    let conversion = mandate.limits.conversion;
+    if covering.price.is_none() && bought.rate_age <= conversion.max_age_days.into() {
+        let rate = ChargeRate {
+            currency: mandate.currency,
+            date: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+            margin: conversion.margin,
+            rate: Quote::parse("1.1").unwrap(),
+            source: Source::Owner,
+        };
+        covering.price = rate.convert(amount).ok();
+        covering.rate = Some(rate);
+    }
+    covering
+}
+
+/// How strictly it is judged and how long it can be undone; where no mandate covers it, nothing is
+/// allowed.
+fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier, Duration) {
+    const NOTHING: (Verdict, Tier, Duration) = (Verdict::Refuse, Tier::T4, Duration::MAX);
     let checkout = &bought.request.checkout;
-    let covering: Vec<Covering<'_>> = mandates
+    let category = checkout.merchant.category.as_ref();
+    // A limit over everything holds back what another mandate would allow.
+    let plain = fixed(PLAIN);
+    let all_overall = mandates.iter().all(|mandate| mandate.overall);
+    let found = mandates
         .iter()
-        .filter(|mandate| {
-            let category = checkout.merchant.category.as_ref();
-            mandate.covers(&bought.agent, checkout, category, bought.at)
-        })
-        .map(|mandate| {
-            covering_at(mandate, checkout.amount, bought.at, |window| {
-                let shorter = [Window::Day, Window::Month];
-                let index = shorter.iter().position(|known| *known == window);
-                let index = index.unwrap_or(2);
-                // Another mandate counts for itself.
-                let mut balance = bought.balances[index];
-                if mandate.id != MandateId::from_bytes([1; 16]) {
-                    std::mem::swap(&mut balance.held, &mut balance.raised);
-                }
-                balance
-            })
-        })
-        .collect();
+        .copied()
+        .chain(all_overall.then_some(&plain));
+    let (totals, covering): (Vec<_>, Vec<_>) = found
+        .filter(|mandate| mandate.covers(&bought.agent, checkout, category, bought.at))
+        .map(|mandate| held_against(mandate, bought))
+        .partition(|covering| covering.mandate.overall);
+    if covering.is_empty() {
+        return NOTHING;
+    }
+    let all = || covering.iter().map(|covering| covering.mandate);
+    let tolerated = |amount: Money| {
+        let most = all().map(|mandate| mandate.limits.tolerance.map_or(amount, |t| t.most(amount)));
+        most.min_by_key(|most| most.minor()).unwrap_or(amount)
+    };
+    let known = bought.renews.map(|amount| subscription(amount, bought));
+    let renewal = doubts(&Renewal {
+        agent: bought.agent.id,
+        checkout,
+        known: known.as_ref(),
+        ask_new: all().any(|mandate| mandate.ask_subscription),
+        price_rise: all()
+            .map(|mandate| mandate.price_rise)
+            .min()
+            .unwrap_or(Percent::ZERO),
+        today: bought.at.to_datetime().date_naive(),
+    });
+    let burst = Signal::Burst {
+        count: 9,
+        minutes: 10,
+    };
+    let watched = bought.hasty && all().any(|mandate| mandate.ask_repeats);
     let outcome = evaluate(&Question {
         agent: &bought.agent,
         checkout,
@@ -217,18 +189,47 @@ fn strictness(mandates: &[&Mandate], bought: &Bought) -> (Verdict, Tier) {
         merchant_known: bought.known,
         all_paused: false,
         covering: &covering,
-        overall: None,
-        renewal: &[],
-        signals: &[],
-        agreed: None,
+        overall: totals.first(),
+        renewal: &renewal,
+        signals: if watched {
+            std::slice::from_ref(&burst)
+        } else {
+            &[]
+        },
+        agreed: bought.agreed.map(|amount| Agreed {
+            amount,
+            most: tolerated(amount),
+        }),
         now: bought.at,
     });
-    if covering.is_empty() {
-        return (Verdict::Refuse, Tier::T4);
+    match outcome.verdict {
+        Verdict::Refuse => NOTHING,
+        Verdict::Within => (Verdict::Within, outcome.tier, Duration::ZERO),
+        Verdict::Ask => (Verdict::Ask, outcome.tier, outcome.undo),
     }
-    let refused = outcome.verdict == Verdict::Refuse;
-    let tier = if refused { Tier::T4 } else { outcome.tier };
-    (outcome.verdict, tier)
+}
+
+/// A budget without a bound, under a limit over everything.
+const PLAIN: &str = r#"{"name":"Plain","currency":"EUR","limits":{"auto_up_to":"100000.00"},
+    "always_ask":{"new_merchant":false,"repeats":false,"subscription":false}}"#;
+
+/// What was agreed to a month ago for this price.
+fn subscription(amount: Money, bought: &Bought) -> Subscription {
+    let today = bought.at.to_datetime().date_naive();
+    let purchase = PurchaseId::from_bytes([5; 16]);
+    Subscription {
+        first: purchase,
+        last: purchase,
+        agent: bought.agent.id,
+        interval: Interval::Month,
+        amount,
+        paid: amount,
+        anchor: today,
+        next: today,
+        left: None,
+        trial_ends: None,
+        cancelled_at: None,
+    }
 }
 
 proptest! {
@@ -284,4 +285,52 @@ fn the_properties_are_about_many_versions_that_differ_and_are_not_wider() {
         }
     }
     assert!(counted > 50, "{counted} of 500");
+}
+
+#[test]
+fn every_field_of_a_mandate_is_drawn_with_different_values() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for _ in 0..500 {
+        let values = any_document().new_tree(&mut runner).unwrap().current();
+        for (field, value) in fields(&put_together(1, &values)) {
+            seen.entry(field).or_default().insert(value);
+        }
+    }
+    for (field, values) in seen {
+        assert!(values.len() > 1, "{field} is always {values:?}");
+    }
+}
+
+/// Every field by name. A field that is added to a mandate must be added here and drawn before
+/// this compiles and passes again.
+fn fields(mandate: &Mandate) -> Vec<(&'static str, String)> {
+    macro_rules! fields {
+        ($of:ident { $($field:ident),+ }, but $($left_out:ident),*) => {{
+            let $of { $($field,)+ $($left_out: _,)* } = mandate;
+            vec![$((stringify!($field), format!("{:?}", $field))),+]
+        }};
+    }
+    let mut all = fields!(
+        Mandate {
+            agents, overall, currency, scope, ask_new_merchant, ask_repeats, ask_subscription,
+            price_rise, hours, learning_until, paused, confirm_above, undo, valid, time_zone,
+            first_weekday, warn_at_percent
+        },
+        but id, version, name, limits
+    );
+    let limits = &mandate.limits;
+    all.extend([
+        ("auto_up_to", format!("{:?}", limits.auto_up_to)),
+        ("deny_above", format!("{:?}", limits.deny_above)),
+        ("periods", format!("{:?}", limits.periods)),
+        ("max_purchases", format!("{:?}", limits.max_purchases)),
+        ("tolerance", format!("{:?}", limits.tolerance)),
+        ("margin", format!("{:?}", limits.conversion.margin)),
+        (
+            "max_age_days",
+            format!("{:?}", limits.conversion.max_age_days),
+        ),
+    ]);
+    all
 }
