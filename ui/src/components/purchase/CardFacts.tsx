@@ -129,12 +129,7 @@ export function BudgetLine({ card }: { card: Card }) {
         </span>
       </div>
       {budget.max && budget.spent && budget.held ? (
-        <BudgetMeter
-          max={budget.max}
-          spent={budget.spent}
-          held={budget.held}
-          ask={counted}
-        />
+        <BudgetMeter max={budget.max} spent={budget.spent} held={budget.held} ask={counted} />
       ) : null}
       {budget.counted ? (
         <p className="text-12 text-t2">

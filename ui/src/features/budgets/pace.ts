@@ -17,9 +17,9 @@ export function allowedMoney(period: Used): PeriodView['max'] {
   return withMinor(period.max, allowed(period));
 }
 
-/** How much of a limit is spent or held, in whole percent, rounded up so that 100 means used up. */
+/** How much of a limit is spent or held, in whole percent; 100 is said only when it is used up. */
 export function percentUsed(period: Used): number {
-  return shareOf(minorOf(period.spent) + minorOf(period.held), allowed(period));
+  return shareOf(used(period), allowed(period));
 }
 
 export function percentSpent(period: Used): number {
@@ -28,7 +28,17 @@ export function percentSpent(period: Used): number {
 
 function shareOf(part: bigint, whole: bigint): number {
   if (whole <= 0n) return part > 0n ? 100 : 0;
-  return Number((part * 100n + whole - 1n) / whole);
+  const nearest = Number((part * 200n + whole) / (whole * 2n));
+  return part < whole ? Math.min(nearest, 99) : nearest;
+}
+
+function used(period: Used): bigint {
+  return minorOf(period.spent) + minorOf(period.held);
+}
+
+/** Whether so much of it is used, to the last cent: as exactly as the core tells it. */
+function reaches(period: Used, percent: number): boolean {
+  return used(period) * 100n >= allowed(period) * BigInt(percent);
 }
 
 /** The share of the period that has passed, 0 to 100; null when it has no end. */
@@ -53,8 +63,8 @@ export function warningOf(budget: Pick<Budget, 'periods' | 'warnAt'>): Warning |
   let worst: Warning | null = null;
   for (const period of budget.periods) {
     const percent = percentUsed(period);
-    if (percent < lowest || (worst && percent <= worst.percent)) continue;
-    worst = { level: percent >= 100 ? 'full' : 'near', percent, period };
+    if (!reaches(period, lowest) || (worst && percent <= worst.percent)) continue;
+    worst = { level: reaches(period, 100) ? 'full' : 'near', percent, period };
   }
   return worst;
 }
