@@ -46,7 +46,9 @@ pub fn handed_over<'a>(
         .filter(|other| !other.overall)
         .find(|other| {
             let takes = |part: &Mandate| overlaps(part, other, sandboxes);
-            (counts || allows_more(old, other)) && released.iter().any(takes)
+            // Amounts in two currencies cannot be told apart without a rate.
+            let other_money = old.currency != other.currency;
+            (counts || other_money || allows_more(old, other)) && released.iter().any(takes)
         })
 }
 

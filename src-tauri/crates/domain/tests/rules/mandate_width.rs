@@ -178,3 +178,16 @@ pub fn mandate(number: u8, document: &str) -> Mandate {
         .resolve(MandateId::from_bytes([number; 16]), 1, &named)
         .unwrap()
 }
+
+#[test]
+fn what_falls_to_a_mandate_in_another_currency_counts_as_handed_over() {
+    let dollars = r#"{"name":"Dollars","currency":"USD","scope":{"merchants":["a.example"]},
+        "limits":{"auto_up_to":"50.00"}}"#;
+    let nowhere = mandate(1, &dollars.replace(r#"["a.example"]"#, "[]"));
+    let euros = mandate(2, &dollars.replace("USD", "EUR"));
+    let old = mandate(1, dollars);
+    assert!(!wider(&old, &nowhere));
+    let handed = handed_over(&old, Some(&nowhere), [&euros], &sandboxes());
+    // 48 euros are more than 50 dollars' worth of automatic buying.
+    assert_eq!(handed.map(|other| other.id), Some(euros.id));
+}
