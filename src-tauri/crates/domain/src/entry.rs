@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 pub use facts::*;
 
+mod again;
 mod facts;
 mod keys;
 mod mandates;
@@ -22,6 +23,7 @@ mod rails;
 mod tasks;
 mod terms;
 
+pub use again::AgainOf;
 pub use keys::{MerchantKeyPinned, MerchantKeyRemoved};
 pub use mandates::{MandateRaised, MandateRevoked, MandateSet};
 pub use notices::{Exported, UnsignedCovered};

@@ -22,6 +22,9 @@ use crate::store::purchases::PurchaseRow;
 use crate::view::{Card, ViewDocument};
 
 mod attempts;
+mod settled;
+
+use settled::settled;
 
 /// Everything about one purchase.
 #[derive(Clone, Debug)]
@@ -382,23 +385,4 @@ fn reported(data: &Reported) -> String {
             format!("Says it failed ({code}): {}", explain(code))
         }
     }
-}
-
-fn settled(what: &str, data: &counterfoil_domain::entry::Settled) -> String {
-    let late = if data.late {
-        ", after the authorization had ended"
-    } else {
-        ""
-    };
-    let receipt = data
-        .receipt
-        .as_ref()
-        .map(|text| format!(" · receipt {text}"))
-        .unwrap_or_default();
-    let amount = if data.minor == "0" {
-        String::new()
-    } else {
-        format!(" {}", data.amount)
-    };
-    format!("{what}{amount}{late}{receipt}")
 }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported, MandateRaised,
-    MandateRevoked, MandateSet, MerchantKeyPinned, MerchantKeyRemoved, NetworkSet, PayerSet,
-    Payment, PostingRecord, QuoteRefused, RatesSet, Reported, Started, SubscriptionAllowed,
-    SubscriptionCancelled, TaskIssued, TaskRevoked, UnsignedCovered,
+    AgainOf, AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported,
+    MandateRaised, MandateRevoked, MandateSet, MerchantKeyPinned, MerchantKeyRemoved, NetworkSet,
+    PayerSet, Payment, PostingRecord, QuoteRefused, RatesSet, Reported, Started,
+    SubscriptionAllowed, SubscriptionCancelled, TaskIssued, TaskRevoked, UnsignedCovered,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -194,20 +194,6 @@ pub struct Evaluated {
     pub undo_ms: u32,
     /// The result.
     pub verdict: Verdict,
-}
-
-/// A refused purchase of the same things at the same merchant, by whatever agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgainOf {
-    /// Who asked then.
-    pub agent: AgentId,
-    /// When.
-    pub on: Timestamp,
-    /// The refused purchase.
-    pub purchase: PurchaseId,
-    /// `Rejected` or `Denied`.
-    pub status: Status,
 }
 
 /// Data of [`Fact::PurchaseRequested`] and [`Fact::PurchaseAmended`].
