@@ -1,6 +1,7 @@
 //! The app as its owner and its agents meet it: the real binary in a real window.
 
 mod desktop {
+    mod budgets;
     mod decisions;
     mod first_start;
     mod guard;

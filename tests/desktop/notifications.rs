@@ -78,3 +78,26 @@ async fn many_requests_at_once_become_one_notification() -> Result<()> {
     stage.around.tray.wait_for("(4)").await?;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_budget_that_is_nearly_used_up_is_told_quietly_and_leads_to_its_editor() -> Result<()> {
+    let mut mandate = folder::mandate("Books", AGENT, 3);
+    mandate["limits"]["periods"][0]["max"] = "100.00".into();
+    let stage = Stage::open(Kind::Real, &mandate).await?;
+
+    for (key, amount) in [("one", "45.00"), ("two", "40.00")] {
+        let request = request::one("Nordlicht", "nordlicht.example", key, amount);
+        let id = stage.ask(key, &request).await?;
+        stage.wait_for(&id, "authorized").await?;
+    }
+
+    let told = stage.around.notifications.wait_for("80 % used").await?;
+    assert_eq!(told.buttons(), ["Open budget"]);
+    stage
+        .around
+        .notifications
+        .press(&told, "Open budget")
+        .await?;
+    stage.app.window.part("zone-auto").await?;
+    Ok(())
+}

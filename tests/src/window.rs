@@ -133,6 +133,7 @@ impl Window {
     /// Holds a part and moves it sideways, step by step.
     pub async fn drag(&self, id: &str, shifts: &[i64]) -> Result<()> {
         let part = self.part(id).await?;
+        part.scroll_into_view().await?;
         let held = self.session.action_chain().click_and_hold_element(&part);
         let moved = shifts
             .iter()

@@ -40,7 +40,11 @@ export function History({ budget, onRestore }: HistoryProps) {
           {version.version === budget.version ? (
             <span className="pill bg-s2 text-t2">{t('budgets.current')}</span>
           ) : (
-            <Button size="small" onPress={() => onRestore(version.document)}>
+            <Button
+              size="small"
+              onPress={() => onRestore(version.document)}
+              data-testid={`restore-${version.version}`}
+            >
               {t('budgets.restore')}
             </Button>
           )}
