@@ -1,16 +1,26 @@
-import { difference, minorOf, withMinor } from '@/money/money';
+import { difference, fromMinor, minorOf, toMinor, withMinor } from '@/money/money';
 import type {
   Approve,
   BatchItem,
   Card,
   Inbox,
   IpcError,
+  Money,
   Offer,
   RequestRow,
   TimelineStep,
 } from '../types';
 import { PASSPHRASE } from './seeds';
 import { type Request, requestRow, viewHash } from './views';
+
+const RATE_DIGITS = 8;
+
+/** An amount of cents at a rate, in cents; the half is rounded up, as the core does. */
+function converted(amount: Money, rate: string): string {
+  const unit = 10n ** BigInt(RATE_DIGITS);
+  const counted = minorOf(amount) * (toMinor(rate, RATE_DIGITS) ?? 0n);
+  return fromMinor((counted + unit / 2n) / unit, 2);
+}
 
 /** The waiting requests and their decisions, with the core's refusals. */
 export class Requests {
@@ -140,8 +150,7 @@ export class Requests {
       if (!waits || card.status !== 'pending' || !card.budget) continue;
       card.reasons = card.reasons.filter((reason) => reason !== waits);
       card.tick = null;
-      const minor = (Number(card.amount.amount) * Number(rate)).toFixed(2);
-      const amount = { amount: minor, currency: to, exponent: 2 };
+      const amount = { amount: converted(card.amount, rate), currency: to, exponent: 2 };
       card.budget = {
         ...card.budget,
         counted: { amount, rate, date: new Date(this.now()).toISOString().slice(0, 10) },

@@ -60,6 +60,7 @@ impl Mandate {
         );
         changes.periods(&was.periods, &new.periods);
         changes.counts(was, new);
+        changes.rate_age(old, self);
         changes.asks(old, self);
         changes.undo(old, self);
         changes.validity(old, self);
@@ -199,9 +200,11 @@ impl Changes {
     }
 
     fn period(&mut self, old: &PeriodLimit, new: &PeriodLimit) {
+        // What rolls over is counted from the day a limit was set.
+        let starts_anew = new.rollover != Rollover::None;
         if old.max != new.max {
             let words = format!("At most {} {} instead of {}", new.max, per(new), old.max);
-            self.add(words, new.max.minor() > old.max.minor());
+            self.add(words, new.max.minor() > old.max.minor() || starts_anew);
         }
         match (old.when_used_up, new.when_used_up) {
             (WhenUsedUp::Deny, WhenUsedUp::Ask) => {
@@ -224,7 +227,7 @@ impl Changes {
                 Rollover::Capped => format!("What is left {} rolls over once", per(new)),
                 Rollover::Full => format!("What is left {} rolls over until it is used", per(new)),
             };
-            self.add(words, new.rollover > old.rollover);
+            self.add(words, starts_anew);
         }
     }
 
@@ -243,6 +246,7 @@ impl Changes {
             day.map_or_else(|| "without a date".to_owned(), |day| day.to_string())
         };
         let (was, now) = (old.valid, new.valid);
+        // Where a limit over everything does not hold, more goes through.
         if was.first_day != now.first_day {
             let earlier = now.first_day.is_none()
                 || was.first_day.is_some_and(|was| now.first_day < Some(was));
@@ -251,7 +255,7 @@ impl Changes {
                 day(now.first_day),
                 day(was.first_day)
             );
-            self.add(words, earlier);
+            self.add(words, earlier != new.overall);
         }
         if was.last_day != now.last_day {
             let later =
@@ -261,7 +265,7 @@ impl Changes {
                 day(now.last_day),
                 day(was.last_day)
             );
-            self.add(words, later);
+            self.add(words, later != new.overall);
         }
         if old.time_zone != new.time_zone {
             // Periods begin and end at other instants, which can make room earlier.

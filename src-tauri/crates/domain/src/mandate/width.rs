@@ -5,12 +5,14 @@
 //! that is; see [`handed_over`]. Each dimension is compared by itself and in doubt counts as
 //! wider, so "not wider" can be relied on, whatever is bought, when, and with which balances.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use chrono::NaiveTime;
 
 use super::{
     AgentScope, Hours, Limits, Mandate, PeriodLimit, Rollover, Scope, Tolerance, Validity,
+    WhenUsedUp,
 };
 use crate::ids::AgentId;
 use crate::merchant::MerchantPattern;
@@ -94,6 +96,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         warn_at_percent: _,
     } = new;
     limits_beyond(&old.limits, limits)
+        || looser_by_age(old, new)
         || unblocks(&old.scope, &new.scope)
         || (old.ask_new_merchant && !ask_new_merchant)
         || (old.ask_repeats && !ask_repeats)
@@ -139,7 +142,21 @@ fn limits_beyond(old: &Limits, new: &Limits) -> bool {
         })
         || !tolerance_within(*tolerance, old.tolerance)
         || conversion.margin < old.conversion.margin
-        || conversion.max_age_days > old.conversion.max_age_days
+}
+
+/// Whether the age that a rate may have lets more through. An older rate judges what was asked
+/// about; without one nothing is denied or confirmed for its price, and the owner is only asked.
+pub(super) fn looser_by_age(old: &Mandate, new: &Mandate) -> bool {
+    let denies = |period: &PeriodLimit| period.when_used_up == WhenUsedUp::Deny;
+    let strict_by_price = old.limits.deny_above.is_some()
+        || old.confirm_above.is_some()
+        || old.limits.periods.iter().any(denies);
+    let (was, now) = (&old.limits.conversion, &new.limits.conversion);
+    match now.max_age_days.cmp(&was.max_age_days) {
+        Ordering::Greater => true,
+        Ordering::Less => strict_by_price,
+        Ordering::Equal => false,
+    }
 }
 
 /// Whether whatever `was` stops, `now` stops too.

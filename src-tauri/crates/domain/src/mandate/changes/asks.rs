@@ -1,6 +1,7 @@
 //! Changes of when a mandate asks, tolerates, converts and warns.
 
 use super::{Changes, joined};
+use crate::mandate::width::looser_by_age;
 use crate::mandate::{Hours, Limits, Mandate, MaxPurchases, Tolerance};
 use crate::money::Money;
 use crate::percent::Percent;
@@ -73,12 +74,16 @@ impl Changes {
             now.margin,
             now.margin < was.margin,
         );
+    }
+
+    pub(super) fn rate_age(&mut self, old: &Mandate, new: &Mandate) {
+        let (was, now) = (&old.limits.conversion, &new.limits.conversion);
         if was.max_age_days != now.max_age_days {
             let words = format!(
                 "Rates may be {} days old instead of {}",
                 now.max_age_days, was.max_age_days
             );
-            self.add(words, now.max_age_days > was.max_age_days);
+            self.add(words, looser_by_age(old, new));
         }
     }
 
