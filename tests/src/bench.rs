@@ -103,7 +103,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     let overspends = runtime.block_on(race::run(plan.races))?;
     let mut summary = summary(&rows, &plan, built, &verify, &overspends);
     summary["mcp"] = pipes;
-    summary["x402"] = runtime.block_on(x402::run(plan.agents, many, plan.rounds))?;
+    summary["x402"] = x402::run(&runtime, plan.agents, many, plan.rounds)?;
     summary["evaluation"] = runtime.block_on(evaluation::run(plan.evaluation))?;
     summary["backtest"] = backtests(&plan, &runtime)?;
     summary["window"] = runtime.block_on(window::run(plan.window))?;
@@ -121,7 +121,7 @@ fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
             let house = runtime.block_on(House::new(plan.agents))?;
             mcp::run(&house, plan.load(1), plan.rounds)
         }
-        "x402" => runtime.block_on(x402::run(plan.agents, plan.load(64), plan.rounds)),
+        "x402" => x402::run(runtime, plan.agents, plan.load(64), plan.rounds),
         _ => anyhow::bail!("unknown part {part}; see the top of tests/src/bin/bench.rs"),
     }
 }
