@@ -40,7 +40,7 @@ async fn move_both_handles(window: &Window) -> Result<()> {
         Ok((value(window, "field-deny").await? != "1000.00").then_some(()))
     })
     .await?;
-    window.wait_for_text(Some("what-if"), "would have").await
+    window.wait_for_text(None, "Now denies above").await
 }
 
 async fn save_with_the_passphrase(stage: &Stage) -> Result<()> {
