@@ -79,7 +79,7 @@ fn named(
             return Err(FieldError::new(
                 field,
                 "metadata_key",
-                "A metadata key is not a short ASCII word",
+                "A key is not a short ASCII word",
                 "Use 1 to 64 letters, digits, points, dashes and underscores.",
             ));
         }
