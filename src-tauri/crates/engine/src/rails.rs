@@ -62,6 +62,9 @@ pub struct Handed {
     pub body: Vec<u8>,
 }
 
+/// What a message was read as: a draft with what is kept of the message, or why it is not paid.
+type Read = Result<(Draft, Vec<u8>), RailProblem>;
+
 /// What an agent passes on to the seller, as its rail has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PaymentAnswer {
@@ -91,91 +94,80 @@ pub enum PaymentAnswer {
 }
 
 impl AgentSession {
+    /// Asks to pay what a seller asks over x402. An offer that is refused is recorded as such.
+    pub async fn pay_x402(&self, asked: PayX402) -> Result<Submitted, EngineError> {
+        let (now, request) = (self.shared.now(), asked.request);
+        let handed = Handed {
+            key: asked.key,
+            body_hash: asked.body_hash,
+            body: request.payment_required.as_bytes().to_vec(),
+        };
+        if let Some((rail, read)) = local::elsewhere(&request, now) {
+            return self.ask(rail, handed, None, read).await;
+        }
+        let registry = self.shared.registry();
+        let agent = crate::reading::agent(&registry, self.agent())?;
+        let draft = request.draft(&registry, &agent, now);
+        let read = draft.map(|draft| (draft, handed.body.clone()));
+        self.ask(Rail::X402, handed, asked.renews, read).await
+    }
+
     /// Asks to buy what a rail's message is, or records why it is not paid. What goes with a draft
-    /// is kept of what was received; of what is refused, `kept` in its hash.
+    /// is kept of what was received; of what is refused, its hash. What `renews` a purchase changes
+    /// it.
     async fn ask(
         &self,
         rail: Rail,
         handed: Handed,
-        read: Result<(Draft, Vec<u8>), RailProblem>,
-        kept: Vec<u8>,
+        renews: Option<PurchaseId>,
+        read: Read,
     ) -> Result<Submitted, EngineError> {
-        let now = self.shared.now();
+        let (now, key, body_hash) = (self.shared.now(), handed.key.clone(), handed.body_hash);
         let request = read
             .and_then(|(draft, received)| Ok((PurchaseRequest::from_draft(draft, now)?, received)));
-        let (key, body_hash) = (handed.key, handed.body_hash);
-        let problem = match request {
+        let done = match request {
             Ok((request, received)) => {
-                let submitted = SubmitRequest {
-                    key: key.clone(),
+                let request = SubmitRequest {
+                    key,
                     body_hash,
                     request,
                 };
-                match self.submit_received(submitted, Some(received)).await {
-                    Err(EngineError::Rail(problem)) => problem,
-                    done => return done,
+                match renews {
+                    None => self.submit_received(request, Some(received)).await,
+                    Some(id) => self.renew(id, request, received).await,
                 }
             }
-            Err(problem) => problem,
+            Err(problem) => Err(problem.into()),
         };
-        let refused = Refused {
-            rail,
-            key,
-            body_hash,
-            received: kept,
-            problem,
-        };
-        self.refuse(refused).await
-    }
-
-    /// Asks to pay what a seller asks over x402. An offer that is refused is recorded as such.
-    pub async fn pay_x402(&self, asked: PayX402) -> Result<Submitted, EngineError> {
-        if let Some(done) = self.pay_elsewhere(&asked).await {
-            return done;
-        }
-        let PayX402 {
-            key,
-            body_hash,
-            renews,
-            request,
-        } = asked;
-        let follows = request.callback.is_some();
-        let made = self.draft_x402(&request);
-        let received = request.payment_required.into_bytes();
-        let refused = |problem| Refused {
-            rail: Rail::X402,
-            key: key.clone(),
-            body_hash,
-            received: received.clone(),
-            problem,
-        };
-        let request = match made {
-            Ok(request) => request,
-            Err(EngineError::Rail(problem)) => return self.refuse(refused(problem)).await,
-            Err(error) => return Err(error),
-        };
-        let submit = SubmitRequest {
-            key: key.clone(),
-            body_hash,
-            request,
-        };
-        let sent = Some(received.clone());
-        let done = match renews {
-            None => self.submit_received(submit, sent).await,
-            Some(id) => {
-                let renewed = self.amend_received(id, submit, sent).await;
-                renewed.map(|answer| Submitted {
-                    answer,
-                    replayed: false,
-                    follows,
-                })
-            }
-        };
-        // Something was turned off between the first look and the record.
+        // Something may also have been turned off between the first look and the record.
         match done {
-            Err(EngineError::Rail(problem)) => self.refuse(refused(problem)).await,
+            Err(EngineError::Rail(problem)) => {
+                self.refuse(Refused {
+                    rail,
+                    key: handed.key,
+                    body_hash,
+                    received: problem.kept(rail, handed.body),
+                    problem,
+                })
+                .await
+            }
             done => done,
         }
+    }
+
+    async fn renew(
+        &self,
+        id: PurchaseId,
+        request: SubmitRequest,
+        received: Vec<u8>,
+    ) -> Result<Submitted, EngineError> {
+        let follows = request.request.callback.is_some();
+        let answer = self.amend_received(id, request, Some(received)).await?;
+        Ok(Submitted {
+            answer,
+            replayed: true,
+            follows,
+        })
     }
 
     /// Takes in what the seller answered to an x402 payment, as received.
@@ -186,15 +178,6 @@ impl AgentSession {
     ) -> Result<PurchaseAnswer, EngineError> {
         self.change(move |desk, caller| ops::rails::settle(desk, caller, id, &response))
             .await
-    }
-
-    fn draft_x402(&self, request: &X402Request) -> Result<PurchaseRequest, EngineError> {
-        let registry = self.shared.registry();
-        let agent = crate::reading::agent(&registry, self.agent())?;
-        let now = self.shared.now();
-        let draft = request.draft(&registry, &agent, now)?;
-        let read = PurchaseRequest::from_draft(draft, now);
-        Ok(read.map_err(RailProblem::from)?)
     }
 
     /// Records the refusal and answers it, unless the same key bought something before.
@@ -235,10 +218,10 @@ impl AgentSession {
             Submission::Known(row) => Ok(Err((row.clone(), false))),
             Submission::Reused => Err(EngineError::KeyReused),
         };
-        let (answer, replayed) = match self.writer.run_and(work, finish).await? {
-            Ok(answer) => (answer, false),
-            Err((row, true)) => (self.first_answer(*row).await?, true),
-            Err((row, false)) => (self.get(row.purchase.id).await?, true),
+        let (answer, replayed, follows) = match self.writer.run_and(work, finish).await? {
+            Ok(answer) => (answer, false, follows),
+            Err((row, true)) => (self.first_answer(*row).await?, true, false),
+            Err((row, false)) => (self.get(row.purchase.id).await?, true, follows),
         };
         Ok(Submitted {
             answer,

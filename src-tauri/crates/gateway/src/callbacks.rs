@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::{AgentGate, EngineError, Event, PurchaseAnswer, SignedNotice};
+use counterfoil_engine::{AgentGate, EngineError, Event, PurchaseAnswer, SignedNotice, Submitted};
 use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -57,6 +57,13 @@ impl Callbacks {
             places: Arc::new(Semaphore::new(MOST_AT_ONCE)),
             agents: Mutex::default(),
         })
+    }
+
+    /// Follows what was asked for just now, if its agent wants to be told.
+    pub(crate) fn heed(&self, submitted: &Submitted) {
+        if submitted.follows {
+            self.follow(&submitted.answer);
+        }
     }
 
     /// Follows a purchase whose agent wants to be told, from what its first answer said.

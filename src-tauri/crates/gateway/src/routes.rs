@@ -1,12 +1,14 @@
 //! The routes of version 1: which address and method leads where.
 
 use counterfoil_domain::ids::PurchaseId;
-use counterfoil_engine::SettlementKind;
+use counterfoil_engine::{EngineError, SettlementKind, Submitted};
 use hyper::{Method, StatusCode};
 
 use crate::desk::Visit;
+use crate::failure;
 use crate::problem::Problem;
-use crate::reply::Reply;
+use crate::reply::{self, Reply};
+use crate::wire::answer::Purchase;
 
 pub(crate) mod checkouts;
 pub(crate) mod limits;
@@ -117,6 +119,21 @@ pub(crate) async fn answer(route: AgentRoute, visit: Visit<'_>) -> Result<Reply,
         AgentRoute::PayX402 => x402::pay(visit).await,
         AgentRoute::SettleX402 => x402::settle(visit).await,
     }
+}
+
+/// The answer to a submission: recorded now, or known before.
+fn submitted(
+    visit: &Visit<'_>,
+    submitted: Result<Submitted, EngineError>,
+) -> Result<Reply, Problem> {
+    let submitted = submitted.map_err(failure::problem)?;
+    visit.callbacks.heed(&submitted);
+    let status = if submitted.replayed {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    reply::json(status, &Purchase::from(submitted.answer))
 }
 
 fn only_get(get: bool, route: Route) -> Result<Route, Problem> {

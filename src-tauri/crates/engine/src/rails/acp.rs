@@ -6,7 +6,7 @@ use counterfoil_domain::entry::{AcpPayment, Payment, Requested};
 use counterfoil_domain::evaluate::Reason;
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::time::Timestamp;
-use counterfoil_protocols::acp::{self, AcpError, Asked, Why};
+use counterfoil_protocols::acp::{self, Asked, Why};
 use serde_json::json;
 
 use super::{Handed, PaymentAnswer, RailProblem};
@@ -18,15 +18,9 @@ impl AgentSession {
     /// purchase.
     pub async fn checkout_acp(&self, handed: Handed) -> Result<Submitted, EngineError> {
         let now = self.shared.now();
-        let read = Asked::read(&handed.body, now);
-        // Of a body with a card number not even the hash is kept: the rest of it may be known.
-        let kept = match &read {
-            Err(AcpError::CardNumber) => Vec::new(),
-            Ok(_) | Err(_) => handed.body.clone(),
-        };
+        let read = Asked::read(&handed.body, now).map_err(RailProblem::from);
         let read = read.map(|asked| (asked.draft(now), asked.received.into_bytes()));
-        let read = read.map_err(RailProblem::from);
-        self.ask(Rail::Acp, handed, read, kept).await
+        self.ask(Rail::Acp, handed, None, read).await
     }
 }
 

@@ -9,7 +9,7 @@ use counterfoil_domain::checkout::Rail;
 use counterfoil_domain::entry::{Ap2Payment, Payment, Requested};
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::registry::{Registry, TaskRecord};
-use counterfoil_domain::request::{Draft, PurchaseRequest};
+use counterfoil_domain::request::PurchaseRequest;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_protocols::ap2::direct::{ClosedPair, Issuer};
 use counterfoil_protocols::ap2::{
@@ -19,7 +19,7 @@ use counterfoil_protocols::authorization::thumbprint;
 use counterfoil_protocols::jws::{JwsError, KeySet};
 use sha2::{Digest, Sha256};
 
-use super::{Handed, PaymentAnswer, RailProblem, tasks};
+use super::{Handed, PaymentAnswer, RailProblem, Read, tasks};
 use crate::answer::PurchaseAnswer;
 use crate::error::EngineError;
 use crate::keys::public_from_hex;
@@ -34,8 +34,7 @@ impl AgentSession {
     pub async fn checkout_ap2(&self, handed: Handed) -> Result<Submitted, EngineError> {
         let now = self.shared.now();
         let read = read(&self.shared, self.caller.agent, &handed.body, now);
-        let kept = handed.body.clone();
-        self.ask(Rail::Ap2, handed, read, kept).await
+        self.ask(Rail::Ap2, handed, None, read).await
     }
 
     /// Takes in what a merchant or a processor says became of a closed mandate.
@@ -108,12 +107,7 @@ pub(super) fn answer(
 }
 
 /// Reads what was handed in as a purchase, with what is kept of it.
-fn read(
-    shared: &Shared,
-    agent: AgentId,
-    body: &[u8],
-    now: Timestamp,
-) -> Result<(Draft, Vec<u8>), RailProblem> {
+fn read(shared: &Shared, agent: AgentId, body: &[u8], now: Timestamp) -> Read {
     let asked = Asked::read(body)?;
     let token = match &asked.shown {
         Shown::Token(token) => token,

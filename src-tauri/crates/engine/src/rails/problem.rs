@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use counterfoil_domain::checkout::Rail;
 use counterfoil_domain::{FieldError, PurchaseId};
 use counterfoil_protocols::acp::AcpError;
 use counterfoil_protocols::ap2::Ap2Error;
@@ -94,6 +95,16 @@ impl RailProblem {
             .into(),
             hint: Cow::Borrowed("Ask the seller for another way to pay, such as x402."),
         })
+    }
+
+    /// What may be kept of a message that is refused. Of a body with a card number or with the
+    /// owner's token not even the hash is: the rest of it may be known.
+    pub(super) fn kept(&self, rail: Rail, body: Vec<u8>) -> Vec<u8> {
+        if rail == Rail::Clawtip || self.code == AcpError::CardNumber.code() {
+            Vec::new()
+        } else {
+            body
+        }
     }
 
     const fn of(code: &'static str, text: &'static str, hint: &'static str) -> Self {

@@ -44,7 +44,7 @@ pub struct Submitted {
     pub answer: PurchaseAnswer,
     /// Whether it was known before.
     pub replayed: bool,
-    /// Whether the agent named an address to be told at.
+    /// Whether the agent named an address just now to be told at.
     pub follows: bool,
 }
 

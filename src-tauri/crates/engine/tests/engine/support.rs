@@ -212,6 +212,17 @@ impl House {
         verify(&self.engine).await
     }
 
+    /// What a check finds after somebody changed one row of the closed database.
+    pub async fn finding_after(self, sql: &str) -> String {
+        self.is_intact().await;
+        let (dir, clock, token) = self.closed().await;
+        let conn = rusqlite::Connection::open(dir.path().join("counterfoil.db")).unwrap();
+        assert!(conn.execute(sql, []).unwrap() > 0, "{sql}");
+        drop(conn);
+        let house = Self::reopen(dir, clock, token).await;
+        house.verify().await.problem.unwrap().text
+    }
+
     pub async fn is_intact(&self) {
         assert_eq!(self.verify().await.problem, None);
     }

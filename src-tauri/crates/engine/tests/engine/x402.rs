@@ -12,7 +12,7 @@ use counterfoil_engine::{EngineError, PaymentAnswer};
 use counterfoil_protocols::evm::{Address, EvmSignature, recover};
 
 use crate::support::House;
-use seller::{PAYER, Seller, amounting, calls, open, pay, payment, required};
+use seller::{PAYER, Seller, amounting, calls, first_call, open, pay, payment, required, turn};
 
 fn code<T: std::fmt::Debug>(refused: Result<T, EngineError>) -> &'static str {
     refused.unwrap_err().code()
@@ -21,7 +21,7 @@ fn code<T: std::fmt::Debug>(refused: Result<T, EngineError>) -> &'static str {
 #[tokio::test]
 async fn a_call_within_the_budget_is_paid_with_a_signature_of_the_payer() {
     let house = open(&calls("0.05")).await;
-    let answer = pay(&house, "call-1", &required()).await.unwrap();
+    let answer = first_call(&house).await;
     assert_eq!(answer.status, Status::Authorized);
     let Some(PaymentAnswer::Header { name, value }) = &answer.payment else {
         panic!("{answer:?}");
@@ -46,8 +46,8 @@ async fn a_call_within_the_budget_is_paid_with_a_signature_of_the_payer() {
 #[tokio::test]
 async fn the_same_key_gives_the_same_signature_also_after_a_restart() {
     let house = open(&calls("0.05")).await;
-    let first = pay(&house, "call-1", &required()).await.unwrap();
-    let again = pay(&house, "call-1", &required()).await.unwrap();
+    let first = first_call(&house).await;
+    let again = first_call(&house).await;
     assert_eq!((again.id, &again.payment), (first.id, &first.payment));
     let house = house.reopened().await;
     let read = house.agent.get(first.id).await.unwrap();
@@ -62,14 +62,9 @@ async fn the_same_key_gives_the_same_signature_also_after_a_restart() {
 async fn what_was_asked_is_kept_and_its_loss_or_change_is_noticed() {
     for change in ["DELETE FROM quote", "UPDATE quote SET bytes = x'7b7d'"] {
         let house = open(&calls("0.05")).await;
-        pay(&house, "call-1", &required()).await.unwrap();
-        let (dir, clock, token) = house.closed().await;
-        let conn = rusqlite::Connection::open(dir.path().join("counterfoil.db")).unwrap();
-        assert_eq!(conn.execute(change, []).unwrap(), 1);
-        drop(conn);
-        let house = House::reopen(dir, clock, token).await;
-        let problem = house.verify().await.problem.unwrap();
-        assert!(problem.text.contains("asked on a rail"), "{}", problem.text);
+        first_call(&house).await;
+        let found = house.finding_after(change).await;
+        assert!(found.contains("asked on a rail"), "{found}");
     }
 }
 
@@ -84,26 +79,20 @@ async fn an_offer_that_is_refused_is_recorded_and_buys_nothing() {
         before + 1
     );
     assert_eq!(house.budget().await.0, "0.000000");
-    pay(&house, "call-1", &required()).await.unwrap();
+    first_call(&house).await;
     house.is_intact().await;
 }
 
 #[tokio::test]
 async fn a_call_bought_before_is_answered_as_then_though_its_network_is_off_now() {
     let house = open(&calls("0.05")).await;
-    let first = pay(&house, "call-1", &required()).await.unwrap();
-    let network = counterfoil_engine::Network::parse("base-sepolia").unwrap();
-    let presence = house.presence().await;
-    house
-        .owner
-        .set_network(network, false, presence)
-        .await
-        .unwrap();
+    let first = first_call(&house).await;
+    turn(&house, "base-sepolia", false).await;
     assert_eq!(
         code(pay(&house, "call-2", &required()).await),
         "x402_network_off"
     );
-    let again = pay(&house, "call-1", &required()).await.unwrap();
+    let again = first_call(&house).await;
     assert_eq!((again.id, again.payment), (first.id, first.payment));
 }
 
@@ -124,7 +113,7 @@ async fn the_budget_is_one_for_all_rails() {
 #[tokio::test]
 async fn a_signature_that_nobody_used_frees_the_budget_once_it_is_worth_nothing() {
     let house = open(&calls("0.05")).await;
-    let answer = pay(&house, "call-1", &required()).await.unwrap();
+    let answer = first_call(&house).await;
     house.pass(Duration::from_secs(310)).await;
     assert_eq!(house.status(answer.id).await, Status::Authorized);
     assert_eq!(house.budget().await.0, "0.010000");

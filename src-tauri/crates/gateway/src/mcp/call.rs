@@ -2,7 +2,7 @@
 
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::request::PurchaseRequest;
-use counterfoil_engine::{EngineError, PurchaseAnswer, SettlementKind, SubmitRequest};
+use counterfoil_engine::{EngineError, PurchaseAnswer, SettlementKind, SubmitRequest, Submitted};
 use hyper::StatusCode;
 use rmcp::model::{CreateTaskResult, JsonObject};
 use serde::{Deserialize, Serialize};
@@ -70,12 +70,13 @@ async fn run(tool: Name, arguments: JsonObject, caller: &Caller) -> Result<Done,
 async fn request(mut arguments: JsonObject, caller: &Caller) -> Result<Done, Problem> {
     let key = idempotency_key(arguments.remove("idempotency_key"))?;
     let submit = submission(key, Name::RequestPurchase, &arguments, caller)?;
-    let follows = submit.request.callback.is_some();
-    let submitted = caller.session.submit(submit).await;
+    asked(caller.session.submit(submit).await, caller)
+}
+
+/// What was asked for, also as a task for clients that follow tasks.
+fn asked(submitted: Result<Submitted, EngineError>, caller: &Caller) -> Result<Done, Problem> {
     let submitted = submitted.map_err(failure::problem)?;
-    if follows && !submitted.replayed {
-        caller.callbacks.follow(&submitted.answer);
-    }
+    caller.callbacks.heed(&submitted);
     let answer = submitted.answer;
     let task = answer::moves(answer.status).then(|| tasks::created(&answer, caller.at));
     Ok(Done {

@@ -1,7 +1,7 @@
 //! Checkouts of shops that speak ACP or AP2, handed in as they were received.
 
 use counterfoil_domain::TaskId;
-use counterfoil_engine::{Handed, OpenTask, Submitted};
+use counterfoil_engine::{Handed, OpenTask};
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,8 +30,8 @@ use crate::wire::{json, query};
     ), security(("token" = [])))]
 pub(crate) async fn acp(visit: Visit<'_>) -> Result<Reply, Problem> {
     let handed = handed(&visit, "POST /v1/acp/checkouts")?;
-    let submitted = visit.session.checkout_acp(handed).await;
-    answer(&visit, submitted.map_err(failure::problem)?)
+    let taken = visit.session.checkout_acp(handed).await;
+    super::submitted(&visit, taken)
 }
 
 /// Asks to pay a merchant's AP2 checkout: `{"checkout_jwt":…}` or a UCP checkout as `checkout`, with
@@ -49,8 +49,8 @@ pub(crate) async fn acp(visit: Visit<'_>) -> Result<Reply, Problem> {
     ), security(("token" = [])))]
 pub(crate) async fn ap2(visit: Visit<'_>) -> Result<Reply, Problem> {
     let handed = handed(&visit, "POST /v1/ap2/checkouts")?;
-    let submitted = visit.session.checkout_ap2(handed).await;
-    answer(&visit, submitted.map_err(failure::problem)?)
+    let taken = visit.session.checkout_ap2(handed).await;
+    super::submitted(&visit, taken)
 }
 
 /// A receipt of AP2, as its issuer signed it.
@@ -122,16 +122,4 @@ fn handed(visit: &Visit<'_>, route: &str) -> Result<Handed, Problem> {
         body_hash: hash(route, &visit.body),
         body: visit.body.to_vec(),
     })
-}
-
-fn answer(visit: &Visit<'_>, submitted: Submitted) -> Result<Reply, Problem> {
-    if submitted.follows {
-        visit.callbacks.follow(&submitted.answer);
-    }
-    let status = if submitted.replayed {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
-    reply::json(status, &Purchase::from(submitted.answer))
 }

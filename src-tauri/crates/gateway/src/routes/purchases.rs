@@ -40,25 +40,12 @@ pub(crate) async fn submit(visit: Visit<'_>) -> Result<Reply, Problem> {
     let key = idempotency_key(&visit.head.headers)?;
     let request = purchase_request(&visit.body, visit.at)?;
     let body_hash = hash("POST /v1/purchases", &visit.body);
-    let follows = request.callback.is_some();
-    let submitted = visit
-        .session
-        .submit(SubmitRequest {
-            key,
-            body_hash,
-            request,
-        })
-        .await;
-    let submitted = submitted.map_err(failure::problem)?;
-    if follows && !submitted.replayed {
-        visit.callbacks.follow(&submitted.answer);
-    }
-    let status = if submitted.replayed {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
+    let request = SubmitRequest {
+        key,
+        body_hash,
+        request,
     };
-    reply::json(status, &Purchase::from(submitted.answer))
+    super::submitted(&visit, visit.session.submit(request).await)
 }
 
 /// Where a purchase stands; with `wait`, as soon as that changes.

@@ -33,24 +33,13 @@ pub(crate) async fn pay(visit: Visit<'_>) -> Result<Reply, Problem> {
     let body: PaymentBody = json::parse(&visit.body)?;
     let (request, renews) = body.into_request();
     let renews = renews.as_deref().map(super::purchase).transpose()?;
-    let follows = request.callback.is_some();
     let asked = PayX402 {
         key,
         body_hash: hash("POST /v1/x402/payments", &visit.body),
         renews,
         request,
     };
-    let paid = visit.session.pay_x402(asked).await;
-    let paid = paid.map_err(failure::problem)?;
-    if follows && !paid.replayed {
-        visit.callbacks.follow(&paid.answer);
-    }
-    let status = if paid.replayed || renews.is_some() {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
-    reply::json(status, &Purchase::from(paid.answer))
+    super::submitted(&visit, visit.session.pay_x402(asked).await)
 }
 
 /// Records what the seller answered to the payment: settled, on its way, or failed.

@@ -40,6 +40,10 @@ fn session(cents: u32) -> Value {
 }
 
 impl House {
+    async fn allowing() -> Self {
+        Self::open().await.with_mandate(MANDATE).await
+    }
+
     /// Trusts the key of the vectors' merchant.
     async fn trusting(self) -> Self {
         let public = vectors()["keys"]["merchant"]["public"].to_string();
@@ -49,6 +53,12 @@ impl House {
         let pinned = self.owner.pin_merchant_keys(domain, keys, presence);
         pinned.await.unwrap();
         self
+    }
+
+    /// Hands in the shop's session over `cents`.
+    async fn session(&self, key: &str, cents: u32) -> crate::support::Answer {
+        self.hand_in("/v1/acp/checkouts", key, &session(cents))
+            .await
     }
 
     async fn hand_in(&self, route: &str, key: &str, body: &Value) -> crate::support::Answer {
@@ -88,22 +98,16 @@ fn is_an_allowance(allowance: &Value) {
 
 #[tokio::test]
 async fn an_acp_session_in_the_budget_is_answered_with_its_allowance() {
-    let house = House::open().await.with_mandate(MANDATE).await;
-    let taken = house
-        .hand_in("/v1/acp/checkouts", "k1", &session(1_999))
-        .await;
+    let house = House::allowing().await;
+    let taken = house.session("k1", 1_999).await;
     let taken = taken.is_ok(201);
     assert_eq!(taken["status"], "authorized");
     let allowance = &taken["payment"]["allowance"];
     is_an_allowance(allowance);
     assert_eq!(allowance["max_amount"], 1_999);
-    let again = house
-        .hand_in("/v1/acp/checkouts", "k2", &session(1_999))
-        .await;
+    let again = house.session("k2", 1_999).await;
     assert_eq!(again.is_ok(200)["payment"], taken["payment"]);
-    let changed = house
-        .hand_in("/v1/acp/checkouts", "k3", &session(2_999))
-        .await;
+    let changed = house.session("k3", 2_999).await;
     changed.is_problem(422, "already_open");
     let path = taken["links"]["self"].as_str().unwrap();
     assert_eq!(
@@ -114,10 +118,8 @@ async fn an_acp_session_in_the_budget_is_answered_with_its_allowance() {
 
 #[tokio::test]
 async fn an_acp_session_that_is_refused_comes_back_with_a_trace_for_the_shop() {
-    let house = House::open().await.with_mandate(MANDATE).await;
-    let denied = house
-        .hand_in("/v1/acp/checkouts", "k1", &session(90_000))
-        .await;
+    let house = House::allowing().await;
+    let denied = house.session("k1", 90_000).await;
     let denied = denied.is_ok(201);
     assert_eq!(denied["status"], "denied");
     let expected = json!({"intent_trace": {
@@ -129,7 +131,7 @@ async fn an_acp_session_that_is_refused_comes_back_with_a_trace_for_the_shop() {
 
 #[tokio::test]
 async fn a_card_number_is_answered_with_a_problem_that_does_not_repeat_it() {
-    let house = House::open().await.with_mandate(MANDATE).await;
+    let house = House::allowing().await;
     let mut with_card = session(1_999);
     with_card["payment_data"] = json!({"number": "4242424242424242", "cvc": "123"});
     let refused = house.hand_in("/v1/acp/checkouts", "k1", &with_card).await;
@@ -156,12 +158,7 @@ fn contains(dir: &Path, needle: &[u8]) -> bool {
 
 #[tokio::test]
 async fn a_checkout_that_ap2s_own_sdk_signed_is_closed_in_two_mandates() {
-    let house = House::open()
-        .await
-        .with_mandate(MANDATE)
-        .await
-        .trusting()
-        .await;
+    let house = House::allowing().await.trusting().await;
     let signed = vectors()["checkout_jwt"].clone();
     let body = json!({"checkout_jwt": signed, "audience": "merchant", "nonce": "n-1"});
     let taken = house
@@ -190,12 +187,7 @@ async fn a_checkout_that_ap2s_own_sdk_signed_is_closed_in_two_mandates() {
 
 #[tokio::test]
 async fn a_checkout_that_was_altered_anywhere_is_refused() {
-    let house = House::open()
-        .await
-        .with_mandate(MANDATE)
-        .await
-        .trusting()
-        .await;
+    let house = House::allowing().await.trusting().await;
     let token = vectors()["checkout_jwt"].as_str().unwrap().to_owned();
     let step = token.len() / 40;
     for place in (0..token.len()).step_by(step) {
@@ -213,12 +205,7 @@ async fn a_checkout_that_was_altered_anywhere_is_refused() {
 
 #[tokio::test]
 async fn an_agents_mandates_of_another_are_not_taken_as_a_checkout() {
-    let house = House::open()
-        .await
-        .with_mandate(MANDATE)
-        .await
-        .trusting()
-        .await;
+    let house = House::allowing().await.trusting().await;
     for name in [
         "direct_checkout",
         "direct_payment",

@@ -51,11 +51,7 @@ async fn a_checkout_within_the_budget_is_closed_in_two_mandates_over_what_was_sh
 #[tokio::test(flavor = "multi_thread")]
 async fn the_mandates_are_the_same_bytes_after_a_restart_and_for_the_same_checkout() {
     let house = House::new().await.trusting().await;
-    let first = house
-        .ap2("k1", &body(&checkout(2_490)))
-        .await
-        .unwrap()
-        .answer;
+    let first = house.handed_in(2_490).await;
     let house = house.reopened().await;
     let now = house.agent.get(first.id).await.unwrap();
     assert_eq!(now.payment, first.payment);
@@ -68,11 +64,7 @@ async fn the_mandates_are_the_same_bytes_after_a_restart_and_for_the_same_checko
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_is_asked_and_nothing_is_signed_before() {
     let house = House::new().await.trusting().await;
-    let asked = house
-        .ap2("k1", &body(&checkout(8_490)))
-        .await
-        .unwrap()
-        .answer;
+    let asked = house.handed_in(8_490).await;
     assert_eq!((asked.status, asked.payment), (Status::Pending, None));
     let card = house.owner.card(asked.id).await.unwrap();
     assert_eq!(card.view.facts["ap2.verified"], "true");
@@ -86,11 +78,7 @@ async fn the_owner_is_asked_and_nothing_is_signed_before() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_pinned_key_the_card_says_that_nobody_vouches_for_the_checkout() {
     let house = House::new().await;
-    let asked = house
-        .ap2("k1", &body(&checkout(8_490)))
-        .await
-        .unwrap()
-        .answer;
+    let asked = house.handed_in(8_490).await;
     let card = house.owner.card(asked.id).await.unwrap();
     assert_eq!(card.view.facts["ap2.verified"], "false");
 }
@@ -137,11 +125,7 @@ async fn a_tampered_checkout_is_refused_recorded_and_never_signed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_taken_away_before_the_signature_stops_it() {
     let house = House::new().await.trusting().await;
-    let asked = house
-        .ap2("k1", &body(&checkout(8_490)))
-        .await
-        .unwrap()
-        .answer;
+    let asked = house.handed_in(8_490).await;
     house.approve(asked.id).await.unwrap();
     let domain = counterfoil_domain::MerchantDomain::parse("nordlicht-books.example").unwrap();
     let removed =

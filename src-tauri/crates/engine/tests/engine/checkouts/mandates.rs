@@ -1,7 +1,7 @@
 //! A merchant that signs its checkouts, and what its side makes of the mandates.
 
 use counterfoil_domain::MerchantDomain;
-use counterfoil_engine::PaymentAnswer;
+use counterfoil_engine::{PaymentAnswer, PurchaseAnswer};
 use counterfoil_protocols::ap2::{Content, Token, ucp};
 use counterfoil_protocols::jws::{self, KeySet};
 use p256::ecdsa::SigningKey;
@@ -67,6 +67,12 @@ impl House {
             .pin_merchant_keys(domain, keys, self.presence().await);
         assert_eq!(pinned.await.unwrap(), ["merchant-1"]);
         self
+    }
+
+    /// The agent hands in the merchant's signed checkout over `cents`.
+    pub async fn handed_in(&self, cents: i64) -> PurchaseAnswer {
+        let taken = self.ap2("k1", &body(&checkout(cents))).await;
+        taken.unwrap().answer
     }
 
     /// The keys that this folder publishes.

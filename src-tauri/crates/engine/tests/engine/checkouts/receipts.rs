@@ -9,7 +9,7 @@ use counterfoil_protocols::jws::{self, KeySet};
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 
-use super::mandates::{body, both, checkout, merchant_key};
+use super::mandates::{both, merchant_key};
 use crate::support::House;
 
 fn receipt(claims: &Value, kid: &str, key: &SigningKey) -> String {
@@ -30,11 +30,7 @@ fn refused(reference: &str) -> Value {
 async fn a_paid_receipt_counts_once_under_either_hash_of_the_payment_mandate() {
     for form in 0..2 {
         let house = House::new().await.trusting().await;
-        let taken = house
-            .ap2("k1", &body(&checkout(2_490)))
-            .await
-            .unwrap()
-            .answer;
+        let taken = house.handed_in(2_490).await;
         let reference = both(taken.payment).1.references()[form].clone();
         let jws = receipt(&paid(&reference), "merchant-1", &merchant_key());
         let answer = house.agent.receipt_ap2(jws.clone()).await.unwrap();
@@ -53,11 +49,7 @@ async fn a_paid_receipt_counts_once_under_either_hash_of_the_payment_mandate() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_mandate_is_void_and_its_hold_free_only_when_it_has_ended() {
     let house = House::new().await.trusting().await;
-    let taken = house
-        .ap2("k1", &body(&checkout(2_490)))
-        .await
-        .unwrap()
-        .answer;
+    let taken = house.handed_in(2_490).await;
     let reference = both(taken.payment).0.references()[0].clone();
     let jws = receipt(&refused(&reference), "merchant-1", &merchant_key());
     let answer = house.agent.receipt_ap2(jws).await.unwrap();
@@ -70,11 +62,7 @@ async fn a_refused_mandate_is_void_and_its_hold_free_only_when_it_has_ended() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_of_nobody_trusted_or_about_nothing_moves_nothing() {
     let house = House::new().await.trusting().await;
-    let taken = house
-        .ap2("k1", &body(&checkout(2_490)))
-        .await
-        .unwrap()
-        .answer;
+    let taken = house.handed_in(2_490).await;
     let reference = both(taken.payment).1.references()[0].clone();
     let stranger = SigningKey::from_slice(&[0x52; 32]).unwrap();
     for (expected, jws) in [
@@ -114,11 +102,7 @@ async fn another_trusted_signer_may_say_paid_but_never_that_a_mandate_was_refuse
         .owner
         .pin_merchant_keys(domain, keys, house.presence().await);
     pinned.await.unwrap();
-    let taken = house
-        .ap2("k1", &body(&checkout(2_490)))
-        .await
-        .unwrap()
-        .answer;
+    let taken = house.handed_in(2_490).await;
     let reference = both(taken.payment).1.references()[1].clone();
     let lie = receipt(&refused(&reference), "psp-1", &processor);
     let error = house.agent.receipt_ap2(lie).await.unwrap_err();

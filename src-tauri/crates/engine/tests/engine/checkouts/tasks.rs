@@ -285,13 +285,7 @@ async fn whoever_takes_away_what_was_closed_before_is_found() {
         let house = House::new().await.trusting().await;
         let task = house.task(&document()).await.unwrap();
         house.ap2("k1", &under(task, "chk_1", 2_490)).await.unwrap();
-        house.is_intact().await;
-        let (dir, clock, token) = house.closed().await;
-        let conn = rusqlite::Connection::open(dir.path().join("counterfoil.db")).unwrap();
-        conn.execute(sql, []).unwrap();
-        drop(conn);
-        let house = House::reopen(dir, clock, token).await;
-        let problem = house.verify().await.problem.unwrap();
-        assert!(problem.text.contains("called on rails"), "{}", problem.text);
+        let found = house.finding_after(sql).await;
+        assert!(found.contains("called on rails"), "{found}");
     }
 }

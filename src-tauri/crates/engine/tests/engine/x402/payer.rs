@@ -4,7 +4,7 @@ use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{Network, PayerKey};
 
 use super::code;
-use super::seller::{PAYER, Seller, calls, open, pay, required};
+use super::seller::{PAYER, Seller, calls, first_call, open, pay, required, turn};
 use crate::support::{House, passphrase};
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn an_account_stays_over_restarts_and_is_not_replaced() {
         .set_payer(same, true, &passphrase())
         .await
         .unwrap();
-    let answer = pay(&house, "call-1", &required()).await.unwrap();
+    let answer = first_call(&house).await;
     assert!(answer.payment.is_some());
     let file = std::fs::read_to_string(house.dir.path().join("keys.json")).unwrap();
     assert!(!file.contains("2222222222") && !file.contains("1563915e"));
@@ -60,16 +60,15 @@ async fn real_money_moves_only_on_networks_that_the_owner_turned_on() {
         option["extra"]["name"] = "USD Coin".into();
     });
     assert_eq!(code(pay(&house, "call-1", &base).await), "x402_network_off");
-    let network = Network::parse("base").unwrap();
-    let presence = house.presence().await;
-    house
-        .owner
-        .set_network(network, true, presence)
-        .await
-        .unwrap();
+    turn(&house, "base", true).await;
     let answer = pay(&house, "call-1", &base).await.unwrap();
     assert_eq!(answer.status, Status::Authorized);
     let house = house.reopened().await;
-    assert!(house.owner.networks().contains(&(network, true)));
+    assert!(
+        house
+            .owner
+            .networks()
+            .contains(&(Network::parse("base").unwrap(), true))
+    );
     house.is_intact().await;
 }

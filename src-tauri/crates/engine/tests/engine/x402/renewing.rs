@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use counterfoil_domain::purchase::Status;
 
-use super::seller::{Seller, amounting, calls, open, pay, renew, required};
+use super::seller::{Seller, amounting, calls, first_call, open, renew, required, turn};
 use crate::support::House;
 use counterfoil_domain::PurchaseId;
 
 /// A purchase that the owner approved two minutes after the seller was asked.
 async fn approved_late(house: &House) -> PurchaseId {
-    let asked = pay(house, "call-1", &required()).await.unwrap();
+    let asked = first_call(house).await;
     assert_eq!(asked.status, Status::Pending);
     house.clock.advance(Duration::from_mins(2));
     house.approve(asked.id).await.unwrap();
@@ -51,7 +51,7 @@ async fn a_seller_that_changed_its_mind_goes_back_to_the_owner() {
 #[tokio::test]
 async fn asking_the_seller_anew_while_the_owner_reads_disturbs_nobody() {
     let house = open(&calls("0.001")).await;
-    let asked = pay(&house, "call-1", &required()).await.unwrap();
+    let asked = first_call(&house).await;
     let same = renew(&house, asked.id, &required()).await.unwrap();
     assert_eq!((same.status, same.revision), (Status::Pending, 1));
     let dearer = renew(&house, asked.id, &amounting("20000")).await.unwrap();
@@ -73,7 +73,7 @@ async fn an_approval_that_nobody_renews_is_not_used() {
 #[tokio::test]
 async fn a_pause_between_approval_and_signature_stops_it() {
     let house = open(&calls("0.001")).await;
-    let asked = pay(&house, "call-1", &required()).await.unwrap();
+    let asked = first_call(&house).await;
     house.approve(asked.id).await.unwrap();
     house.agent.pause_self().await.unwrap();
     house.pass(Duration::from_secs(15)).await;
@@ -84,15 +84,9 @@ async fn a_pause_between_approval_and_signature_stops_it() {
 #[tokio::test]
 async fn a_network_that_is_turned_off_after_the_approval_stops_it() {
     let house = open(&calls("0.001")).await;
-    let asked = pay(&house, "call-1", &required()).await.unwrap();
+    let asked = first_call(&house).await;
     house.approve(asked.id).await.unwrap();
-    let network = counterfoil_engine::Network::parse("base-sepolia").unwrap();
-    let presence = house.presence().await;
-    house
-        .owner
-        .set_network(network, false, presence)
-        .await
-        .unwrap();
+    turn(&house, "base-sepolia", false).await;
     house.pass(Duration::from_secs(15)).await;
     let stopped = house.agent.get(asked.id).await.unwrap();
     assert_eq!((stopped.status, stopped.payment), (Status::Approved, None));

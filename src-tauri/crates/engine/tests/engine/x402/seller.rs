@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use counterfoil_domain::PurchaseId;
-use counterfoil_engine::{EngineError, PayX402, PayerKey, PurchaseAnswer, X402Request};
+use counterfoil_engine::{EngineError, Network, PayX402, PayerKey, PurchaseAnswer, X402Request};
 use serde_json::{Value, json};
 
 use crate::support::{House, passphrase};
@@ -63,6 +63,19 @@ pub async fn open(mandate: &str) -> House {
 
 pub async fn pay(house: &House, key: &str, seller: &Seller) -> Result<PurchaseAnswer, EngineError> {
     ask(house, key, seller, None).await
+}
+
+/// The ordinary call, paid or asked about.
+pub async fn first_call(house: &House) -> PurchaseAnswer {
+    pay(house, "call-1", &required()).await.unwrap()
+}
+
+/// The owner turns a network on or off.
+pub async fn turn(house: &House, network: &str, on: bool) {
+    let network = Network::parse(network).unwrap();
+    let presence = house.presence().await;
+    let turned = house.owner.set_network(network, on, presence);
+    turned.await.unwrap();
 }
 
 /// Brings the seller's new answer for a purchase.

@@ -8,7 +8,7 @@ use counterfoil_domain::purchase::Status;
 use serde_json::{Value, json};
 
 use super::code;
-use super::seller::{PAYER, Seller, calls, open, pay, required};
+use super::seller::{PAYER, Seller, calls, first_call, open, pay};
 use crate::support::House;
 use counterfoil_domain::PurchaseId;
 use counterfoil_engine::{EngineError, PurchaseAnswer};
@@ -27,7 +27,7 @@ async fn tell(house: &House, id: PurchaseId, said: &Value) -> Result<PurchaseAns
 #[tokio::test]
 async fn success_turns_the_hold_into_spending_once() {
     let house = open(&calls("0.05")).await;
-    let id = pay(&house, "call-1", &required()).await.unwrap().id;
+    let id = first_call(&house).await.id;
     for _ in 0..2 {
         let answer = tell(&house, id, &settled()).await.unwrap();
         assert_eq!(answer.status, Status::Captured);
@@ -45,7 +45,7 @@ async fn success_turns_the_hold_into_spending_once() {
 async fn pending_and_failure_keep_the_hold_until_the_signature_has_ended() {
     for (said, success) in [("settlement_pending", false), ("insufficient_funds", false)] {
         let house = open(&calls("0.05")).await;
-        let id = pay(&house, "call-1", &required()).await.unwrap().id;
+        let id = first_call(&house).await.id;
         let answer = json!({"success": success, "errorReason": said, "network": "eip155:84532",
             "transaction": if said == "settlement_pending" { TRANSACTION } else { "" }});
         let told = tell(&house, id, &answer).await.unwrap();
@@ -89,23 +89,17 @@ async fn what_sellers_answered_is_kept_and_its_loss_or_change_is_noticed() {
         "UPDATE response SET bytes = x'7b7d'",
     ] {
         let house = open(&calls("0.05")).await;
-        let id = pay(&house, "call-1", &required()).await.unwrap().id;
+        let id = first_call(&house).await.id;
         tell(&house, id, &settled()).await.unwrap();
-        house.is_intact().await;
-        let (dir, clock, token) = house.closed().await;
-        let conn = rusqlite::Connection::open(dir.path().join("counterfoil.db")).unwrap();
-        assert_eq!(conn.execute(change, []).unwrap(), 1);
-        drop(conn);
-        let house = House::reopen(dir, clock, token).await;
-        let problem = house.verify().await.problem.unwrap();
-        assert!(problem.text.contains("payment"), "{}", problem.text);
+        let found = house.finding_after(change).await;
+        assert!(found.contains("payment"), "{found}");
     }
 }
 
 #[tokio::test]
 async fn an_answer_about_another_payment_is_not_believed() {
     let house = open(&calls("0.05")).await;
-    let id = pay(&house, "call-1", &required()).await.unwrap().id;
+    let id = first_call(&house).await.id;
     let cases = [
         ("network", json!("eip155:8453"), "x402_settlement_mismatch"),
         (

@@ -6,10 +6,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::super::Caller;
-use super::{Done, bytes, changed, idempotency_key, purchase, purchase_id, read, tasks};
-use crate::failure;
+use super::{Done, bytes, changed, idempotency_key, purchase_id, read};
 use crate::problem::Problem;
-use crate::wire::answer;
 use crate::wire::x402::{PaymentBody, ResponseBody};
 
 pub(super) async fn pay(mut arguments: JsonObject, caller: &Caller) -> Result<Done, Problem> {
@@ -37,13 +35,7 @@ pub(super) async fn pay(mut arguments: JsonObject, caller: &Caller) -> Result<Do
         renews,
         request,
     };
-    let paid = caller.session.pay_x402(asked).await;
-    let answer = paid.map_err(failure::problem)?.answer;
-    let task = answer::moves(answer.status).then(|| tasks::created(&answer, caller.at));
-    Ok(Done {
-        task,
-        ..purchase(answer)?
-    })
+    super::asked(caller.session.pay_x402(asked).await, caller)
 }
 
 async fn settle(arguments: &JsonObject, caller: &Caller) -> Result<Done, Problem> {
