@@ -127,6 +127,12 @@ impl Currency {
         self.exponent
     }
 
+    /// The currency of which the issuer of this asset promises one unit for each of its own. A
+    /// promise, no rate: nothing is counted by it.
+    pub fn promised(self) -> Option<Self> {
+        (self == USDC).then(|| Self::parse("USD").ok()).flatten()
+    }
+
     /// Whether this is a registered digital asset and no state's currency.
     pub const fn is_asset(self) -> bool {
         self.asset

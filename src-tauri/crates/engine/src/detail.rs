@@ -2,13 +2,12 @@
 //! was checked just now.
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Reported, Requested, Said};
+use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
 use counterfoil_domain::evaluate::{Reason, Verdict};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{leaf_hash, verify_inclusion};
-use counterfoil_protocols::x402::explain;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -19,12 +18,13 @@ use crate::rows::{PurchaseSummary, summary_of};
 use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
-use crate::view::{Card, ViewDocument};
+use crate::view::{Card, ViewDocument, ViewPayment};
 
 mod attempts;
+mod rails;
 mod settled;
 
-use settled::settled;
+use settled::{reported, settled};
 
 /// Everything about one purchase.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct PurchaseDetail {
     pub requested: Requested,
     /// Every purchase that tried the same, newest first, where one of them was refused.
     pub attempts: Vec<PurchaseSummary>,
+    /// How the money would move, on a rail that the engine speaks.
+    pub payment: Option<ViewPayment>,
     /// The owner's decision, if there is one.
     pub decision: Option<Decision>,
     /// What the owner saw and approved.
@@ -115,10 +117,18 @@ pub(crate) fn detail(
         Some(authorized.clone())
     });
     let attempts = attempts::of(conn, registry, id)?;
-    let evidence = evidence(shared, conn, &row, &requested, &chain, shown.as_ref())?;
+    let evidence = evidence(
+        (shared, registry),
+        conn,
+        &row,
+        &requested,
+        &chain,
+        shown.as_ref(),
+    )?;
     Ok(PurchaseDetail {
         summary: summary_of(registry, &row, requested.clone()),
         attempts,
+        payment: crate::ops::view::payment(&registry.rates, &requested, shared.now()),
         decision: owner_decision(conn, &row)?,
         shown,
         authorized,
@@ -167,7 +177,7 @@ fn shown(
 }
 
 fn evidence(
-    shared: &Shared,
+    (shared, registry): (&Shared, &Registry),
     conn: &Connection,
     row: &PurchaseRow,
     requested: &Requested,
@@ -199,6 +209,7 @@ fn evidence(
             .filter_map(|entry| decision_evidence(&shared.public.owner, entry)),
     );
     all.push(inclusion(conn, row)?);
+    all.extend(rails::evidence(registry, conn, row, requested, chain)?);
     let domain = requested.request.checkout.merchant.domain.as_ref();
     all.push(Evidence {
         name: "merchant",
@@ -372,17 +383,5 @@ fn words(fact: &Fact) -> (&'static str, String) {
         | Fact::SubscriptionAllowed(_)
         | Fact::Exported(_)
         | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
-    }
-}
-
-fn reported(data: &Reported) -> String {
-    let on = data.transaction.as_deref().unwrap_or("no transaction");
-    match data.said {
-        Said::Settled => format!("Says it was paid: {on}"),
-        Said::Pending => format!("Says it is on its way: {on}"),
-        Said::Failed => {
-            let code = data.code.as_deref().unwrap_or_default();
-            format!("Says it failed ({code}): {}", explain(code))
-        }
     }
 }

@@ -5,6 +5,8 @@
 //! from the owner's passphrase (argon2id) in `DATA/keys.json`; the OS keyring may hold that derived
 //! key, so that the desktop opens without asking. Nothing is ever stored in plain text.
 
+use std::path::Path;
+
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
@@ -39,6 +41,27 @@ pub(crate) struct AuthorizationKey(SigningKey);
 /// Signs the owner's decisions.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnerKey(SigningKey);
+
+/// Opens the key file again, for what the owner added to it in another process since.
+#[derive(Clone)]
+pub(crate) struct Opener(Kek);
+
+impl Opener {
+    pub(crate) const fn new(kek: Kek) -> Self {
+        Self(kek)
+    }
+
+    /// The keys as the file has them now.
+    pub(crate) fn keys(&self, dir: &Path) -> Result<Keys, EngineError> {
+        Keys::from_secrets(&Vault::in_folder(dir).open_with(&self.0)?)
+    }
+}
+
+impl std::fmt::Debug for Opener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opener(..)")
+    }
+}
 
 /// The secret bytes: ledger seed, authorization scalar, owner scalar, and then what the owner added,
 /// each a byte that says what it is and 32 that are it.

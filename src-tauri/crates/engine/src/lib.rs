@@ -38,13 +38,13 @@ pub use search::{Query, Term};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Guard, Health, LimitAnswer,
     LimitPeriod, LimitsQuery, ListQuery, LocalSession, OpenTask, Overview, OwnerSession, Page,
-    Presence, ScopeSeen, Submitted, Suggested, read_merchant_keys, read_rates,
+    Presence, RefusedOffer, ScopeSeen, Submitted, Suggested, Used, read_merchant_keys, read_rates,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};
 pub use view::{
-    Card, ViewAgain, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem, ViewMerchant,
-    ViewPrevious, ViewRecurrence, ViewTotals,
+    Card, Tone, ViewAbout, ViewAgain, ViewAgent, ViewBudget, ViewClaims, ViewDocument, ViewItem,
+    ViewLine, ViewMerchant, ViewPayment, ViewPrevious, ViewRecurrence, ViewTotals,
 };
 
 use shared::Shared;

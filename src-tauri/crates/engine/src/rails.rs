@@ -14,6 +14,7 @@ use counterfoil_domain::purchase::{AUTHORIZATION_LIFE, Status};
 use counterfoil_domain::registry::AgentRecord;
 use counterfoil_domain::request::PurchaseRequest;
 use counterfoil_domain::time::Timestamp;
+use counterfoil_protocols::local::host_of;
 
 use crate::answer::{PurchaseAnswer, answer_asked};
 use crate::error::EngineError;
@@ -102,14 +103,16 @@ impl AgentSession {
             body_hash: asked.body_hash,
             body: request.payment_required.as_bytes().to_vec(),
         };
+        let seller = host_of(&request.resource);
         if let Some((rail, read)) = local::elsewhere(&request, now) {
-            return self.ask(rail, handed, None, read).await;
+            return self.ask(rail, handed, None, (seller, read)).await;
         }
         let registry = self.shared.registry();
         let agent = crate::reading::agent(&registry, self.agent())?;
         let draft = request.draft(&registry, &agent, now);
         let read = draft.map(|draft| (draft, handed.body.clone()));
-        self.ask(Rail::X402, handed, asked.renews, read).await
+        let heard = (seller, read);
+        self.ask(Rail::X402, handed, asked.renews, heard).await
     }
 
     /// Asks to buy what a rail's message is, or records why it is not paid. What goes with a draft
@@ -120,7 +123,7 @@ impl AgentSession {
         rail: Rail,
         handed: Handed,
         renews: Option<PurchaseId>,
-        read: Read,
+        (seller, read): (Option<String>, Read),
     ) -> Result<Submitted, EngineError> {
         let (now, key, body_hash) = (self.shared.now(), handed.key.clone(), handed.body_hash);
         let request = read
@@ -147,6 +150,7 @@ impl AgentSession {
                     key: handed.key,
                     body_hash,
                     received: problem.kept(rail, handed.body),
+                    seller,
                     problem,
                 })
                 .await
@@ -281,9 +285,7 @@ fn prepare_x402(
     let asked_at = crate::reading::entry(&desk.entry(row.asked_seq)?)?.at;
     let registry = desk.registry();
     let payment = x402::prepare(registry, agent, requested, received, asked_at, desk.now())?;
-    let keys = desk.shared().unlocked()?;
-    let payer = keys.payer.as_ref().map(|key| key.address().to_string());
-    if payer.as_ref() != Some(&payment.payer) {
+    if desk.shared().payer_key(&payment.payer).is_none() {
         return Err(RailProblem::NO_PAYER.into());
     }
     Ok(Payment::X402(payment))
@@ -322,11 +324,10 @@ pub(crate) fn pay(
         return Ok(None);
     };
     let received = received.ok_or(RailProblem::DAMAGED)?;
-    let keys = shared.unlocked().map_err(|_| RailProblem::NO_PAYER)?;
     let answer = match payment {
         Payment::X402(payment) => {
-            let key = keys.payer.as_ref();
-            x402::sign(requested, authorized, payment, received, key)?
+            let key = shared.payer_key(&payment.payer);
+            x402::sign(requested, authorized, payment, received, key.as_ref())?
         }
         Payment::Acp(payment) => acp::answer(payment).map_err(|_| RailProblem::DAMAGED)?,
         Payment::Ap2(payment) => {

@@ -17,7 +17,7 @@ use crate::Options;
 use crate::error::EngineError;
 use crate::events::Event;
 use crate::history::Histories;
-use crate::keys::{AuthorizationKey, Keys, OwnerKey, PayerKey, public_from_hex};
+use crate::keys::{AuthorizationKey, Keys, Opener, OwnerKey, PayerKey, public_from_hex};
 use crate::store::log::StoredNodes;
 use crate::store::{self, Readers};
 use crate::writer::SignedHead;
@@ -60,9 +60,17 @@ pub(crate) struct Unlocked {
     pub(crate) authorization: AuthorizationKey,
     pub(crate) owner: OwnerKey,
     pub(crate) payer: Option<PayerKey>,
+    opener: Opener,
 }
 
 impl Unlocked {
+    /// The paying account's key, if it is that of `address`.
+    fn payer(&self, address: &str) -> Option<PayerKey> {
+        let key = self.payer.as_ref();
+        key.filter(|key| key.address().to_string() == address)
+            .cloned()
+    }
+
     /// The signature for a checkpoint.
     pub(crate) fn sign_checkpoint(&self, size: u64, root: Hash) -> [u8; SIGNATURE_LENGTH] {
         let checkpoint = self.ledger.checkpoint(size, root);
@@ -124,8 +132,29 @@ impl Shared {
         self.read_unlocked().ok_or(EngineError::Locked)
     }
 
+    /// The key of the account that pays. It may have been made in another process since the keys
+    /// were opened here, so the file is read again before it is said to be missing.
+    pub(crate) fn payer_key(&self, address: &str) -> Option<PayerKey> {
+        let known = self.read_unlocked()?;
+        if let Some(key) = known.payer(address) {
+            return Some(key);
+        }
+        let keys = known.opener.keys(&self.dir).ok()?;
+        let now = self.own_keys(keys, known.opener.clone()).ok()?;
+        let key = now.payer(address)?;
+        let mut unlocked = self
+            .unlocked
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Whoever locked meanwhile wanted it locked.
+        unlocked
+            .as_mut()
+            .map(|unlocked| *unlocked = Arc::new(now))?;
+        Some(key)
+    }
+
     /// The keys ready to sign, if they are those that the ledger names.
-    pub(crate) fn own_keys(&self, keys: Keys) -> Result<Unlocked, EngineError> {
+    pub(crate) fn own_keys(&self, keys: Keys, opener: Opener) -> Result<Unlocked, EngineError> {
         let foreign = || EngineError::Damaged("the key file belongs to another ledger".to_owned());
         let ledger = NoteSigner::new(self.origin(), keys.ledger).map_err(|_| foreign())?;
         let same = *ledger.verifier_key() == self.public.ledger
@@ -139,12 +168,13 @@ impl Shared {
             authorization: keys.authorization,
             owner: keys.owner,
             payer: keys.payer,
+            opener,
         })
     }
 
     /// Takes the keys in, if they are those that the ledger names.
-    pub(crate) fn unlock(&self, keys: Keys) -> Result<(), EngineError> {
-        let unlocked = self.own_keys(keys)?;
+    pub(crate) fn unlock(&self, keys: Keys, opener: Opener) -> Result<(), EngineError> {
+        let unlocked = self.own_keys(keys, opener)?;
         *self
             .unlocked
             .write()

@@ -6,7 +6,9 @@ use counterfoil_domain::time::Timestamp;
 
 use crate::Keyring;
 use crate::error::EngineError;
-use crate::keys::{Kek, Keys, Passphrase, PayerKey, Secrets, Vault, recall, remember, with_payer};
+use crate::keys::{
+    Kek, Keys, Opener, Passphrase, PayerKey, Secrets, Vault, recall, remember, with_payer,
+};
 use crate::session::blocking;
 use crate::shared::Shared;
 
@@ -33,9 +35,10 @@ impl Attempts {
         shared: &Arc<Shared>,
         passphrase: &Passphrase,
     ) -> Result<(), EngineError> {
-        let (secrets, _) = self.open(shared, passphrase).await?;
+        let (secrets, kek) = self.open(shared, passphrase).await?;
+        let keys = Keys::from_secrets(&secrets)?;
         // A passphrase that opens some other key file proves nothing.
-        shared.own_keys(Keys::from_secrets(&secrets)?).map(|_| ())
+        shared.own_keys(keys, Opener::new(kek)).map(|_| ())
     }
 
     /// Adds the paying account's key to the others. One that is there is never replaced: it may
@@ -47,19 +50,19 @@ impl Attempts {
         payer: &PayerKey,
     ) -> Result<(), EngineError> {
         let (secrets, kek) = self.open(shared, passphrase).await?;
-        let keys = Keys::from_secrets(&secrets)?;
+        let (keys, opener) = (Keys::from_secrets(&secrets)?, Opener::new(kek.clone()));
         if let Some(known) = &keys.payer {
             let address = known.address();
             if address == payer.address() {
-                return shared.unlock(keys);
+                return shared.unlock(keys, opener);
             }
             let text = format!("There is an account to pay from already, {address}.");
             return Err(EngineError::Invalid(text));
         }
-        shared.own_keys(keys)?;
+        shared.own_keys(keys, opener.clone())?;
         let secrets = with_payer(&secrets, payer);
         Vault::in_folder(&shared.dir).reseal(&secrets, &kek)?;
-        shared.unlock(Keys::from_secrets(&secrets)?)
+        shared.unlock(Keys::from_secrets(&secrets)?, opener)
     }
 
     /// Unlocks with the passphrase, and lets the keyring keep the derived key.
@@ -69,7 +72,7 @@ impl Attempts {
         passphrase: &Passphrase,
     ) -> Result<(), EngineError> {
         let (secrets, kek) = self.open(shared, passphrase).await?;
-        shared.unlock(Keys::from_secrets(&secrets)?)?;
+        shared.unlock(Keys::from_secrets(&secrets)?, Opener::new(kek.clone()))?;
         if shared.options.keyring == Keyring::Use
             && let Err(error) = remember(shared.origin(), &kek)
         {
@@ -127,6 +130,6 @@ pub(crate) fn with_keyring(shared: &Shared) -> Result<(), EngineError> {
         return Err(EngineError::Keyring("it is switched off".to_owned()));
     }
     let kek = recall(shared.origin())?;
-    let secrets = Vault::in_folder(&shared.dir).open_with(&kek)?;
-    shared.unlock(Keys::from_secrets(&secrets)?)
+    let opener = Opener::new(kek);
+    shared.unlock(opener.keys(&shared.dir)?, opener)
 }

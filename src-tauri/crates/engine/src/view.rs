@@ -16,6 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 
+pub use payment::{Tone, ViewAbout, ViewLine, ViewPayment};
+
+mod payment;
+
 /// What the owner sees of one revision of one purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewDocument {
@@ -53,6 +57,9 @@ pub struct ViewDocument {
     /// By how much the budget would go over, decimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
+    /// How the money would move, on a rail that the engine speaks.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub payment: Option<ViewPayment>,
     /// The price of the revision before, if it changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<ViewPrevious>,

@@ -31,10 +31,7 @@ async fn set(context: &Context, engine: &Engine, file: Option<&Path>) -> Result<
     let address = owner.set_payer(key, file.is_some()).await?;
     context.output.say(
         || json!({ "address": address }),
-        |page| {
-            page.line(format!("x402 payments are paid from {address}."));
-            page.line("A gateway that runs already can sign with it once it is started again.");
-        },
+        |page| page.line(format!("x402 payments are paid from {address}.")),
     )
 }
 
@@ -73,9 +70,13 @@ fn row(network: Network, on: bool) -> Vec<Cell> {
 
 async fn network(context: &Context, engine: &Engine, chosen: &SetNetwork) -> Result<(), Failure> {
     let owner = context.unlock(engine).await?;
-    let presence = owner.presence().await?;
     let SetNetwork { network, on } = *chosen;
-    owner.session.set_network(network, on, presence).await?;
+    if on {
+        let presence = owner.presence().await?;
+        owner.session.set_network(network, on, presence).await?;
+    } else {
+        owner.session.stop_network(network).await?;
+    }
     context.output.say(
         || json!({ "network": network.caip2(), "on": on }),
         |page| {

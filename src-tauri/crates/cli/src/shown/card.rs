@@ -38,6 +38,7 @@ pub(crate) fn value(card: &Card) -> Value {
         "instrument": view.instrument,
         "rail": view.rail,
         "facts": view.facts,
+        "payment": view.payment,
         "claims": view.claims,
         "hidden_characters": view.hidden_characters,
         "expires_at": view.expires_at,
@@ -47,7 +48,9 @@ pub(crate) fn value(card: &Card) -> Value {
 
 /// The card, for people.
 pub(crate) fn page(page: &mut Page, view: &ViewDocument) {
-    page.title(format!("{} to {}", view.amount, merchant(view)));
+    let most = view.payment.as_ref().is_some_and(|one| one.at_most);
+    let up_to = if most { "up to " } else { "" };
+    page.title(format!("{up_to}{} to {}", view.amount, merchant(view)));
     let mut facts = vec![("Agent", agent(view)), ("Shop", shop(view))];
     if let Some(previous) = &view.previous {
         let words = format!("was {} in revision {}", previous.amount, previous.revision);
@@ -68,6 +71,7 @@ pub(crate) fn page(page: &mut Page, view: &ViewDocument) {
         facts.push(("Budget", budget_line(found, view)));
     }
     facts.push(("Paid by", paid_by(view)));
+    facts.push(("Payment", payment(view)));
     facts.push(("Details", super::rail_facts(&view.facts)));
     facts.push(("Until", local(view.expires_at)));
     page.facts(&facts);
@@ -247,6 +251,23 @@ fn paid_by(view: &ViewDocument) -> String {
         Some(instrument) => format!("{} ({})", shown(instrument), view.rail),
         None => view.rail.clone(),
     }
+}
+
+fn payment(view: &ViewDocument) -> String {
+    let Some(payment) = &view.payment else {
+        return String::new();
+    };
+    let mut lines = Vec::new();
+    if let Some(about) = &payment.about {
+        let less = if about.less { "less than" } else { "about" };
+        let by = match &about.rate {
+            Some(rate) => format!("by the rate {rate}"),
+            None => "as its issuer promises".to_owned(),
+        };
+        lines.push(format!("{less} {}, {by}", about.amount));
+    }
+    lines.extend(payment.lines.iter().map(|line| shown(&line.text)));
+    lines.join("\n")
 }
 
 fn claims(page: &mut Page, view: &ViewDocument) {

@@ -56,6 +56,9 @@ impl Shop {
             .env("COUNTERFOIL_PROGRAM", PROGRAM)
             .env("COUNTERFOIL_TOKEN_FILE", &self.token_file)
             .env("COUNTERFOIL_DATA_DIR", self.home.data())
+            // Nothing of a test is anybody else's business.
+            .env("CREWAI_DISABLE_TELEMETRY", "true")
+            .env("OTEL_SDK_DISABLED", "true")
             // Python would leave compiled copies beside the programs.
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::null());

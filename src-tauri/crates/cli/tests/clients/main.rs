@@ -4,6 +4,8 @@
 //! What is needed from `PyPI` and npm is installed into the target folder once. Without a registry the
 //! tests say so and pass; where `CI` is set they fail instead.
 
+// Programs are started by paths and run with shells that other systems do not have.
+#![cfg(unix)]
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -87,3 +87,13 @@ fn the_langchain_example_buys() {
         assert!(printed.contains("authorized"), "{printed}");
     }
 }
+
+#[test]
+fn the_crewai_example_buys() {
+    if let Some(printed) = runs("crewai", &["crewai-tools[mcp]==1.15.30"]) {
+        assert!(
+            printed.contains("'request_purchase'") && printed.contains("authorized"),
+            "{printed}"
+        );
+    }
+}

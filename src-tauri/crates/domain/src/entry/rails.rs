@@ -37,6 +37,9 @@ pub struct QuoteRefused {
     pub quote: String,
     /// The rail.
     pub rail: String,
+    /// The host that was called, where one was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seller: Option<String>,
     /// Why, in words.
     pub text: String,
 }
@@ -47,6 +50,8 @@ pub struct QuoteRefused {
 pub enum Said {
     /// It failed. Nothing is released by that: the signature may still be used.
     Failed,
+    /// An order was made of it; that it is paid is said apart.
+    Ordered,
     /// It is on its way.
     Pending,
     /// Money moved; a capture follows.
@@ -68,7 +73,7 @@ pub struct Reported {
     pub revision: u32,
     /// What it says.
     pub said: Said,
-    /// The transaction, if it is told.
+    /// The transaction or the order, if it is told.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub transaction: Option<String>,
 }

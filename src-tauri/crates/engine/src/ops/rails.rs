@@ -32,6 +32,8 @@ pub(crate) struct Refused {
     pub(crate) key: String,
     pub(crate) body_hash: [u8; 32],
     pub(crate) received: Vec<u8>,
+    /// The host that was called.
+    pub(crate) seller: Option<String>,
     pub(crate) problem: RailProblem,
 }
 
@@ -52,6 +54,7 @@ pub(crate) fn refuse(
         code: refused.problem.code.to_owned(),
         quote: Quote::hash_of(&refused.received),
         rail: refused.rail.as_str().to_owned(),
+        seller: refused.seller.as_deref().and_then(clean),
         text: clean(&refused.problem.text).unwrap_or_default(),
     }))?;
     Ok(None)
@@ -157,14 +160,18 @@ fn paid(desk: &Desk<'_>, row: &PurchaseRow) -> Result<(Authorized, X402Payment),
 }
 
 /// Whether this very answer is in the ledger already.
-fn reported(desk: &Desk<'_>, row: &PurchaseRow, hash: &str) -> Result<bool, EngineError> {
+pub(super) fn reported(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+    hash: &str,
+) -> Result<bool, EngineError> {
     let chain = crate::reading::chain_of(row.last_seq, |seq| desk.stored_entry(seq))?;
     Ok(chain.iter().any(|entry| {
         matches!(&entry.fact, Fact::PurchaseReported(reported) if reported.response == hash)
     }))
 }
 
-fn clean(text: &str) -> Option<String> {
+pub(super) fn clean(text: &str) -> Option<String> {
     let short: String = text.chars().take(256).collect();
     Text::clean(&short, WORDS)
         .ok()

@@ -5,7 +5,8 @@
 //! for it once it has ended, and its task at once, only the merchant of the purchase itself may.
 
 use counterfoil_domain::MerchantDomain;
-use counterfoil_domain::entry::{Fact, Requested, Settled};
+use counterfoil_domain::checkout::Quote;
+use counterfoil_domain::entry::{Fact, Reported, Requested, Said, Settled};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{Status, Step};
 use counterfoil_domain::registry::Registry;
@@ -32,12 +33,13 @@ pub(crate) fn take(
     let row = row.ok_or(EngineError::NotFound { what: "mandate" })?;
     let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
     let receipt = verified(desk.registry(), &requested, token).map_err(RailProblem::from)?;
-    if is_known(desk, &row, token)? {
+    let hash = Quote::hash_of(token.as_bytes());
+    if is_known(desk, &row, token)? || super::rails::reported(desk, &row, &hash)? {
         return Ok(row);
     }
     match &receipt.result {
         // The order exists; that it is paid, the payment's own receipt says.
-        Outcome::Ordered { .. } => Ok(row),
+        Outcome::Ordered { order } => ordered(desk, row, order, token),
         Outcome::Paid { payment, .. } => {
             let left = row.purchase.capturable();
             settled(desk, row, &Step::Capture(left), left, (payment, token))
@@ -89,6 +91,26 @@ fn is_known(desk: &Desk<'_>, row: &PurchaseRow, token: &str) -> Result<bool, Eng
         };
         data.proof.as_deref() == Some(token)
     }))
+}
+
+fn ordered(
+    desk: &mut Desk<'_>,
+    row: PurchaseRow,
+    order: &str,
+    token: &str,
+) -> Result<PurchaseRow, EngineError> {
+    let row = desk.step(row, &Step::Report, |row, _| {
+        Fact::PurchaseReported(Reported {
+            code: None,
+            purchase: row.purchase.id,
+            response: Quote::hash_of(token.as_bytes()),
+            revision: row.purchase.revision,
+            said: Said::Ordered,
+            transaction: super::rails::clean(order),
+        })
+    })?;
+    desk.keep_response(&row, token);
+    Ok(row)
 }
 
 fn settled(

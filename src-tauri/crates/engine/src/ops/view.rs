@@ -22,6 +22,10 @@ use crate::view::{
 };
 use crate::writer::Desk;
 
+pub(crate) use payment::payment;
+
+mod payment;
+
 /// Renders what the owner is to see now, and stores it.
 pub(crate) fn serve(desk: &mut Desk<'_>, id: PurchaseId) -> Result<Card, EngineError> {
     let row = desk.purchase(id)?;
@@ -103,6 +107,7 @@ fn render(
         keeps_up_to: (tolerated != checkout.amount).then_some(tolerated),
         merchant: merchant(desk, checkout, &identity)?,
         over: outcome.over.map(Money::decimal),
+        payment: payment(&desk.registry().rates, requested, desk.now()),
         previous: previous(desk, row)?,
         purchase: row.purchase.id,
         rail: checkout.rail.as_str().to_owned(),

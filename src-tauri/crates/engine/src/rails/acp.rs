@@ -20,7 +20,7 @@ impl AgentSession {
         let now = self.shared.now();
         let read = Asked::read(&handed.body, now).map_err(RailProblem::from);
         let read = read.map(|asked| (asked.draft(now), asked.received.into_bytes()));
-        self.ask(Rail::Acp, handed, None, read).await
+        self.ask(Rail::Acp, handed, None, (None, read)).await
     }
 }
 

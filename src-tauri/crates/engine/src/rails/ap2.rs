@@ -34,7 +34,7 @@ impl AgentSession {
     pub async fn checkout_ap2(&self, handed: Handed) -> Result<Submitted, EngineError> {
         let now = self.shared.now();
         let read = read(&self.shared, self.caller.agent, &handed.body, now);
-        self.ask(Rail::Ap2, handed, None, read).await
+        self.ask(Rail::Ap2, handed, None, (None, read)).await
     }
 
     /// Takes in what a merchant or a processor says became of a closed mandate.

@@ -21,13 +21,14 @@ impl AgentSession {
         host: Option<&str>,
     ) -> Result<Submitted, EngineError> {
         let read = a402(&handed.body, host, self.shared.now());
-        self.ask(Rail::A402, handed, None, read).await
+        let seller = host.map(str::to_owned);
+        self.ask(Rail::A402, handed, None, (seller, read)).await
     }
 
     /// Asks to let JD pay an order of Clawtip. The owner's token in it is not kept.
     pub async fn pay_clawtip(&self, handed: Handed) -> Result<Submitted, EngineError> {
         let read = clawtip(&handed.body);
-        self.ask(Rail::Clawtip, handed, None, read).await
+        self.ask(Rail::Clawtip, handed, None, (None, read)).await
     }
 }
 

@@ -31,7 +31,7 @@ impl RailProblem {
     pub(crate) const NO_PAYER: Self = Self::of(
         "x402_no_payer",
         "There is no account to pay from, or its key is not open here.",
-        "Ask the owner to run `counterfoil payer new` and to unlock Counterfoil again.",
+        "Ask the owner to make one: Settings, Paying account, or `counterfoil payer new`.",
     );
     pub(crate) const NO_NONCE: Self = Self::of(
         "x402_nonce",

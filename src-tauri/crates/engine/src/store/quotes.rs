@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use counterfoil_domain::checkout::Rail;
+use counterfoil_domain::currency::Currency;
+use counterfoil_domain::money::Money;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;
+use crate::session::Used;
 
 pub(crate) fn put(
     conn: &Connection,
@@ -28,6 +32,54 @@ pub(crate) fn get(
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement
         .query_row(params![n, revision], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// What is paid and held on a rail, by purchases whose seller's message is kept.
+pub(crate) fn used(conn: &Connection, rail: Rail) -> Result<Used, EngineError> {
+    let sql = "SELECT currency, sum(captured - refunded), sum(held) FROM purchase
+               WHERE rail = ?1 AND n IN (SELECT purchase FROM quote) GROUP BY currency";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([rail.as_str()])?;
+    let mut used = Used::default();
+    while let Some(row) = rows.next()? {
+        let code: String = row.get(0)?;
+        let currency = Currency::parse(&code)
+            .map_err(|_| EngineError::Damaged(format!("a purchase is in {code}")))?;
+        let some = |minor: i64| (minor != 0).then(|| Money::new(minor, currency));
+        used.paid.extend(some(row.get(1)?));
+        used.held.extend(some(row.get(2)?));
+    }
+    Ok(used)
+}
+
+/// Entries about offers that were refused, newest first. An entry that only quotes the word may be
+/// among them.
+pub(crate) fn refused(conn: &Connection, limit: u32) -> Result<Vec<Vec<u8>>, EngineError> {
+    // The condition is the index's, to the letter.
+    let sql = "SELECT bytes FROM ledger
+               WHERE instr(bytes, CAST('\"quote.refused\"' AS BLOB)) > 0
+               ORDER BY seq DESC LIMIT ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([limit])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(row.get(0)?);
+    }
+    Ok(all)
+}
+
+/// What a seller answered, by its hash.
+pub(crate) fn response(
+    conn: &Connection,
+    n: i64,
+    hash: &[u8],
+) -> Result<Option<Vec<u8>>, EngineError> {
+    let sql = "SELECT bytes FROM response WHERE purchase = ?1 AND hash = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement
+        .query_row(params![n, hash], |row| row.get(0))
         .optional()?;
     Ok(found)
 }

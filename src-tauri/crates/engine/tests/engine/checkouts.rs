@@ -8,6 +8,7 @@ mod mandates;
 mod race;
 mod receipts;
 mod tasks;
+mod told;
 
 use std::fs;
 use std::path::Path;

@@ -11,7 +11,8 @@ const REAL: &str = r#"{"name":"Real","currency":"EUR","always_ask":{"repeats":fa
 const PLAY: &str = r#"{"name":"Play","agents":["Toy"],"currency":"EUR",
     "always_ask":{"repeats":false},"limits":{"auto_up_to":"500.00"}}"#;
 
-async fn toy(house: &House) -> AgentSession {
+/// An agent with play money.
+pub async fn toy(house: &House) -> AgentSession {
     let new = NewAgent {
         name: "Toy".into(),
         controls_desktop: false,

@@ -11,7 +11,6 @@ use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{EngineError, PaymentAnswer};
 use counterfoil_protocols::evm::{Address, EvmSignature, recover};
 
-use crate::support::House;
 use seller::{PAYER, Seller, amounting, calls, first_call, open, pay, payment, required, turn};
 
 fn code<T: std::fmt::Debug>(refused: Result<T, EngineError>) -> &'static str {

@@ -161,6 +161,29 @@ async fn what_is_not_taken_is_sent_again_and_what_is_taken_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agent_is_told_also_of_what_waited_while_the_gateway_was_down() {
+    let house = House::open().await.with_mandate(BOOKS).await;
+    let listener = Listener::open(&["500 Oops", "200 OK"]).await;
+    let purchase = asked(&house, "k", &listener.url).await;
+    let house = house.restarted().await;
+    // The gateway that started now looks at what waits before it hears of anything.
+    house.get("/v1/limits").send().await.is_ok(200);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(listener.count(), 0, "nothing has changed");
+    reject(&house, &purchase).await;
+    let got = listener.after(2).await;
+    for one in got {
+        assert!(one.contains("counterfoil-signature: "), "{one}");
+        let body = one.split_once("\r\n\r\n").unwrap().1;
+        let told: Value = serde_json::from_str(body).unwrap();
+        assert_eq!(
+            told,
+            json!({"purchase": purchase["id"], "revision": 1, "status": "rejected"})
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_stalls_or_is_not_there_keeps_nothing_waiting() {
     let house = House::open().await.with_mandate(BOOKS).await;
     let stalls = Listener::open(&[""]).await;

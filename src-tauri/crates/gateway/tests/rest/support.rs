@@ -30,7 +30,7 @@ pub struct House {
     pub address: SocketAddr,
     pub stop: CancellationToken,
     pub serving: JoinHandle<()>,
-    _duties: Duties,
+    duties: Duties,
     folder: Folder,
 }
 
@@ -41,7 +41,20 @@ impl House {
     }
 
     pub async fn with(change: impl FnOnce(&mut GatewayConfig)) -> Self {
-        let folder = Folder::fresh().await;
+        Self::over(Folder::fresh().await, change).await
+    }
+
+    /// The gateway stopped, the folder closed, and both opened again.
+    pub async fn restarted(self) -> Self {
+        self.stop.cancel();
+        self.serving.await.unwrap();
+        let (engine, folder) = (self.engine, self.folder);
+        drop((self.owner, self.duties));
+        engine.close().await.unwrap();
+        Self::over(folder, |config| config.rate = None).await
+    }
+
+    async fn over(folder: Folder, change: impl FnOnce(&mut GatewayConfig)) -> Self {
         let data = folder.data.clone();
         let engine = tokio::task::spawn_blocking(move || Engine::open(&data, options()));
         let engine = engine.await.unwrap().unwrap();
@@ -61,7 +74,7 @@ impl House {
             address,
             stop,
             serving,
-            _duties: duties,
+            duties,
             folder,
         }
     }

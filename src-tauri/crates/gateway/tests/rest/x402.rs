@@ -1,7 +1,7 @@
 //! x402 over the real routes: what cheats is refused by name, recorded, and nothing is signed.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use counterfoil_engine::PayerKey;
 use serde_json::{Value, json};
 
@@ -217,6 +217,42 @@ async fn what_is_no_request_is_refused_before_anything_is_recorded() {
     let odd = pay(&house, "odd", &odd).await;
     odd.is_problem(400, "unknown_field");
     assert_eq!(house.ledger_size(), before);
+}
+
+#[tokio::test]
+async fn what_alipay_is_to_settle_comes_over_the_same_route_and_counts_in_yuan() {
+    let yuan = r#"{"name":"Yuan","currency":"CNY","scope":{"rails":["a402"]},
+        "limits":{"auto_up_to":"5.00","deny_above":"50.00",
+            "periods":[{"window":"month","max":"100.00","when_used_up":"ask"}]},
+        "always_ask":{"new_merchant":false,"repeats":false},"undo_seconds":0}"#;
+    let house = House::open().await.with_mandate(yuan).await;
+    let needed = |amount: &str| {
+        let message = json!({
+            "protocol": {"out_trade_no": "T-1", "amount": amount, "currency": "CNY",
+                "resource_id": "weather", "pay_before": "2099-01-01T00:00:00Z",
+                "seller_signature": "c2ln", "seller_sign_type": "RSA2", "seller_unique_id": "1"},
+            "method": {"seller_name": "Tianqi", "seller_id": "2088001", "seller_app_id": "1",
+                "goods_name": "Forecast", "seller_unique_id_key": "seller_id", "service_id": "s"},
+        });
+        body(&URL_SAFE_NO_PAD.encode(message.to_string()))
+    };
+    let answer = pay(&house, "one", &needed("0.01")).await.is_ok(201);
+    assert_eq!(answer["status"], "authorized", "{answer}");
+    assert_eq!(answer["payment"], Value::Null, "nothing is signed here");
+    assert!(answer["authorization"].is_string());
+    let same = pay(&house, "two", &needed("0.01")).await.is_ok(200);
+    assert_eq!(same["id"], answer["id"], "an order is paid once");
+    let dearer = pay(&house, "three", &needed("0.02")).await;
+    dearer.is_problem(422, "already_open");
+    let path = format!("/v1/purchases/{}/capture", answer["id"].as_str().unwrap());
+    let said = json!({"receipt": "2026112200001"});
+    let settled = house.post(&path, said.to_string()).send().await.is_ok(200);
+    assert_eq!(
+        (&settled["status"], &settled["captured"]),
+        (&json!("captured"), &json!("0.01"))
+    );
+    let limits = house.get("/v1/limits").send().await.is_ok(200);
+    assert_eq!(limits["items"][0]["periods"][0]["spent"], "0.01");
 }
 
 #[tokio::test]

@@ -75,6 +75,11 @@ impl Network {
         }
     }
 
+    /// Whether there is a token on it that can be paid with.
+    pub fn has_token(self) -> bool {
+        Asset::all().any(|asset| asset.chain_id == self.chain_id)
+    }
+
     /// The chain's name by CAIP-2.
     pub fn caip2(self) -> String {
         format!("eip155:{}", self.chain_id)

@@ -48,6 +48,7 @@ pub fn refused() -> Fact {
         code: "acp_sums".into(),
         quote: "99".repeat(32),
         rail: "acp".into(),
+        seller: Some("shop.nordlicht-books.example".into()),
         text: "The session does not add up.".into(),
     })
 }

@@ -6,6 +6,10 @@ CREATE TABLE ledger (
     before INTEGER
 ) STRICT;
 
+-- Offers that were refused, so that they are listed without reading the whole ledger.
+CREATE INDEX ledger_refused ON ledger (seq)
+WHERE instr(bytes, CAST('"quote.refused"' AS BLOB)) > 0;
+
 CREATE TABLE checkpoint (
     size      INTEGER PRIMARY KEY,
     root      BLOB NOT NULL CHECK (length(root) = 32),

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::{code, handed};
 use crate::support::House;
 
-const YUAN: &str = r#"{"name":"Yuan","currency":"CNY",
+pub const YUAN: &str = r#"{"name":"Yuan","currency":"CNY",
     "limits":{"auto_up_to":"5.00","deny_above":"50.00",
         "periods":[{"window":"month","max":"100.00","when_used_up":"ask"}]},
     "always_ask":{"new_merchant":false,"repeats":false},"undo_seconds":10}"#;
 
-fn needed(amount: &str) -> String {
+pub fn needed(amount: &str) -> String {
     let message = json!({
         "protocol": {"out_trade_no": "T-1", "amount": amount, "currency": "CNY",
             "resource_id": "weather", "pay_before": "2026-11-22T12:05:00Z",
@@ -24,7 +24,7 @@ fn needed(amount: &str) -> String {
     to_base64_url(message.to_string().as_bytes())
 }
 
-fn order(fen: &str) -> Value {
+pub fn order(fen: &str) -> Value {
     json!({
         "x402Version": 2,
         "accepted": {"scheme": "exact", "network": "eip155:84532", "asset": "0x0", "amount": fen,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use counterfoil_domain::MerchantDomain;
 use counterfoil_domain::purchase::Status;
-use counterfoil_engine::SettlementKind;
+use counterfoil_engine::{Check, SettlementKind};
 use counterfoil_protocols::jws::{self, KeySet};
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
@@ -57,6 +57,33 @@ async fn a_refused_mandate_is_void_and_its_hold_free_only_when_it_has_ended() {
     assert_eq!(house.budget().await.0, "24.90");
     house.pass(Duration::from_mins(12)).await;
     assert_eq!(house.budget().await.0, "0.00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_receipt_is_recorded_once_and_moves_no_money() {
+    let house = House::new().await.trusting().await;
+    let taken = house.handed_in(2_490).await;
+    let reference = both(taken.payment).0.references()[0].clone();
+    let ordered = json!({"status": "Success", "iss": "https://shop.nordlicht-books.example",
+        "iat": 1_795_348_900, "reference": reference, "order_id": "N-4711"});
+    let jws = receipt(&ordered, "merchant-1", &merchant_key());
+    let before = house.entries();
+    for _ in 0..2 {
+        let answer = house.agent.receipt_ap2(jws.clone()).await.unwrap();
+        assert_eq!(answer.status, Status::Authorized);
+        assert_eq!(house.entries(), before + 1);
+    }
+    assert_eq!(house.budget().await.0, "24.90");
+    let detail = house.owner.purchase(taken.id).await.unwrap();
+    let last = detail.timeline.last().unwrap();
+    assert_eq!(last.text, "Says it is ordered: N-4711");
+    let kept = |name: &str| {
+        let piece = detail.evidence.iter().find(|piece| piece.name == name);
+        piece.unwrap().check
+    };
+    assert_eq!(kept("response"), Check::Verified);
+    assert_eq!(kept("merchant_signature"), Check::Verified);
+    house.is_intact().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use counterfoil_domain::PurchaseId;
-use counterfoil_engine::{EngineError, Network, PayX402, PayerKey, PurchaseAnswer, X402Request};
+use counterfoil_engine::{
+    AgentSession, EngineError, Network, PayX402, PayerKey, PurchaseAnswer, X402Request,
+};
 use serde_json::{Value, json};
 
 use crate::support::{House, passphrase};
@@ -62,7 +64,25 @@ pub async fn open(mandate: &str) -> House {
 }
 
 pub async fn pay(house: &House, key: &str, seller: &Seller) -> Result<PurchaseAnswer, EngineError> {
-    ask(house, key, seller, None).await
+    ask(&house.agent, key, seller, None).await
+}
+
+/// The same by whatever agent.
+pub async fn pay_as(
+    agent: &AgentSession,
+    key: &str,
+    seller: &Seller,
+) -> Result<PurchaseAnswer, EngineError> {
+    ask(agent, key, seller, None).await
+}
+
+/// A seller that wants real money, on Base.
+pub fn real() -> Seller {
+    Seller::with(|option| {
+        option["network"] = "eip155:8453".into();
+        option["asset"] = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".into();
+        option["extra"]["name"] = "USD Coin".into();
+    })
 }
 
 /// The ordinary call, paid or asked about.
@@ -84,11 +104,11 @@ pub async fn renew(
     id: PurchaseId,
     seller: &Seller,
 ) -> Result<PurchaseAnswer, EngineError> {
-    ask(house, "", seller, Some(id)).await
+    ask(&house.agent, "", seller, Some(id)).await
 }
 
 async fn ask(
-    house: &House,
+    agent: &AgentSession,
     key: &str,
     seller: &Seller,
     renews: Option<PurchaseId>,
@@ -107,7 +127,7 @@ async fn ask(
             callback: None,
         },
     };
-    house.agent.pay_x402(asked).await.map(|paid| paid.answer)
+    agent.pay_x402(asked).await.map(|paid| paid.answer)
 }
 
 /// What a payment header says.

@@ -8,12 +8,15 @@ use counterfoil_domain::purchase::Status;
 use serde_json::{Value, json};
 
 use super::code;
-use super::seller::{PAYER, Seller, calls, first_call, open, pay};
+use super::seller::{PAYER, Seller, URL, calls, first_call, open, pay};
 use crate::support::House;
 use counterfoil_domain::PurchaseId;
-use counterfoil_engine::{EngineError, PurchaseAnswer};
+use counterfoil_engine::{Check, EngineError, PurchaseAnswer};
 
 const TRANSACTION: &str = "0x89c91c789e57059b17285e7ba1716a1f5ff4c5dace0ea5a5135f26158d0421b9";
+
+const SIGNED: &str = "0x23112a057b75369a30d8d56b4419a4f46fd66fddcdc1fcb558b40f0e220d7803\
+4a07fb87b03ed69d84dbea2d03584f1f29b8e94060d41aa5b770a88c7f2a8e591c";
 
 fn settled() -> Value {
     json!({"success": true, "transaction": TRANSACTION, "network": "eip155:84532", "payer": PAYER})
@@ -123,4 +126,31 @@ async fn an_answer_about_another_payment_is_not_believed() {
         code(tell(&house, card.id, &settled()).await),
         "x402_not_paid"
     );
+}
+
+/// A receipt over this seller's address, signed with the key 32 × 0x33.
+fn receipt(issued_at: u64) -> Value {
+    json!({"format": "eip712", "signature": SIGNED, "payload": {
+        "version": 1, "network": "eip155:84532", "resourceUrl": URL, "payer": PAYER,
+        "issuedAt": issued_at, "transaction": "",
+    }})
+}
+
+#[tokio::test]
+async fn a_sellers_signed_receipt_is_evidence_and_one_that_was_altered_is_not_the_payees() {
+    for (issued_at, expected) in [(1, Check::Verified), (2, Check::Claimed)] {
+        let house = open(&calls("0.05")).await;
+        let seller = Seller::with(|option| {
+            option["payTo"] = "0x5CbDd86a2FA8Dc4bDdd8a8f69dBa48572EeC07FB".into();
+        });
+        let id = pay(&house, "call-1", &seller).await.unwrap().id;
+        let mut said = settled();
+        said["extensions"] = json!({"offer-receipt": {"info": {"receipt": receipt(issued_at)}}});
+        tell(&house, id, &said).await.unwrap();
+        let evidence = house.owner.purchase(id).await.unwrap().evidence;
+        let of = |name: &str| evidence.iter().find(|piece| piece.name == name).unwrap();
+        assert_eq!(of("signed_receipt").check, expected);
+        assert_eq!(of("quote").check, Check::Verified);
+        assert_eq!(of("response").check, Check::Verified);
+    }
 }
