@@ -7,7 +7,7 @@ pub use activity::{activity, detail, export_name, verify};
 pub use agents::agent;
 pub use budgets::{budget, budget_version, last_day, preview, shares};
 pub use card::{presented, view};
-pub use export::{export_format, export_row};
+pub use export::export_format;
 pub use parse::{agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, view_hash};
 pub use parse::{category, currency, currency_of, domain, quote, window};
 pub use requests::{inbox, row, told, waiting};

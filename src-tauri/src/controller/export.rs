@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use counterfoil_domain::PurchaseId;
 use counterfoil_engine::{ActivityPage, ActivityQuery, LocalSession};
 use counterfoil_ledger::{VerifierKey, open_checkpoint};
-use counterfoil_reports::{Export, ExportHead, Format, LedgerHead, ReportError, Summary};
+use counterfoil_reports::{
+    Export, ExportHead, ExportRow, Format, LedgerHead, ReportError, Summary,
+};
 
 use super::{Controller, Desktop};
 use crate::error::IpcError;
@@ -123,10 +125,7 @@ async fn add<W: Write>(
             }
             None => None,
         };
-        export.row(&translate::export_row(
-            summary,
-            decision.map(|made| made.at),
-        ))?;
+        export.row(&ExportRow::of(summary, decision.map(|made| made.at)))?;
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ pub mod purchase;
 pub mod rates;
 pub mod registry;
 pub mod replay;
+pub mod report;
 pub mod request;
 pub mod risk;
 pub mod subscription;

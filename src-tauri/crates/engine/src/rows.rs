@@ -4,18 +4,18 @@ mod subscriptions;
 
 use std::sync::Arc;
 
+pub use counterfoil_domain::report::PurchaseSummary;
 pub use subscriptions::SubscriptionRow;
 pub(crate) use subscriptions::subscriptions;
 
 use crate::store::Connection;
 use counterfoil_domain::assess::Moment;
 use counterfoil_domain::entry::{Fact, MandateSet, Requested};
-use counterfoil_domain::evaluate::{Reason, Tier};
-use counterfoil_domain::ids::{AgentId, MandateId, PurchaseId};
+use counterfoil_domain::ids::{AgentId, MandateId};
 use counterfoil_domain::mandate::Mandate;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::{Calendar, Window};
-use counterfoil_domain::purchase::{DecidedBy, Status};
+use counterfoil_domain::purchase::Status;
 use counterfoil_domain::registry::{MandateRecord, Pause, Registry};
 use counterfoil_domain::time::Timestamp;
 
@@ -23,53 +23,6 @@ use crate::error::EngineError;
 use crate::store;
 use crate::store::balances::Stored;
 use crate::store::purchases::PurchaseRow;
-
-/// One purchase in a list.
-#[derive(Clone, Debug)]
-pub struct PurchaseSummary {
-    /// Its id.
-    pub id: PurchaseId,
-    /// The revision.
-    pub revision: u32,
-    /// When it was asked for first.
-    pub requested_at: Timestamp,
-    /// Who asked.
-    pub agent: AgentId,
-    /// The agent's name.
-    pub agent_name: String,
-    /// Whether it is play money.
-    pub sandbox: bool,
-    /// The merchant's name, as the agent gives it.
-    pub merchant_name: String,
-    /// The merchant's domain.
-    pub merchant_domain: Option<String>,
-    /// The first item's title.
-    pub first_item: Option<String>,
-    /// How many items there are.
-    pub item_count: usize,
-    /// The whole price.
-    pub amount: Money,
-    /// What was taken.
-    pub captured: Money,
-    /// What came back.
-    pub refunded: Money,
-    /// Where it stands.
-    pub status: Status,
-    /// Who decided.
-    pub decided_by: Option<DecidedBy>,
-    /// How much friction approving takes.
-    pub tier: Tier,
-    /// Why the owner was asked, or why it was refused.
-    pub reasons: Vec<Reason>,
-    /// When nobody may decide any more.
-    pub expires_at: Timestamp,
-    /// End of the undo window, while it is open.
-    pub undo_until: Option<Timestamp>,
-    /// The budget it counts against.
-    pub budget: Option<(MandateId, String)>,
-    /// The refused purchase that it tries again, by whatever agent.
-    pub again_of: Option<PurchaseId>,
-}
 
 /// One agent in a list.
 #[derive(Clone, Debug)]

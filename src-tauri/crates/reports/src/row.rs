@@ -1,5 +1,8 @@
 //! One purchase as a row.
 
+use counterfoil_domain::purchase::DecidedBy;
+use counterfoil_domain::report::PurchaseSummary;
+use counterfoil_domain::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One purchase, as an export states it. Fields are in the order of the columns.
@@ -66,6 +69,44 @@ pub const COLUMNS: [&str; 18] = [
 ];
 
 impl ExportRow {
+    /// The row of a purchase; `owner_decided` is when the owner decided, if the owner did.
+    pub fn of(purchase: &PurchaseSummary, owner_decided: Option<Timestamp>) -> Self {
+        // A rule decides in the instant of the request, which an amendment moves.
+        let decided_at = match purchase.decided_by {
+            Some(DecidedBy::Owner) => owner_decided,
+            Some(DecidedBy::Rule) if purchase.revision == 1 => Some(purchase.requested_at),
+            Some(DecidedBy::Rule) | None => None,
+        };
+        let moved = |amount: Money| (!amount.is_zero()).then(|| amount.decimal());
+        let decided_by = purchase.decided_by.map(|by| match by {
+            DecidedBy::Rule => "rule".to_owned(),
+            DecidedBy::Owner => "owner".to_owned(),
+        });
+        Self {
+            id: purchase.id.to_string(),
+            requested_at: purchase.requested_at.to_string(),
+            agent: purchase.agent_name.clone(),
+            merchant_name: purchase.merchant_name.clone(),
+            merchant_domain: purchase.merchant_domain.clone(),
+            item: purchase.first_item.clone(),
+            item_count: u32::try_from(purchase.item_count).unwrap_or(u32::MAX),
+            amount: purchase.amount.decimal(),
+            currency: purchase.amount.currency().code().to_owned(),
+            captured: moved(purchase.captured),
+            refunded: moved(purchase.refunded),
+            status: purchase.status.to_string(),
+            decided_by,
+            decided_at: decided_at.map(|at| at.to_string()),
+            budget: purchase.budget.as_ref().map(|(_, name)| name.clone()),
+            revision: purchase.revision,
+            sandbox: purchase.sandbox,
+            authorization_id: purchase
+                .status
+                .was_authorized()
+                .then(|| format!("{}:{}", purchase.id, purchase.revision)),
+        }
+    }
+
     /// The cells, in the order of [`COLUMNS`]; absent ones are empty.
     pub(crate) fn cells(&self) -> [String; 18] {
         let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();

@@ -143,40 +143,11 @@ async fn page(
 }
 
 async fn row(local: &LocalSession, found: &PurchaseSummary) -> Result<ExportRow, Failure> {
-    // A rule decides in the instant of the request; when the owner decided is on the timeline.
-    let decided_at = match found.decided_by {
+    let owner_decided = match found.decided_by {
         Some(DecidedBy::Owner) => local.purchase(found.id).await?.decision.map(|made| made.at),
-        Some(DecidedBy::Rule) if found.revision == 1 => Some(found.requested_at),
         Some(DecidedBy::Rule) | None => None,
     };
-    let some = |amount: counterfoil_domain::Money| (!amount.is_zero()).then(|| amount.decimal());
-    let decided_by = found.decided_by.map(|by| match by {
-        DecidedBy::Rule => "rule".to_owned(),
-        DecidedBy::Owner => "owner".to_owned(),
-    });
-    Ok(ExportRow {
-        id: found.id.to_string(),
-        requested_at: found.requested_at.to_string(),
-        agent: found.agent_name.clone(),
-        merchant_name: found.merchant_name.clone(),
-        merchant_domain: found.merchant_domain.clone(),
-        item: found.first_item.clone(),
-        item_count: u32::try_from(found.item_count).unwrap_or(u32::MAX),
-        amount: found.amount.decimal(),
-        currency: found.amount.currency().code().to_owned(),
-        captured: some(found.captured),
-        refunded: some(found.refunded),
-        status: found.status.to_string(),
-        decided_by,
-        decided_at: decided_at.map(|at| at.to_string()),
-        budget: found.budget.as_ref().map(|(_, name)| name.clone()),
-        revision: found.revision,
-        sandbox: found.sandbox,
-        authorization_id: found
-            .status
-            .was_authorized()
-            .then(|| format!("{}:{}", found.id, found.revision)),
-    })
+    Ok(ExportRow::of(found, owner_decided))
 }
 
 fn ledger(local: &LocalSession, note: String) -> Result<LedgerHead, Failure> {

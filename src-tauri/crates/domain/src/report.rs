@@ -1,0 +1,110 @@
+//! What a report is made from: the engine reads it, the reports write it. Nothing here decides.
+
+use chrono_tz::Tz;
+
+use crate::evaluate::{Reason, Tier};
+use crate::ids::{AgentId, MandateId, PurchaseId};
+use crate::money::Money;
+use crate::purchase::{DecidedBy, Status};
+use crate::time::Timestamp;
+
+/// One purchase in a list.
+#[derive(Clone, Debug)]
+pub struct PurchaseSummary {
+    /// Its id.
+    pub id: PurchaseId,
+    /// The revision.
+    pub revision: u32,
+    /// When it was asked for first.
+    pub requested_at: Timestamp,
+    /// Who asked.
+    pub agent: AgentId,
+    /// The agent's name.
+    pub agent_name: String,
+    /// Whether it is play money.
+    pub sandbox: bool,
+    /// The merchant's name, as the agent gives it.
+    pub merchant_name: String,
+    /// The merchant's domain.
+    pub merchant_domain: Option<String>,
+    /// The first item's title.
+    pub first_item: Option<String>,
+    /// How many items there are.
+    pub item_count: usize,
+    /// The whole price.
+    pub amount: Money,
+    /// What was taken.
+    pub captured: Money,
+    /// What came back.
+    pub refunded: Money,
+    /// Where it stands.
+    pub status: Status,
+    /// Who decided.
+    pub decided_by: Option<DecidedBy>,
+    /// How much friction approving takes.
+    pub tier: Tier,
+    /// Why the owner was asked, or why it was refused.
+    pub reasons: Vec<Reason>,
+    /// When nobody may decide any more.
+    pub expires_at: Timestamp,
+    /// End of the undo window, while it is open.
+    pub undo_until: Option<Timestamp>,
+    /// The budget it counts against.
+    pub budget: Option<(MandateId, String)>,
+    /// The refused purchase that it tries again, by whatever agent.
+    pub again_of: Option<PurchaseId>,
+}
+
+/// One purchase in a report.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// As in lists.
+    pub summary: PurchaseSummary,
+    /// When the rule or the owner decided.
+    pub decided_at: Option<Timestamp>,
+    /// What moved, oldest first; empty where the report does without.
+    pub movements: Vec<Movement>,
+}
+
+/// Money that was taken or came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// In which direction.
+    pub way: Way,
+    /// How much.
+    pub amount: Money,
+    /// The entry that says so.
+    pub seq: u64,
+}
+
+/// The direction in which money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The merchant took it.
+    Out,
+    /// It came back.
+    Back,
+}
+
+/// What a report says about itself: what was asked for, and the state of the record it follows from.
+#[derive(Clone, Debug)]
+pub struct ReportHead {
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The search that the rows answer; empty for everything.
+    pub query: String,
+    /// Where the owner lives: the dates of the search, and of the report, are meant there.
+    pub zone: Tz,
+    /// How many purchases.
+    pub count: u64,
+    /// What was paid and not returned, per currency; play money is left out.
+    pub paid: Vec<Money>,
+    /// How many entries the signed head covers.
+    pub size: u64,
+    /// The root over them, base64.
+    pub root: String,
+    /// The signed checkpoint, as C2SP has it.
+    pub checkpoint: String,
+}
