@@ -1,23 +1,15 @@
 //! Exports are written beside their final name and moved there whole.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use counterfoil_domain::PurchaseId;
-use counterfoil_engine::{ActivityPage, ActivityQuery, LocalSession};
-use counterfoil_ledger::{VerifierKey, open_checkpoint};
-use counterfoil_reports::{
-    Export, ExportHead, ExportRow, Format, LedgerHead, ReportError, Summary,
-};
+use counterfoil_domain::report::{ReportHead, Reported};
+use counterfoil_engine::{Depth, EngineError, ExportOrder};
+use counterfoil_reports::{Export, Format, Part, Present, ReportError};
 
 use super::{Controller, Desktop};
 use crate::error::IpcError;
 use crate::translate;
 use crate::views::Exported;
-
-/// How many purchases are read at once.
-const PAGE: u32 = 500;
 
 impl<D: Desktop> Controller<D> {
     /// Writes what a search finds to `path`. Either the whole export is there afterwards, or
@@ -28,39 +20,37 @@ impl<D: Desktop> Controller<D> {
         format: Format,
         path: &Path,
     ) -> Result<Exported, IpcError> {
+        let unwritable = |error: std::io::Error| cannot_write(path, &error);
         let local = self.local().await?;
-        let first = page(&local, text, None).await?;
-        // A list on the screen says what it did not understand; a file that goes elsewhere must
-        // not hold more than was asked for.
-        if let Some(problem) = first.terms.iter().find_map(|term| term.problem.clone()) {
-            return Err(IpcError::new(
-                "bad_query",
-                problem,
-                "Correct the search, then export.",
-            ));
-        }
-        let note = local
-            .note_export(text.to_owned(), format.word().to_owned(), first.count)
-            .await?;
-        let head = ExportHead {
-            counterfoil: env!("CARGO_PKG_VERSION").to_owned(),
-            exported_at: self.now().to_string(),
+        let part = Part::beside(path).map_err(unwritable)?;
+        let out = part.writer().map_err(unwritable)?;
+        let order = ExportOrder {
             query: text.to_owned(),
-            ledger: ledger(&local, note)?,
+            format: format.word().to_owned(),
+            depth: if format.tells_movements() {
+                Depth::Movements
+            } else {
+                Depth::Rows
+            },
         };
-        let part = part_of(path);
-        let written = match write(&local, first, format, &head, &part).await {
-            Ok(summary) => std::fs::rename(&part, path)
-                .map(|()| summary)
-                .map_err(unwritable(path)),
-            Err(Failure::Report(error)) => Err(cannot_write(path, &error)),
-            Err(Failure::Engine(error)) => Err(error),
+        let begin = move |head: &ReportHead| Ok(Export::begin(out, format, head)?);
+        let row = |export: &mut Export<'static>, reported: &Reported| -> Result<(), Failure> {
+            Ok(export.row(reported)?)
         };
-        if written.is_err() {
-            std::fs::remove_file(&part).ok();
-        }
+        let told = |failure| match failure {
+            Failure::Report(error) => untold(path, &error),
+            Failure::Engine(error) => error.into(),
+        };
+        let (_, export) = local.export(order, begin, row).await.map_err(told)?;
+        let ending = tokio::task::spawn_blocking(move || -> Result<_, ReportError> {
+            let summary = export.finish()?;
+            Ok((summary, part.keep(Present::Replaced)))
+        });
+        let ended = ending.await.map_err(|error| IpcError::internal(&error))?;
+        let (summary, kept) = ended.map_err(|error| untold(path, &error))?;
+        kept.map_err(unwritable)?;
         Ok(Exported {
-            rows: translate::count(written?.count),
+            rows: translate::count(summary.count),
             path: path.to_string_lossy().into_owned(),
         })
     }
@@ -68,7 +58,7 @@ impl<D: Desktop> Controller<D> {
 
 enum Failure {
     Report(ReportError),
-    Engine(IpcError),
+    Engine(EngineError),
 }
 
 impl From<ReportError> for Failure {
@@ -77,97 +67,23 @@ impl From<ReportError> for Failure {
     }
 }
 
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::Report(error.into())
-    }
-}
-
-impl From<IpcError> for Failure {
-    fn from(error: IpcError) -> Self {
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
         Self::Engine(error)
     }
 }
 
-async fn write(
-    local: &LocalSession,
-    first: ActivityPage,
-    format: Format,
-    head: &ExportHead,
-    part: &Path,
-) -> Result<Summary, Failure> {
-    let file = File::create(part)?;
-    let mut export = Export::begin(BufWriter::new(&file), format, head)?;
-    let mut found = first;
-    loop {
-        add(local, &found, &mut export).await?;
-        let Some(next) = found.next else { break };
-        found = page(local, &head.query, Some(next)).await?;
+fn untold(path: &Path, error: &ReportError) -> IpcError {
+    match error {
+        ReportError::Write(error) => cannot_write(path, error),
+        ReportError::Amount { .. }
+        | ReportError::Differs { .. }
+        | ReportError::Currency { .. }
+        | ReportError::Stopped => IpcError::new(error.code(), error.to_string(), &error.hint()),
     }
-    let summary = export.finish()?;
-    file.sync_all()?;
-    Ok(summary)
 }
 
-async fn add<W: Write>(
-    local: &LocalSession,
-    page: &ActivityPage,
-    export: &mut Export<W>,
-) -> Result<(), Failure> {
-    for summary in &page.rows {
-        let decision = match summary.decided_by {
-            Some(_) => {
-                local
-                    .purchase(summary.id)
-                    .await
-                    .map_err(IpcError::from)?
-                    .decision
-            }
-            None => None,
-        };
-        export.row(&ExportRow::of(summary, decision.map(|made| made.at)))?;
-    }
-    Ok(())
-}
-
-async fn page(
-    local: &LocalSession,
-    text: &str,
-    after: Option<PurchaseId>,
-) -> Result<ActivityPage, IpcError> {
-    Ok(local
-        .activity(ActivityQuery {
-            text: text.to_owned(),
-            after,
-            limit: PAGE,
-        })
-        .await?)
-}
-
-fn ledger(local: &LocalSession, note: String) -> Result<LedgerHead, IpcError> {
-    let key: VerifierKey = local
-        .verifier_key()
-        .parse()
-        .map_err(|error| IpcError::internal(&error))?;
-    let checkpoint = open_checkpoint(&note, &key).map_err(|error| IpcError::internal(&error))?;
-    Ok(LedgerHead {
-        size: checkpoint.size,
-        root: checkpoint.root.to_base64(),
-        checkpoint: note,
-    })
-}
-
-fn part_of(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    path.with_file_name(name)
-}
-
-fn unwritable(path: &Path) -> impl FnOnce(std::io::Error) -> IpcError {
-    move |error| cannot_write(path, &error)
-}
-
-fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> IpcError {
+fn cannot_write(path: &Path, error: &std::io::Error) -> IpcError {
     let message = format!("{} cannot be written: {error}.", path.display());
     IpcError::new("cannot_write", message, "Choose another folder.")
 }

@@ -9,14 +9,16 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display, to look
-/// at what it shows, and to try it with agents' own libraries and in a network without a way out.
-const PACKAGES: [&str; 19] = [
+/// at what it shows, to try it with agents' own libraries and in a network without a way out, and to
+/// read its exports with the programs that they are for.
+const PACKAGES: [&str; 20] = [
     "build-essential",
     "curl",
     "dbus",
     "dbus-x11",
     "fonts-dejavu-core",
     "gnome-keyring",
+    "hledger",
     "imagemagick",
     "iproute2",
     "libayatana-appindicator3-dev",

@@ -252,6 +252,12 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// One JSON object
     Json,
+    /// A journal for beancount
+    Beancount,
+    /// A journal for hledger
+    Hledger,
+    /// Statements as banks send them
+    Ofx,
 }
 
 /// What to check.

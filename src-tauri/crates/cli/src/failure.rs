@@ -160,6 +160,7 @@ impl From<EngineError> for Failure {
             "locked" | "wrong_passphrase" | "too_many_tries" | "presence_missing" => {
                 Ending::NeedsOwner
             }
+            "bad_query" => Ending::Usage,
             _ => Ending::Refused,
         };
         Self::new(ending, error.code(), &error, error.hint())
@@ -179,11 +180,7 @@ impl From<GatewayError> for Failure {
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
-        Self::refused(
-            error.code(),
-            &error,
-            "Check the disk's free space, then export again.",
-        )
+        Self::refused(error.code(), &error, error.hint())
     }
 }
 

@@ -113,6 +113,9 @@ pub enum EngineError {
     /// The name is in use.
     #[error("There is an agent named {0:?} already.")]
     NameTaken(String),
+    /// A search cannot be understood as it was meant.
+    #[error("The search cannot be used: {0}")]
+    Query(String),
     /// A value from outside the engine is not acceptable.
     #[error("{0}")]
     Invalid(String),
@@ -152,6 +155,7 @@ impl EngineError {
             Self::NotTogether(_) => "not_together",
             Self::Paused => "paused",
             Self::NameTaken(_) => "name_taken",
+            Self::Query(_) => "bad_query",
             Self::Invalid(_) => "invalid",
             Self::Internal(_) => "internal",
         }
@@ -191,6 +195,9 @@ impl EngineError {
             Self::NotTogether(_) => "Decide on them one by one.",
             Self::Paused => "The owner can resume agents in the app or with `counterfoil resume`.",
             Self::NameTaken(_) => "Choose another name.",
+            Self::Query(_) => {
+                "Correct the search; `counterfoil activity --help` shows the filters."
+            }
             Self::Invalid(_) => "Correct the value and try again.",
             Self::Internal(_) => "Try again; if it happens again, report it with the log.",
         };

@@ -14,7 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
-use crate::store::search::{Found, Wanted};
+use crate::store::search::{Filter, Found, Wanted};
 use crate::store::{self, Store};
 
 pub(crate) use query::EVERYTHING;
@@ -58,18 +58,10 @@ pub(crate) fn run(
     before: i64,
     limit: usize,
 ) -> Result<Hits, EngineError> {
-    let tail = if query.has_text() {
-        tail(conn, registry, query)?
-    } else {
-        Tail::default()
-    };
     let wanted = Wanted {
-        filters: query.filters(registry),
-        text: query.text_match(),
-        tail: tail.all,
-        tail_hits: tail.hits,
         before,
         limit: limit.saturating_add(1),
+        ..wanted(conn, registry, query)?
     };
     let Found {
         mut rows,
@@ -84,6 +76,21 @@ pub(crate) fn run(
         count,
         paid,
     })
+}
+
+/// Captured minus refunded of all that match, per currency, without play money.
+pub(crate) fn paid_in_earnest(
+    conn: &Connection,
+    registry: &Registry,
+    query: &Query,
+) -> Result<Vec<Money>, EngineError> {
+    let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
+    let mut wanted = wanted(conn, registry, query)?;
+    wanted.filters.push(Filter::Agents {
+        agents: sandboxes.map(|agent| agent.id).collect(),
+        negated: true,
+    });
+    Ok(store::search::find(conn, &wanted)?.paid)
 }
 
 /// Indexes the terms in the next entries that are not indexed yet. Returns how far the index
@@ -102,6 +109,23 @@ pub(crate) fn index_chunk(store: &mut Store, registry: &Registry) -> Result<u64,
     store::search::set_mark(&transaction, next)?;
     transaction.commit()?;
     Ok(next)
+}
+
+/// All that match, and no rows yet.
+fn wanted(conn: &Connection, registry: &Registry, query: &Query) -> Result<Wanted, EngineError> {
+    let tail = if query.has_text() {
+        tail(conn, registry, query)?
+    } else {
+        Tail::default()
+    };
+    Ok(Wanted {
+        filters: query.filters(registry),
+        text: query.text_match(),
+        tail: tail.all,
+        tail_hits: tail.hits,
+        before: i64::MAX,
+        limit: 0,
+    })
 }
 
 #[derive(Default)]

@@ -6,6 +6,7 @@ use counterfoil_domain::ids::AgentId;
 use sha2::{Digest, Sha256};
 
 pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, Page, Submitted};
+pub use exports::{Depth, ExportOrder};
 pub use gate::{AgentGate, Health};
 pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
 pub use offers::RefusedOffer;
@@ -19,6 +20,7 @@ pub use what_if::{ScopeSeen, Suggested};
 pub(crate) use agent::blocking;
 
 mod agent;
+mod exports;
 mod gate;
 mod local;
 mod offers;

@@ -50,6 +50,7 @@ pub(crate) fn problem(error: EngineError) -> Problem {
         | EngineError::Blocked
         | EngineError::NotTogether(_)
         | EngineError::NameTaken(_)
+        | EngineError::Query(_)
         | EngineError::Rates(_)
         | EngineError::Internal(_) => return internal(&error),
     };

@@ -1,16 +1,20 @@
-//! Purchases as bytes that other programs read: CSV, JSON Lines and JSON.
+//! Purchases as bytes that other programs and people read.
 //!
-//! Data comes in, bytes go out to a `Write` as they are made, so an export of any length needs the
-//! memory of one row. Amounts are decimal strings throughout; nothing here calculates but the
-//! sums in the closing statement, which are checked.
+//! Data comes in, bytes go out to a `Write` as they are made. Amounts are decimal strings of whole
+//! minor units throughout; nothing here calculates but sums, which are checked.
 
 mod cell;
+mod complete;
+mod forms;
 mod read;
 mod row;
+mod spool;
 mod statement;
+mod words;
 mod write;
 
 pub use cell::guarded;
+pub use complete::{Part, Present};
 pub use read::{ExportCheck, ReadError, check_export};
 pub use row::{COLUMNS, ExportRow};
 pub use statement::{ExportHead, LedgerHead, Summary};

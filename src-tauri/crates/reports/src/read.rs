@@ -94,7 +94,7 @@ pub fn check_export(
             });
         }
         match parse(&bytes) {
-            Some(Line::Purchase(row)) if sums.add(&row).is_ok() => see(&row),
+            Some(Line::Purchase(row)) if sums.add_row(&row).is_some() => see(&row),
             Some(Line::End(end)) => {
                 if !next_line(&mut from)?.is_empty() {
                     return Err(ReadError::Line {
@@ -147,9 +147,12 @@ fn next_line(from: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
 }
 
 fn agreed(head: ExportHead, end: Summary, found: &Summary) -> Result<ExportCheck, ReadError> {
-    if end != *found {
+    let stated = [&end, &head.totals]
+        .into_iter()
+        .find(|stated| *stated != found);
+    if let Some(stated) = stated {
         return Err(ReadError::Differs {
-            stated: end.to_string(),
+            stated: stated.to_string(),
             found: found.to_string(),
         });
     }

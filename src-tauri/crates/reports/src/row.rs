@@ -1,8 +1,8 @@
 //! One purchase as a row.
 
+use counterfoil_domain::Money;
 use counterfoil_domain::purchase::DecidedBy;
-use counterfoil_domain::report::PurchaseSummary;
-use counterfoil_domain::{Money, Timestamp};
+use counterfoil_domain::report::Reported;
 use serde::{Deserialize, Serialize};
 
 /// One purchase, as an export states it. Fields are in the order of the columns.
@@ -69,19 +69,10 @@ pub const COLUMNS: [&str; 18] = [
 ];
 
 impl ExportRow {
-    /// The row of a purchase; `owner_decided` is when the owner decided, if the owner did.
-    pub fn of(purchase: &PurchaseSummary, owner_decided: Option<Timestamp>) -> Self {
-        // A rule decides in the instant of the request, which an amendment moves.
-        let decided_at = match purchase.decided_by {
-            Some(DecidedBy::Owner) => owner_decided,
-            Some(DecidedBy::Rule) if purchase.revision == 1 => Some(purchase.requested_at),
-            Some(DecidedBy::Rule) | None => None,
-        };
+    /// The row of a purchase.
+    pub fn of(reported: &Reported) -> Self {
+        let purchase = &reported.summary;
         let moved = |amount: Money| (!amount.is_zero()).then(|| amount.decimal());
-        let decided_by = purchase.decided_by.map(|by| match by {
-            DecidedBy::Rule => "rule".to_owned(),
-            DecidedBy::Owner => "owner".to_owned(),
-        });
         Self {
             id: purchase.id.to_string(),
             requested_at: purchase.requested_at.to_string(),
@@ -95,8 +86,8 @@ impl ExportRow {
             captured: moved(purchase.captured),
             refunded: moved(purchase.refunded),
             status: purchase.status.to_string(),
-            decided_by,
-            decided_at: decided_at.map(|at| at.to_string()),
+            decided_by: purchase.decided_by.map(|by| decided_by(by).to_owned()),
+            decided_at: reported.decided_at.map(|at| at.to_string()),
             budget: purchase.budget.as_ref().map(|(_, name)| name.clone()),
             revision: purchase.revision,
             sandbox: purchase.sandbox,
@@ -130,5 +121,13 @@ impl ExportRow {
             self.sandbox.to_string(),
             or_empty(&self.authorization_id),
         ]
+    }
+}
+
+/// The word for who decided.
+pub(crate) const fn decided_by(by: DecidedBy) -> &'static str {
+    match by {
+        DecidedBy::Rule => "rule",
+        DecidedBy::Owner => "owner",
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use counterfoil_domain::report::{ReportHead, Reported};
 use counterfoil_domain::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +19,56 @@ pub struct ExportHead {
     pub exported_at: String,
     /// The search that the rows answer; empty for everything.
     pub query: String,
-    /// The ledger's head before the export was recorded in it.
+    /// The zone in which its dates, and the days of reports, are meant.
+    pub time_zone: String,
+    /// How many purchases, and what was paid for them.
+    #[serde(flatten)]
+    pub totals: Summary,
+    /// The ledger's head that the rows follow from.
     pub ledger: LedgerHead,
+}
+
+impl ExportHead {
+    /// The head as this program writes it.
+    pub fn of(head: &ReportHead) -> Self {
+        Self {
+            counterfoil: env!("CARGO_PKG_VERSION").to_owned(),
+            exported_at: head.made_at.to_string(),
+            query: head.query.clone(),
+            time_zone: head.zone.name().to_owned(),
+            totals: Summary::of(head.count, &head.paid),
+            ledger: LedgerHead {
+                size: head.size,
+                root: head.root.clone(),
+                checkpoint: head.checkpoint.clone(),
+            },
+        }
+    }
+
+    /// What was asked for, in words.
+    pub fn filter(&self) -> &str {
+        if self.query.is_empty() {
+            "everything"
+        } else {
+            &self.query
+        }
+    }
+
+    /// The facts by name, in the order in which they are told.
+    pub(crate) fn facts(&self) -> [(&'static str, String); 7] {
+        [
+            ("Filter", self.filter().to_owned()),
+            ("Purchases", self.totals.count.to_string()),
+            ("Paid", self.totals.paid_in_words()),
+            ("Time zone", self.time_zone.clone()),
+            ("Made at", self.exported_at.clone()),
+            (
+                "Ledger head",
+                format!("{} entries, root {}", self.ledger.size, self.ledger.root),
+            ),
+            ("Made by", format!("Counterfoil {}", self.counterfoil)),
+        ]
+    }
 }
 
 /// A head of the ledger.
@@ -40,6 +89,27 @@ pub struct Summary {
     pub count: u64,
     /// What was paid and not returned, by currency; play money is left out.
     pub paid: BTreeMap<String, String>,
+}
+
+impl Summary {
+    /// The totals that were counted elsewhere.
+    pub fn of(count: u64, paid: &[Money]) -> Self {
+        let nonzero = paid.iter().filter(|sum| !sum.is_zero());
+        Self {
+            count,
+            paid: nonzero
+                .map(|sum| (sum.currency().code().to_owned(), sum.decimal()))
+                .collect(),
+        }
+    }
+
+    pub(crate) fn paid_in_words(&self) -> String {
+        if self.paid.is_empty() {
+            return "nothing".to_owned();
+        }
+        let sums = self.paid.iter().map(|(code, sum)| format!("{sum} {code}"));
+        sums.collect::<Vec<String>>().join(", ")
+    }
 }
 
 impl fmt::Display for Summary {
@@ -65,35 +135,44 @@ impl fmt::Display for Summary {
 #[derive(Debug, Default)]
 pub(crate) struct Sums {
     count: u64,
-    paid: BTreeMap<String, Money>,
+    paid: BTreeMap<Currency, Money>,
 }
 
 impl Sums {
-    pub(crate) fn add(&mut self, row: &ExportRow) -> Result<(), ReportError> {
-        self.count = self.count.saturating_add(1);
-        let Some(captured) = row.captured.as_deref().filter(|_| !row.sandbox) else {
-            return Ok(());
+    pub(crate) fn add(&mut self, reported: &Reported) -> Result<(), ReportError> {
+        let purchase = &reported.summary;
+        let wrong = || ReportError::Amount {
+            id: purchase.id.to_string(),
         };
-        let wrong = |_| ReportError::Amount { id: row.id.clone() };
-        let currency = Currency::parse(&row.currency)
-            .map_err(|_| ReportError::Amount { id: row.id.clone() })?;
-        let returned = row.refunded.as_deref().unwrap_or("0");
-        let returned = Money::parse(returned, currency).map_err(wrong)?;
-        let paid = Money::parse(captured, currency).map_err(wrong)?;
-        let paid = paid.checked_sub(returned).map_err(wrong)?;
-        let sum = self
-            .paid
-            .entry(row.currency.clone())
-            .or_insert(Money::zero(currency));
-        *sum = sum.checked_add(paid).map_err(wrong)?;
-        Ok(())
+        let paid = purchase.captured.checked_sub(purchase.refunded);
+        let paid = paid.map_err(|_| wrong())?;
+        self.count_in(paid, purchase.sandbox).ok_or_else(wrong)
+    }
+
+    /// The same of a row that was read back.
+    pub(crate) fn add_row(&mut self, row: &ExportRow) -> Option<()> {
+        let currency = Currency::parse(&row.currency).ok()?;
+        let part =
+            |text: &Option<String>| Money::parse(text.as_deref().unwrap_or("0"), currency).ok();
+        let paid = part(&row.captured)?
+            .checked_sub(part(&row.refunded)?)
+            .ok()?;
+        self.count_in(paid, row.sandbox)
+    }
+
+    fn count_in(&mut self, paid: Money, sandbox: bool) -> Option<()> {
+        self.count = self.count.checked_add(1)?;
+        if sandbox || paid.is_zero() {
+            return Some(());
+        }
+        let currency = paid.currency();
+        let sum = self.paid.entry(currency).or_insert(Money::zero(currency));
+        *sum = sum.checked_add(paid).ok()?;
+        Some(())
     }
 
     pub(crate) fn summary(&self) -> Summary {
-        let decimal = |(code, sum): (&String, &Money)| (code.clone(), sum.decimal());
-        Summary {
-            count: self.count,
-            paid: self.paid.iter().map(decimal).collect(),
-        }
+        let paid: Vec<Money> = self.paid.values().copied().collect();
+        Summary::of(self.count, &paid)
     }
 }

@@ -1,20 +1,14 @@
 //! Writing an export, row by row.
 //!
-//! - `csv`: RFC 4180, UTF-8, CRLF, one header line, then one line a purchase; nothing else, so that
-//!   any program reads it. Cells are [`guarded`](crate::guarded).
-//! - `jsonl`: the first line is `{"type":"export",…}` with the [`ExportHead`], each further line
-//!   `{"type":"purchase",…}` a row, the last one `{"type":"end",…}` the [`Summary`].
-//! - `json`: `{"export":{head},"items":[rows],"end":{summary}}`.
-//!
-//! A JSON export without its end was cut off.
+//! Every form says what was asked for, how many rows there are, what they come to per currency, in
+//! which time zone, and from which head of the ledger they follow. The module of each form says how.
 
 use std::fmt;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use counterfoil_domain::report::{ReportHead, Reported};
 
-use crate::cell::guarded;
-use crate::row::{COLUMNS, ExportRow};
+use crate::forms;
 use crate::statement::{ExportHead, Summary, Sums};
 
 /// How an export is written.
@@ -26,15 +20,50 @@ pub enum Format {
     JsonLines,
     /// One JSON object.
     Json,
+    /// Plain-text accounting: beancount.
+    Beancount,
+    /// Plain-text accounting: hledger.
+    Hledger,
+    /// Statements as banks send them.
+    Ofx,
 }
 
 impl Format {
-    /// The word for it, which is also the file name's ending.
+    /// Every format.
+    pub const ALL: [Self; 6] = [
+        Self::Csv,
+        Self::JsonLines,
+        Self::Json,
+        Self::Beancount,
+        Self::Hledger,
+        Self::Ofx,
+    ];
+
+    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::JsonLines => "jsonl",
             Self::Json => "json",
+            Self::Beancount => "beancount",
+            Self::Hledger => "hledger",
+            Self::Ofx => "ofx",
+        }
+    }
+
+    /// How a file of it ends.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Hledger => "journal",
+            Self::Csv | Self::JsonLines | Self::Json | Self::Beancount | Self::Ofx => self.word(),
+        }
+    }
+
+    /// Whether it tells each movement of money, and not only where a purchase stands.
+    pub const fn tells_movements(self) -> bool {
+        match self {
+            Self::Beancount | Self::Hledger | Self::Ofx => true,
+            Self::Csv | Self::JsonLines | Self::Json => false,
         }
     }
 }
@@ -57,6 +86,25 @@ pub enum ReportError {
         /// The purchase.
         id: String,
     },
+    /// The rows are not those that were announced.
+    #[error("the export announced {announced}, and the rows came to {found}")]
+    Differs {
+        /// What the head says.
+        announced: String,
+        /// What the rows came to.
+        found: String,
+    },
+    /// The form cannot express a currency.
+    #[error("{format} has no way to write {code}")]
+    Currency {
+        /// The form.
+        format: Format,
+        /// The currency.
+        code: &'static str,
+    },
+    /// Somebody stopped it.
+    #[error("the export was stopped; no file was written")]
+    Stopped,
 }
 
 impl ReportError {
@@ -65,6 +113,21 @@ impl ReportError {
         match self {
             Self::Write(_) => "cannot_write",
             Self::Amount { .. } => "bad_amount",
+            Self::Differs { .. } => "export_differs",
+            Self::Currency { .. } => "currency_unfit",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// One sentence on what to do next.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Write(_) => "Check the disk's free space, then export again.".to_owned(),
+            Self::Amount { .. } | Self::Differs { .. } => "Run `counterfoil verify`.".to_owned(),
+            Self::Currency { code, .. } => {
+                format!("Leave it out with -currency:{code}, or choose another format.")
+            }
+            Self::Stopped => "Export again when there is time.".to_owned(),
         }
     }
 }
@@ -81,96 +144,62 @@ impl From<serde_json::Error> for ReportError {
     }
 }
 
+/// One form of an export: it has written its head, and takes rows.
+pub(crate) trait Form {
+    fn row(&mut self, reported: &Reported) -> Result<(), ReportError>;
+
+    /// Writes what comes after the rows; everything is flushed afterwards.
+    fn end(self: Box<Self>, summary: &Summary) -> Result<(), ReportError>;
+}
+
 /// An export under way.
-pub struct Export<W: Write> {
-    out: Out<W>,
+pub struct Export<'w> {
+    form: Box<dyn Form + Send + 'w>,
+    announced: Summary,
     sums: Sums,
 }
 
-enum Out<W: Write> {
-    Csv(Box<csv::Writer<W>>),
-    Lines(W),
-    Json { out: W, first: bool },
-}
-
-#[derive(Serialize)]
-struct Line<'a, T: Serialize> {
-    r#type: &'static str,
-    #[serde(flatten)]
-    value: &'a T,
-}
-
-impl<W: Write> Export<W> {
+impl<'w> Export<'w> {
     /// Writes what comes before the rows.
-    pub fn begin(mut out: W, format: Format, head: &ExportHead) -> Result<Self, ReportError> {
-        let out = match format {
-            Format::Csv => {
-                let mut builder = csv::WriterBuilder::new();
-                let mut table = builder.terminator(csv::Terminator::CRLF).from_writer(out);
-                table.write_record(COLUMNS)?;
-                Out::Csv(Box::new(table))
+    pub fn begin(
+        out: impl Write + Send + 'w,
+        format: Format,
+        head: &ReportHead,
+    ) -> Result<Self, ReportError> {
+        let stated = ExportHead::of(head);
+        let form: Box<dyn Form + Send + 'w> = match format {
+            Format::Csv => Box::new(forms::csv::Table::begin(out, &stated)?),
+            Format::JsonLines => Box::new(forms::json::Lines::begin(out, &stated)?),
+            Format::Json => Box::new(forms::json::Whole::begin(out, &stated)?),
+            Format::Beancount => {
+                Box::new(forms::journal::Beancount::begin(out, &stated, head.zone)?)
             }
-            Format::JsonLines => {
-                line(&mut out, "export", head)?;
-                Out::Lines(out)
-            }
-            Format::Json => {
-                out.write_all(b"{\"export\":")?;
-                serde_json::to_writer(&mut out, head)?;
-                out.write_all(b",\"items\":[")?;
-                Out::Json { out, first: true }
-            }
+            Format::Hledger => Box::new(forms::journal::Hledger::begin(out, &stated, head.zone)?),
+            Format::Ofx => Box::new(forms::ofx::Statements::begin(out, &stated, head.made_at)?),
         };
         Ok(Self {
-            out,
+            form,
+            announced: stated.totals,
             sums: Sums::default(),
         })
     }
 
     /// Writes one purchase.
-    pub fn row(&mut self, row: &ExportRow) -> Result<(), ReportError> {
-        self.sums.add(row)?;
-        match &mut self.out {
-            Out::Csv(table) => {
-                let cells = row.cells();
-                table.write_record(cells.iter().map(|cell| guarded(cell).into_owned()))?;
-            }
-            Out::Lines(out) => line(out, "purchase", row)?,
-            Out::Json { out, first } => {
-                out.write_all(if *first { b"\n" } else { b",\n" })?;
-                *first = false;
-                serde_json::to_writer(out, row)?;
-            }
-        }
-        Ok(())
+    pub fn row(&mut self, reported: &Reported) -> Result<(), ReportError> {
+        self.sums.add(reported)?;
+        self.form.row(reported)
     }
 
     /// Writes what comes after the rows, and returns what was written in all.
     pub fn finish(self) -> Result<Summary, ReportError> {
         let summary = self.sums.summary();
-        match self.out {
-            Out::Csv(mut table) => table.flush()?,
-            Out::Lines(mut out) => {
-                line(&mut out, "end", &summary)?;
-                out.flush()?;
-            }
-            Out::Json { mut out, .. } => {
-                out.write_all(b"\n],\"end\":")?;
-                serde_json::to_writer(&mut out, &summary)?;
-                out.write_all(b"}\n")?;
-                out.flush()?;
-            }
+        if summary != self.announced {
+            return Err(ReportError::Differs {
+                announced: self.announced.to_string(),
+                found: summary.to_string(),
+            });
         }
+        self.form.end(&summary)?;
         Ok(summary)
     }
-}
-
-fn line<W: Write, T: Serialize>(
-    out: &mut W,
-    r#type: &'static str,
-    value: &T,
-) -> Result<(), ReportError> {
-    serde_json::to_writer(&mut *out, &Line { r#type, value })?;
-    out.write_all(b"\n")?;
-    Ok(())
 }

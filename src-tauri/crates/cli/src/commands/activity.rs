@@ -50,7 +50,7 @@ async fn search(context: &Context, engine: &Engine, asked: Activity) -> Result<(
 }
 
 /// What of a query could not be used as it was meant.
-pub(super) fn problems(found: &ActivityPage) -> Vec<String> {
+fn problems(found: &ActivityPage) -> Vec<String> {
     let terms = found.terms.iter();
     let told = terms.filter_map(|term| Some((term, term.problem.as_ref()?)));
     told.map(|(term, problem)| format!("{}: {}", shown(&term.text), shown(problem)))

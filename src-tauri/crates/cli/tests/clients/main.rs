@@ -22,6 +22,7 @@ mod conformance;
 mod kit;
 mod merchants;
 mod pages;
+mod peers;
 mod pipe;
 mod sdks;
 #[path = "../command_line/support.rs"]

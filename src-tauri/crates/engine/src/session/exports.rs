@@ -1,0 +1,199 @@
+//! Reading the record out for a report: one moment of it, row by row.
+
+use std::sync::Arc;
+
+use counterfoil_domain::entry::{Fact, Settled};
+use counterfoil_domain::money::Money;
+use counterfoil_domain::purchase::DecidedBy;
+use counterfoil_domain::registry::Registry;
+use counterfoil_domain::report::{Movement, ReportHead, Reported, Way};
+use counterfoil_domain::time::Timestamp;
+
+use super::agent::blocking;
+use super::local::LocalSession;
+use crate::error::EngineError;
+use crate::search::Query;
+use crate::shared::Shared;
+use crate::store::purchases::PurchaseRow;
+use crate::store::{self, Connection};
+
+/// How many rows are read at once.
+const PAGE: usize = 500;
+
+/// What to read out, and what the record says of it.
+#[derive(Clone, Debug)]
+pub struct ExportOrder {
+    /// The search; everything when empty.
+    pub query: String,
+    /// What the file is, in a word; it is recorded.
+    pub format: String,
+    /// Whether each movement of money is read as well.
+    pub depth: Depth,
+}
+
+/// How much is read of each purchase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Where it stands.
+    Rows,
+    /// Also when how much moved.
+    Movements,
+}
+
+impl LocalSession {
+    /// Reads out what a search finds, as the record is at one moment, and records that it did.
+    ///
+    /// `begin` gets the head and makes what takes the rows; `row` may end it early with an error.
+    pub async fn export<S, E>(
+        &self,
+        order: ExportOrder,
+        begin: impl FnOnce(&ReportHead) -> Result<S, E> + Send + 'static,
+        row: impl FnMut(&mut S, &Reported) -> Result<(), E> + Send + 'static,
+    ) -> Result<(ReportHead, S), E>
+    where
+        S: Send + 'static,
+        E: From<EngineError> + Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        let text = order.query.clone();
+        let moment = blocking(move || Moment::now(&shared, &text)).await?;
+        self.note_export(order.query, order.format, moment.head.count)
+            .await?;
+        let work = move || {
+            let mut taker = begin(&moment.head)?;
+            moment.read(order.depth, &mut taker, row)?;
+            Ok((moment.head, taker))
+        };
+        let joined = tokio::task::spawn_blocking(work).await;
+        joined.map_err(|error| EngineError::Internal(error.to_string()))?
+    }
+}
+
+/// One moment of the record; what is written later is not seen.
+struct Moment {
+    conn: Connection,
+    registry: Arc<Registry>,
+    query: Query,
+    head: ReportHead,
+}
+
+impl Moment {
+    fn now(shared: &Shared, text: &str) -> Result<Self, EngineError> {
+        let made_at = shared.now();
+        let zone = shared.options.zone;
+        let today = made_at.to_datetime().with_timezone(&zone).date_naive();
+        let query = Query::parse(text, today, zone);
+        // A list on a screen may say what it did not understand; a file that goes elsewhere must
+        // not hold more than was asked for.
+        if let Some((term, problem)) = query
+            .terms()
+            .into_iter()
+            .find_map(|term| Some((term.text, term.problem?)))
+        {
+            return Err(EngineError::Query(format!("{term}: {problem}")));
+        }
+        let conn = shared.readers.connect_to_scan()?;
+        conn.execute_batch("BEGIN")?;
+        let registry = shared.registry();
+        let hits = crate::search::run(&conn, &registry, &query, i64::MAX, 1)?;
+        let none = || EngineError::NotFound { what: "checkpoint" };
+        let signed = store::log::last_signed(&conn)?;
+        let signed = signed.and_then(|signed| signed.head()).ok_or_else(none)?;
+        let head = ReportHead {
+            made_at,
+            query: text.to_owned(),
+            zone,
+            count: hits.count,
+            paid: crate::search::paid_in_earnest(&conn, &registry, &query)?,
+            size: signed.size,
+            root: signed.root.to_base64(),
+            checkpoint: shared.note(&signed),
+        };
+        Ok(Self {
+            conn,
+            registry,
+            query,
+            head,
+        })
+    }
+
+    fn read<S, E: From<EngineError>>(
+        &self,
+        depth: Depth,
+        taker: &mut S,
+        mut row: impl FnMut(&mut S, &Reported) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut before = i64::MAX;
+        loop {
+            let hits = crate::search::run(&self.conn, &self.registry, &self.query, before, PAGE)?;
+            for found in &hits.rows {
+                row(taker, &self.reported(found, depth)?)?;
+                before = found.n;
+            }
+            if !hits.more {
+                return Ok(());
+            }
+        }
+    }
+
+    fn reported(&self, row: &PurchaseRow, depth: Depth) -> Result<Reported, EngineError> {
+        let summary = crate::rows::summary(&self.conn, &self.registry, row)?;
+        let by = summary.decided_by;
+        let mut reported = Reported {
+            // A rule decides in the instant of the request, which an amendment moves.
+            decided_at: Some(summary.requested_at)
+                .filter(|_| by == Some(DecidedBy::Rule) && summary.revision == 1),
+            movements: Vec::new(),
+            summary,
+        };
+        let moved = depth == Depth::Movements && reported.summary.captured.minor() > 0;
+        if moved || by == Some(DecidedBy::Owner) {
+            self.follow(row, &mut reported)?;
+        }
+        if depth == Depth::Rows {
+            reported.movements.clear();
+        }
+        Ok(reported)
+    }
+
+    /// Goes through what was recorded about the purchase.
+    fn follow(&self, row: &PurchaseRow, reported: &mut Reported) -> Result<(), EngineError> {
+        let mut owner: Option<Timestamp> = None;
+        for entry in crate::reading::chain(&self.conn, row)? {
+            let decision = matches!(
+                entry.fact,
+                Fact::PurchaseApproved(_) | Fact::PurchaseRejected(_)
+            );
+            if decision {
+                owner = owner.or(Some(entry.at));
+            }
+            if let Some((way, settled)) = moved(&entry.fact) {
+                let currency = row.purchase.amount.currency();
+                let amount = Money::parse(&settled.amount, currency).map_err(|error| {
+                    EngineError::Damaged(format!("entry {}: {error}", entry.seq))
+                })?;
+                reported.movements.push(Movement {
+                    at: entry.at,
+                    way,
+                    amount,
+                    seq: entry.seq,
+                });
+            }
+        }
+        reported.movements.reverse();
+        if reported.summary.decided_by == Some(DecidedBy::Owner) {
+            reported.decided_at = owner;
+        }
+        Ok(())
+    }
+}
+
+fn moved(fact: &Fact) -> Option<(Way, &Settled)> {
+    if let Fact::PurchaseCaptured(settled) = fact {
+        return Some((Way::Out, settled));
+    }
+    if let Fact::PurchaseRefunded(settled) = fact {
+        return Some((Way::Back, settled));
+    }
+    None
+}
