@@ -43,10 +43,15 @@ fn no_file_is_longer_than_one_can_keep_in_mind() -> Result<()> {
     Ok(())
 }
 
-/// A rate of false alarms is no money, and a number that is only skipped is none either.
-const MAY_FLOAT: [&str; 2] = [
+/// A rate of false alarms is no money, a number that is only skipped is none either, nor is a place
+/// on a page.
+const MAY_FLOAT: [&str; 6] = [
     "src-tauri/crates/engine/src/keyfilter.rs",
     "src-tauri/crates/gateway/src/mcp/frame.rs",
+    "src-tauri/crates/reports/src/forms/pdf.rs",
+    "src-tauri/crates/reports/src/forms/pdf/flow.rs",
+    "src-tauri/crates/reports/src/forms/pdf/letters.rs",
+    "src-tauri/crates/reports/src/forms/pdf/paper.rs",
 ];
 
 #[test]

@@ -79,6 +79,7 @@ fn untold(path: &Path, error: &ReportError) -> IpcError {
         ReportError::Amount { .. }
         | ReportError::Differs { .. }
         | ReportError::Currency { .. }
+        | ReportError::TooLong { .. }
         | ReportError::Stopped => IpcError::new(error.code(), error.to_string(), &error.hint()),
     }
 }

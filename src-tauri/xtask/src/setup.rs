@@ -11,7 +11,7 @@ use crate::shell;
 /// Debian's and Ubuntu's packages: to build the desktop app, to drive it without a display, to look
 /// at what it shows, to try it with agents' own libraries and in a network without a way out, and to
 /// read its exports with the programs that they are for.
-const PACKAGES: [&str; 20] = [
+const PACKAGES: [&str; 21] = [
     "build-essential",
     "curl",
     "dbus",
@@ -28,6 +28,7 @@ const PACKAGES: [&str; 20] = [
     "libwebkit2gtk-4.1-dev",
     "openssl",
     "pkg-config",
+    "poppler-utils",
     "python3-venv",
     "webkit2gtk-driver",
     "xauth",

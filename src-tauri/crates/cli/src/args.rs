@@ -252,6 +252,10 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// One JSON object
     Json,
+    /// A workbook with typed cells, one sheet a currency
+    Xlsx,
+    /// A report for people
+    Pdf,
     /// A journal for beancount
     Beancount,
     /// A journal for hledger

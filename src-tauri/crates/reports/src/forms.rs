@@ -11,6 +11,8 @@ pub(crate) mod csv;
 pub(crate) mod journal;
 pub(crate) mod json;
 pub(crate) mod ofx;
+pub(crate) mod pdf;
+pub(crate) mod xlsx;
 
 /// The day on which it was, where the owner lives.
 fn day(at: Timestamp, zone: Tz) -> NaiveDate {

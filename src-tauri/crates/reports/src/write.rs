@@ -20,6 +20,10 @@ pub enum Format {
     JsonLines,
     /// One JSON object.
     Json,
+    /// A workbook with typed cells.
+    Xlsx,
+    /// A report for people.
+    Pdf,
     /// Plain-text accounting: beancount.
     Beancount,
     /// Plain-text accounting: hledger.
@@ -30,10 +34,12 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Csv,
         Self::JsonLines,
         Self::Json,
+        Self::Xlsx,
+        Self::Pdf,
         Self::Beancount,
         Self::Hledger,
         Self::Ofx,
@@ -45,6 +51,8 @@ impl Format {
             Self::Csv => "csv",
             Self::JsonLines => "jsonl",
             Self::Json => "json",
+            Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
             Self::Beancount => "beancount",
             Self::Hledger => "hledger",
             Self::Ofx => "ofx",
@@ -55,7 +63,13 @@ impl Format {
     pub const fn ending(self) -> &'static str {
         match self {
             Self::Hledger => "journal",
-            Self::Csv | Self::JsonLines | Self::Json | Self::Beancount | Self::Ofx => self.word(),
+            Self::Csv
+            | Self::JsonLines
+            | Self::Json
+            | Self::Xlsx
+            | Self::Pdf
+            | Self::Beancount
+            | Self::Ofx => self.word(),
         }
     }
 
@@ -63,7 +77,7 @@ impl Format {
     pub const fn tells_movements(self) -> bool {
         match self {
             Self::Beancount | Self::Hledger | Self::Ofx => true,
-            Self::Csv | Self::JsonLines | Self::Json => false,
+            Self::Csv | Self::JsonLines | Self::Json | Self::Xlsx | Self::Pdf => false,
         }
     }
 }
@@ -102,6 +116,12 @@ pub enum ReportError {
         /// The currency.
         code: &'static str,
     },
+    /// More rows than the form is made for.
+    #[error("a report for people has at most {most} purchases")]
+    TooLong {
+        /// How many it can have.
+        most: usize,
+    },
     /// Somebody stopped it.
     #[error("the export was stopped; no file was written")]
     Stopped,
@@ -115,6 +135,7 @@ impl ReportError {
             Self::Amount { .. } => "bad_amount",
             Self::Differs { .. } => "export_differs",
             Self::Currency { .. } => "currency_unfit",
+            Self::TooLong { .. } => "too_long",
             Self::Stopped => "stopped",
         }
     }
@@ -127,6 +148,7 @@ impl ReportError {
             Self::Currency { code, .. } => {
                 format!("Leave it out with -currency:{code}, or choose another format.")
             }
+            Self::TooLong { .. } => "Search for fewer, or choose csv or xlsx.".to_owned(),
             Self::Stopped => "Export again when there is time.".to_owned(),
         }
     }
@@ -171,6 +193,13 @@ impl<'w> Export<'w> {
             Format::Csv => Box::new(forms::csv::Table::begin(out, &stated)?),
             Format::JsonLines => Box::new(forms::json::Lines::begin(out, &stated)?),
             Format::Json => Box::new(forms::json::Whole::begin(out, &stated)?),
+            Format::Xlsx => Box::new(forms::xlsx::Workbook::begin(out, stated.clone(), head.zone)),
+            Format::Pdf => Box::new(forms::pdf::Report::begin(
+                out,
+                stated.clone(),
+                head.made_at,
+                head.zone,
+            )),
             Format::Beancount => {
                 Box::new(forms::journal::Beancount::begin(out, &stated, head.zone)?)
             }

@@ -118,6 +118,8 @@ const fn format(format: ExportFormat) -> reports::Format {
         ExportFormat::Csv => reports::Format::Csv,
         ExportFormat::Jsonl => reports::Format::JsonLines,
         ExportFormat::Json => reports::Format::Json,
+        ExportFormat::Xlsx => reports::Format::Xlsx,
+        ExportFormat::Pdf => reports::Format::Pdf,
         ExportFormat::Beancount => reports::Format::Beancount,
         ExportFormat::Hledger => reports::Format::Hledger,
         ExportFormat::Ofx => reports::Format::Ofx,

@@ -9,7 +9,9 @@
 mod accounting;
 mod exports;
 mod files;
+mod pages;
 #[path = "../../../cli/tests/clients/peers.rs"]
 #[expect(dead_code, reason = "the other tests use what these do not")]
 mod peers;
 mod samples;
+mod sheets;

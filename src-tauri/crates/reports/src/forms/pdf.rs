@@ -1,0 +1,282 @@
+//! A report for people, as a tagged PDF (PDF/UA-1): what it is a report of, what was paid in each
+//! currency, then every purchase. Each page says which page it is and from which head of the ledger
+//! it follows.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use chrono_tz::Tz;
+use counterfoil_domain::purchase::{DecidedBy, Status};
+use counterfoil_domain::report::{PurchaseSummary, Reported};
+use counterfoil_domain::{Currency, Money, Timestamp};
+
+use self::flow::{Block, Cell, Column, Margins, Table};
+use self::letters::Letters;
+use self::paper::Side;
+use crate::statement::{ExportHead, Summary};
+use crate::write::{Form, ReportError};
+
+mod flow;
+mod letters;
+mod paper;
+
+/// A longer report is a database, and nobody reads it.
+const MOST: usize = 100_000;
+
+const TITLE: &str = "Purchases by agents";
+
+pub(crate) struct Report<W> {
+    out: W,
+    head: ExportHead,
+    made_at: Timestamp,
+    zone: Tz,
+    rows: Vec<Vec<Cell>>,
+    totals: BTreeMap<Currency, Totals>,
+    played: u64,
+}
+
+/// What came together in one currency, minor units.
+#[derive(Default)]
+struct Totals {
+    count: u64,
+    captured: i64,
+    refunded: i64,
+}
+
+impl<W: Write> Report<W> {
+    pub(crate) fn begin(out: W, head: ExportHead, made_at: Timestamp, zone: Tz) -> Self {
+        Self {
+            out,
+            head,
+            made_at,
+            zone,
+            rows: Vec::new(),
+            totals: BTreeMap::new(),
+            played: 0,
+        }
+    }
+
+    fn count_in(&mut self, purchase: &PurchaseSummary) -> Option<()> {
+        if purchase.sandbox {
+            self.played = self.played.checked_add(1)?;
+            return Some(());
+        }
+        let totals = self.totals.entry(purchase.amount.currency()).or_default();
+        totals.count = totals.count.checked_add(1)?;
+        totals.captured = totals.captured.checked_add(purchase.captured.minor())?;
+        totals.refunded = totals.refunded.checked_add(purchase.refunded.minor())?;
+        Some(())
+    }
+
+    fn blocks(&mut self, summary: &Summary) -> Vec<Block> {
+        let mut facts: Vec<(String, String)> = self
+            .head
+            .facts()
+            .into_iter()
+            .map(|(name, fact)| (name.to_owned(), fact))
+            .collect();
+        if let Some((_, made)) = facts.iter_mut().find(|(name, _)| name == "Made at") {
+            let (day, time) = self.local(self.made_at);
+            *made = format!("{day} {time}");
+        }
+        if self.played > 0 {
+            let played = format!("{} of these purchases, in no sum", self.played);
+            facts.push(("Play money".to_owned(), played));
+        }
+        let mut blocks = vec![
+            Block::Heading {
+                text: TITLE.to_owned(),
+                level: 1,
+            },
+            Block::Facts(facts),
+        ];
+        if !self.totals.is_empty() {
+            blocks.push(heading("What was paid"));
+            blocks.push(Block::Table(self.sums(summary)));
+        }
+        if !self.rows.is_empty() {
+            blocks.push(heading("Purchases"));
+            blocks.push(Block::Table(Table {
+                columns: columns(),
+                rows: std::mem::take(&mut self.rows),
+            }));
+        }
+        blocks
+    }
+
+    fn sums(&self, summary: &Summary) -> Table {
+        let rows = self.totals.iter().map(|(currency, totals)| {
+            let decimal = |minor: i64| Money::new(minor, *currency).decimal();
+            let paid = summary.paid.get(currency.code());
+            let paid = paid.cloned().unwrap_or_else(|| decimal(0));
+            [
+                currency.code().to_owned(),
+                paid,
+                decimal(totals.captured),
+                decimal(totals.refunded),
+                totals.count.to_string(),
+            ]
+            .into_iter()
+            .map(cell)
+            .collect()
+        });
+        Table {
+            columns: [
+                ("Currency", 91.0, Side::RightOf),
+                ("Paid in all", 120.0, Side::LeftOf),
+                ("Taken", 120.0, Side::LeftOf),
+                ("Given back", 100.0, Side::LeftOf),
+                ("Purchases", 80.0, Side::LeftOf),
+            ]
+            .map(|(title, width, side)| Column { title, width, side })
+            .into(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn local(&self, at: Timestamp) -> (String, String) {
+        let local = at.to_datetime().with_timezone(&self.zone);
+        (
+            local.format("%Y-%m-%d").to_string(),
+            local.format("%H:%M:%S").to_string(),
+        )
+    }
+
+    fn cells(&self, reported: &Reported) -> Vec<Cell> {
+        let purchase = &reported.summary;
+        let (day, time) = self.local(purchase.requested_at);
+        let more = purchase.item_count.saturating_sub(1);
+        let item = purchase.first_item.clone().unwrap_or_default();
+        let item = if more == 0 {
+            item
+        } else {
+            format!("{item} (+{more})")
+        };
+        let code = purchase.amount.currency().code();
+        let mut amount = Cell {
+            text: format!("{} {code}", purchase.amount.decimal()),
+            below: Vec::new(),
+        };
+        if purchase.captured != purchase.amount && !purchase.captured.is_zero() {
+            amount
+                .below
+                .push(format!("taken {}", purchase.captured.decimal()));
+        }
+        if !purchase.refunded.is_zero() {
+            let back = purchase.refunded.decimal();
+            amount.below.push(format!("given back {back}"));
+        }
+        let mut result = Cell {
+            text: result(purchase.status).to_owned(),
+            below: Vec::new(),
+        };
+        if let Some(by) = purchase.decided_by {
+            let by = match by {
+                DecidedBy::Rule => "by rule",
+                DecidedBy::Owner => "by the owner",
+            };
+            result.below.push(by.to_owned());
+            let at = reported.decided_at.map(|at| self.local(at));
+            result
+                .below
+                .extend(at.map(|(day, time)| format!("{day} {time}")));
+        }
+        if purchase.sandbox {
+            result.below.push("play money".to_owned());
+        }
+        let domain = purchase.merchant_domain.clone().unwrap_or_default();
+        let budget = purchase.budget.as_ref();
+        vec![
+            Cell {
+                text: day,
+                below: vec![time],
+            },
+            Cell {
+                text: purchase.merchant_name.clone(),
+                below: vec![domain, item, purchase.id.to_string()],
+            },
+            Cell {
+                text: purchase.agent_name.clone(),
+                below: vec![budget.map_or_else(String::new, |(_, name)| name.clone())],
+            },
+            result,
+            amount,
+        ]
+    }
+}
+
+impl<W: Write + Send> Form for Report<W> {
+    fn row(&mut self, reported: &Reported) -> Result<(), ReportError> {
+        if self.rows.len() >= MOST {
+            return Err(ReportError::TooLong { most: MOST });
+        }
+        let purchase = &reported.summary;
+        self.count_in(purchase).ok_or_else(|| ReportError::Amount {
+            id: purchase.id.to_string(),
+        })?;
+        self.rows.push(self.cells(reported));
+        Ok(())
+    }
+
+    fn end(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
+        let letters = Letters::load()?;
+        let document = paper::document(TITLE, self.made_at)?;
+        let blocks = self.blocks(summary);
+        let ledger = &self.head.ledger;
+        let margins = Margins {
+            head: (TITLE.to_owned(), crate::words::cut(&self.head.query, 90)),
+            foot: format!(
+                "Counterfoil {} · ledger head: {} entries, root {}",
+                self.head.counterfoil, ledger.size, ledger.root
+            ),
+        };
+        let bytes = flow::set(document, &letters, &blocks, &margins)?;
+        self.out.write_all(&bytes)?;
+        Ok(self.out.flush()?)
+    }
+}
+
+fn heading(text: &str) -> Block {
+    Block::Heading {
+        text: text.to_owned(),
+        level: 2,
+    }
+}
+
+fn cell(text: String) -> Cell {
+    Cell {
+        text,
+        below: Vec::new(),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    [
+        ("Asked", 58.0, Side::RightOf),
+        ("Merchant and item", 189.0, Side::RightOf),
+        ("Agent and budget", 90.0, Side::RightOf),
+        ("Result", 88.0, Side::RightOf),
+        ("Amount", 86.0, Side::LeftOf),
+    ]
+    .map(|(title, width, side)| Column { title, width, side })
+    .into()
+}
+
+/// In a word, what became of it.
+const fn result(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "Waits",
+        Status::Approved => "Approved",
+        Status::Authorized => "Authorized",
+        Status::Captured => "Paid",
+        Status::Refunded => "Given back",
+        Status::Voided => "Not used",
+        Status::Denied => "Denied",
+        Status::Rejected => "Rejected",
+        Status::Expired => "Expired",
+        Status::Cancelled => "Withdrawn",
+        Status::Superseded => "Replaced",
+        Status::Disputed => "Disputed",
+        Status::Lapsed => "Never taken",
+    }
+}
