@@ -6,6 +6,7 @@
 
 mod changes;
 mod document;
+mod fetch;
 mod limits;
 mod terms;
 mod width;
@@ -20,6 +21,7 @@ use chrono_tz::Tz;
 
 pub use changes::Change;
 pub use document::MandateDocument;
+pub use fetch::{Fetch, FetchHost, FetchLeave, FetchPattern, Reach};
 pub use limits::{
     Conversion, Hours, Limits, MaxPurchases, PeriodLimit, Rollover, Tolerance, WhenUsedUp,
 };
@@ -58,6 +60,8 @@ pub struct Mandate {
     pub scope: Scope,
     /// How much it allows.
     pub limits: Limits,
+    /// Which calls Counterfoil may make itself; none without it.
+    pub fetch: Option<Fetch>,
     /// Whether the first purchase from a merchant is always asked.
     pub ask_new_merchant: bool,
     /// Whether the same again, much at once and new hours are asked.
@@ -193,12 +197,36 @@ impl Mandate {
 
     /// Whether the merchant is one the owner never wants.
     pub fn blocks(&self, checkout: &Checkout) -> bool {
-        checkout.merchant.domain.as_ref().is_some_and(|domain| {
-            self.scope
-                .merchants_blocked
-                .iter()
-                .any(|pattern| pattern.matches(domain))
-        })
+        let domain = checkout.merchant.domain.as_ref();
+        domain.is_some_and(|domain| self.blocks_domain(domain))
+    }
+
+    /// The same, by the merchant's domain.
+    pub fn blocks_domain(&self, domain: &MerchantDomain) -> bool {
+        let blocked = &self.scope.merchants_blocked;
+        blocked.iter().any(|pattern| pattern.matches(domain))
+    }
+
+    /// What it says about calls to a host that it covers, whose shop is of this category.
+    pub fn fetches(&self, host: &FetchHost, category: Option<&Category>) -> Option<&Fetch> {
+        let Scope {
+            merchants,
+            merchants_blocked: _,
+            categories,
+            rails,
+        } = &self.scope;
+        let rails = rails.as_ref().is_none_or(|all| all.contains(&Rail::X402));
+        let merchants = merchants.as_ref().is_none_or(|all| {
+            let domain = host.domain();
+            domain.is_some_and(|domain| all.iter().any(|one| one.matches(domain)))
+        });
+        let categories = categories
+            .as_ref()
+            .is_none_or(|all| category.is_some_and(|category| all.contains(category)));
+        let covers = !self.overall && !self.paused && rails && merchants && categories;
+        self.fetch
+            .as_ref()
+            .filter(|fetch| covers && fetch.reaches(host))
     }
 
     /// The calendar its periods follow.

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::entry::{Actor, AgentAdded, AgentPaused, Fact, MandateSet};
 use crate::evaluate::AgentFacts;
 use crate::ids::{AgentId, MandateId, TaskId};
-use crate::mandate::{Mandate, MandateDocument, PeriodLimit};
+use crate::mandate::{FetchHost, FetchLeave, Mandate, MandateDocument, PeriodLimit};
 use crate::merchant::{Category, Merchant};
 use crate::period::Window;
 use crate::rates::RateTable;
@@ -249,6 +249,37 @@ impl Registry {
         self.mandates
             .values()
             .filter(|record| record.revoked_at.is_none())
+    }
+
+    /// Whether Counterfoil may call that host itself for the agent, and how: as far as a mandate that
+    /// covers it says so.
+    pub fn fetch_leave(
+        &self,
+        agent: &AgentFacts,
+        host: &FetchHost,
+        now: Timestamp,
+    ) -> Option<FetchLeave> {
+        let domain = host.domain();
+        let category = domain.and_then(|domain| self.categories.get(domain.registrable()));
+        let mandates = self.in_force().map(|record| record.mandate.as_ref());
+        let mandates: Vec<&Mandate> = mandates
+            .filter(|mandate| mandate.valid.contains(now) && mandate.is_for(agent))
+            .collect();
+        let blocked = |mandate: &&Mandate| domain.is_some_and(|one| mandate.blocks_domain(one));
+        if agent.paused || self.all_paused(now) || mandates.iter().any(blocked) {
+            return None;
+        }
+        let said = mandates
+            .iter()
+            .filter_map(|mandate| mandate.fetches(host, category));
+        said.map(|fetch| FetchLeave {
+            private_addresses: fetch.private_addresses,
+            redirects: fetch.redirects,
+        })
+        .reduce(|one, other| FetchLeave {
+            private_addresses: one.private_addresses || other.private_addresses,
+            redirects: one.redirects || other.redirects,
+        })
     }
 
     fn add_agent(&mut self, added: &AgentAdded, at: Timestamp) {

@@ -352,7 +352,7 @@ fn words(fact: &Fact) -> (&'static str, String) {
         Fact::PurchaseExpired(_) => ("clock", "Expired, not paid".to_owned()),
         Fact::PurchaseCancelled(moved) => (actor(moved.by), "Withdrawn".to_owned()),
         Fact::PurchaseAuthorized(_) => ("engine", "Authorization signed".to_owned()),
-        Fact::PurchaseReported(data) => ("seller", reported(data)),
+        Fact::PurchaseReported(data) => reported(data),
         Fact::PurchaseCaptured(data) => ("agent", settled("Paid", data)),
         Fact::PurchaseVoided(data) => ("agent", settled("Given back unused", data)),
         Fact::PurchaseRefunded(data) => ("agent", settled("Refunded", data)),

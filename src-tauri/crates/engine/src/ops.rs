@@ -9,6 +9,7 @@ pub(crate) mod authorize;
 pub(crate) mod categories;
 pub(crate) mod decide;
 pub(crate) mod due;
+pub(crate) mod fetch;
 mod known;
 pub(crate) mod mandates;
 pub(crate) mod merchant_keys;

@@ -185,7 +185,7 @@ impl AgentSession {
     }
 
     /// Records the refusal and answers it, unless the same key bought something before.
-    async fn refuse(&self, refused: Refused) -> Result<Submitted, EngineError> {
+    pub(crate) async fn refuse(&self, refused: Refused) -> Result<Submitted, EngineError> {
         let caller = self.caller.clone();
         let problem = refused.problem.clone();
         let work = move |desk: &mut Desk<'_>| ops::rails::refuse(desk, &caller, &refused);

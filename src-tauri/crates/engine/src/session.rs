@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, Page, Submitted};
 pub use exports::{Depth, ExportOrder};
+pub use fetching::{FetchedBefore, NotFetched};
 pub use gate::{AgentGate, Health};
 pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
 pub use offers::RefusedOffer;
@@ -21,6 +22,7 @@ pub(crate) use agent::blocking;
 
 mod agent;
 mod exports;
+mod fetching;
 mod gate;
 mod local;
 mod offers;

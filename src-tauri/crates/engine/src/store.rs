@@ -13,6 +13,7 @@ use crate::error::EngineError;
 
 pub(crate) mod agents;
 pub(crate) mod balances;
+pub(crate) mod fetched;
 pub(crate) mod log;
 pub(crate) mod memories;
 pub(crate) mod parties;

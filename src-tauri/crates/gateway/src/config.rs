@@ -1,7 +1,9 @@
 //! Where the gateway listens and how patient it is.
 
+use std::fmt::Debug;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +28,60 @@ pub struct GatewayConfig {
     pub connections: usize,
     /// What the times in a request are held against; the engine's own clock.
     pub clock: Arc<dyn Clock>,
+    /// How calls are made for agents.
+    pub fetch: FetchConfig,
+}
+
+/// How calls are made for agents whose budgets let them be.
+#[derive(Clone, Debug)]
+pub struct FetchConfig {
+    /// Where the addresses of hosts come from.
+    pub resolve: Arc<dyn Resolve>,
+    /// How long connecting may take.
+    pub connect: Duration,
+    /// How long the head of an answer may take.
+    pub answer: Duration,
+    /// The same for a call that carries a payment.
+    pub paid_answer: Duration,
+    /// How long nothing may come of a body.
+    pub stall: Duration,
+    /// How long a whole body may take.
+    pub whole: Duration,
+}
+
+/// Where the addresses of hosts come from.
+pub trait Resolve: Debug + Send + Sync {
+    /// The addresses of a host by its name.
+    fn resolve(&self, host: String) -> Addresses;
+}
+
+/// The addresses, once they are known.
+pub type Addresses = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>>;
+
+/// This system's own names.
+#[derive(Debug)]
+struct SystemNames;
+
+impl Resolve for SystemNames {
+    fn resolve(&self, host: String) -> Addresses {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((host, 0)).await?;
+            Ok(found.map(|socket| socket.ip()).collect())
+        })
+    }
+}
+
+impl Default for FetchConfig {
+    fn default() -> Self {
+        Self {
+            resolve: Arc::new(SystemNames),
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(20),
+            paid_answer: Duration::from_mins(2),
+            stall: Duration::from_secs(10),
+            whole: Duration::from_mins(1),
+        }
+    }
 }
 
 impl Default for GatewayConfig {
@@ -36,6 +92,7 @@ impl Default for GatewayConfig {
             patience: Duration::from_secs(10),
             connections: 512,
             clock: Arc::new(SystemClock),
+            fetch: FetchConfig::default(),
         }
     }
 }

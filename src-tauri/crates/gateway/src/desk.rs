@@ -12,6 +12,8 @@ use hyper::http::request::Parts;
 use tokio_util::sync::CancellationToken;
 
 use crate::callbacks::Callbacks;
+use crate::config::GatewayConfig;
+use crate::fetch::Fetches;
 use crate::guard::{self, Hosts};
 use crate::mcp::Mcp;
 use crate::polls::Polls;
@@ -31,6 +33,7 @@ pub(crate) struct Desk {
     clock: Arc<dyn Clock>,
     polls: Arc<Polls>,
     callbacks: Arc<Callbacks>,
+    fetches: Arc<Fetches>,
     mcp: Mcp,
     shutdown: CancellationToken,
 }
@@ -49,6 +52,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) polls: &'a Arc<Polls>,
     /// Who is told when a purchase changes.
     pub(crate) callbacks: &'a Arc<Callbacks>,
+    /// The calls that are made for agents.
+    pub(crate) fetches: &'a Arc<Fetches>,
     /// Ends long polls when the gateway stops.
     pub(crate) shutdown: &'a CancellationToken,
 }
@@ -57,9 +62,7 @@ impl Desk {
     pub(crate) fn new(
         gate: AgentGate,
         hosts: Hosts,
-        rate: Option<Rate>,
-        patience: Duration,
-        clock: Arc<dyn Clock>,
+        config: &GatewayConfig,
         shutdown: CancellationToken,
     ) -> Self {
         let mcp = Mcp::new(&hosts, shutdown.clone());
@@ -68,10 +71,11 @@ impl Desk {
             gate,
             hosts,
             callbacks,
+            fetches: Arc::new(Fetches::new(config.fetch.clone())),
             mcp,
-            rate,
-            patience,
-            clock,
+            rate: config.rate.map(Rate::per_second),
+            patience: config.patience,
+            clock: Arc::clone(&config.clock),
             polls: Arc::default(),
             shutdown,
         }
@@ -128,6 +132,7 @@ impl Desk {
             at,
             polls: &self.polls,
             callbacks: &self.callbacks,
+            fetches: &self.fetches,
             shutdown: &self.shutdown,
         };
         match route {

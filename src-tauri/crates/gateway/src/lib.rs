@@ -19,6 +19,7 @@ mod callbacks;
 mod config;
 mod desk;
 mod failure;
+mod fetch;
 mod guard;
 mod polls;
 mod problem;
@@ -29,7 +30,7 @@ mod wire;
 
 use std::net::SocketAddr;
 
-pub use config::{DEFAULT_PORT, GatewayConfig};
+pub use config::{Addresses, DEFAULT_PORT, FetchConfig, GatewayConfig, Resolve};
 pub use server::{Gateway, serve};
 
 /// Why a gateway could not start.

@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::callbacks::Callbacks;
 use crate::desk::Visit;
+use crate::fetch::Fetches;
 use crate::guard::Hosts;
 use crate::polls::Polls;
 use crate::problem::Problem;
@@ -59,6 +60,7 @@ pub(crate) struct Caller {
     pub(crate) at: Timestamp,
     pub(crate) polls: Arc<Polls>,
     pub(crate) callbacks: Arc<Callbacks>,
+    pub(crate) fetches: Arc<Fetches>,
     pub(crate) shutdown: CancellationToken,
 }
 
@@ -134,6 +136,7 @@ fn request(visit: &Visit<'_>) -> Request<Full<Bytes>> {
         at: visit.at,
         polls: Arc::clone(visit.polls),
         callbacks: Arc::clone(visit.callbacks),
+        fetches: Arc::clone(visit.fetches),
         shutdown: visit.shutdown.clone(),
     });
     request

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::reply::{self, Reply};
 
 /// A refused request. Nothing was changed by it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,

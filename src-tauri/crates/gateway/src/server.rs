@@ -20,7 +20,6 @@ use tokio_util::task::TaskTracker;
 use crate::config::GatewayConfig;
 use crate::desk::Desk;
 use crate::guard::Hosts;
-use crate::rate::Rate;
 use crate::{GatewayError, problem};
 
 use self::seats::{Seat, Seats};
@@ -80,9 +79,7 @@ impl Gateway {
         let desk = Arc::new(Desk::new(
             gate,
             Hosts::of(address),
-            config.rate.map(Rate::per_second),
-            config.patience,
-            config.clock,
+            &config,
             shutdown.clone(),
         ));
         let telling = tokio::spawn(desk.callbacks().run(shutdown.clone()));

@@ -44,16 +44,21 @@ pub struct QuoteRefused {
     pub text: String,
 }
 
-/// What a seller says became of a payment. Nothing but its word.
+/// What became of a payment: what the seller says, nothing but its word, or that it was sent from
+/// here and not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Said {
     /// It failed. Nothing is released by that: the signature may still be used.
     Failed,
+    /// The call that carried it ended without the seller's word.
+    Nothing,
     /// An order was made of it; that it is paid is said apart.
     Ordered,
     /// It is on its way.
     Pending,
+    /// It is sent from here, and never a second time.
+    Sent,
     /// Money moved; a capture follows.
     Settled,
 }
@@ -62,12 +67,12 @@ pub enum Said {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reported {
-    /// The seller's code, if it failed.
+    /// The seller's code if it failed, or why the call ended without its word.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub code: Option<String>,
     /// The purchase.
     pub purchase: PurchaseId,
-    /// SHA-256 of the answer as received, hex.
+    /// SHA-256 of the answer as received, or of what was sent, hex.
     pub response: String,
     /// The revision.
     pub revision: u32,

@@ -61,6 +61,7 @@ impl Mandate {
         changes.periods(&was.periods, &new.periods);
         changes.counts(was, new);
         changes.rate_age(old, self);
+        changes.fetch(old, self);
         changes.asks(old, self);
         changes.undo(old, self);
         changes.validity(old, self);

@@ -66,6 +66,7 @@ impl MandateDocument {
             currency: terms.currency,
             scope: terms.scope,
             limits: terms.limits,
+            fetch: terms.fetch,
             ask_new_merchant: terms.asks.new_merchant,
             ask_repeats: terms.asks.repeats,
             ask_subscription: terms.asks.subscription,

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
 
 use super::wire::{self, Document};
-use super::{Hours, Limits, Scope, Validity};
+use super::{Fetch, FetchPattern, Hours, Limits, Scope, Validity};
 use crate::checkout::Rail;
 use crate::currency::Currency;
 use crate::evaluate::DEFAULT_UNDO;
@@ -40,6 +40,7 @@ pub(super) struct Terms {
     pub currency: Currency,
     pub scope: Scope,
     pub limits: Limits,
+    pub fetch: Option<Fetch>,
     pub asks: Asks,
     pub learning_until: Option<NaiveDate>,
     pub paused: bool,
@@ -75,6 +76,7 @@ impl Terms {
                 .limits
                 .as_ref()
                 .map_or(Ok(Limits::default()), |wire| limits::read(wire, currency))?,
+            fetch: document.fetch.as_ref().map(fetch).transpose()?,
             asks: asks(document.always_ask.as_ref())?,
             learning_until: document
                 .learning_until
@@ -202,6 +204,24 @@ fn scope(wire: &wire::Scope) -> Result<Scope, FieldError> {
         )?,
         categories: categories.transpose()?.map(BTreeSet::from_iter),
         rails: rails.transpose()?.map(BTreeSet::from_iter),
+    })
+}
+
+fn fetch(wire: &wire::Fetch) -> Result<Fetch, FieldError> {
+    let hosts = wire.hosts.as_deref();
+    let host = |field, text: &str| {
+        FetchPattern::parse(text).map_err(|error| {
+            let message = format!("\"{text}\" is not a host that can be called: {error}");
+            let hint = "Write a domain such as api.example.com, localhost or an IP address.";
+            FieldError::new(field, error.code(), message, hint)
+        })
+    };
+    Ok(Fetch {
+        hosts: hosts
+            .map(|texts| list("fetch.hosts", texts, host))
+            .transpose()?,
+        private_addresses: wire.private_addresses.unwrap_or(false),
+        redirects: wire.redirects.unwrap_or(false),
     })
 }
 

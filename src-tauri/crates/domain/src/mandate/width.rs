@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveTime;
 
 use super::{
-    AgentScope, Hours, Limits, Mandate, PeriodLimit, Rollover, Scope, Tolerance, Validity,
+    AgentScope, Fetch, Hours, Limits, Mandate, PeriodLimit, Rollover, Scope, Tolerance, Validity,
     WhenUsedUp,
 };
 use crate::ids::AgentId;
@@ -54,7 +54,7 @@ pub fn handed_over<'a>(
         })
 }
 
-/// Whether `new` covers a purchase that `old` does not.
+/// Whether `new` covers a purchase that `old` does not, or a call.
 fn covers_more(old: &Mandate, new: &Mandate, sandboxes: &BTreeSet<AgentId>) -> bool {
     let other_days = old.time_zone != new.time_zone || old.first_weekday != new.first_weekday;
     if old.currency != new.currency || other_days || old.overall != new.overall {
@@ -65,6 +65,7 @@ fn covers_more(old: &Mandate, new: &Mandate, sandboxes: &BTreeSet<AgentId>) -> b
         return !valid_within(old.valid, new.valid);
     }
     !agents_within(&new.agents, &old.agents, sandboxes)
+        || !Fetch::is_within(new.fetch.as_ref(), old.fetch.as_ref())
         || !valid_within(new.valid, old.valid)
         || scope_beyond(&old.scope, &new.scope)
 }
@@ -81,6 +82,7 @@ fn allows_more(old: &Mandate, new: &Mandate) -> bool {
         currency: _,
         scope: _,
         limits,
+        fetch: _,
         ask_new_merchant,
         ask_repeats,
         ask_subscription,

@@ -34,6 +34,12 @@ pub(super) struct Document {
     pub currency: String,
     #[serde(
         default,
+        deserialize_with = "object",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fetch: Option<Fetch>,
+    #[serde(
+        default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
@@ -93,6 +99,29 @@ pub(super) struct Document {
         skip_serializing_if = "Option::is_none"
     )]
     pub warn_at_percent: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fetch {
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub hosts: Option<Vec<String>>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub private_addresses: Option<bool>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub redirects: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

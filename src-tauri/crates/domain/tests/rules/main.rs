@@ -9,6 +9,8 @@ mod evaluation;
 #[cfg(test)]
 mod evaluation_properties;
 #[cfg(test)]
+mod fetching;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod mandate_documents;

@@ -119,6 +119,7 @@ fn a_field_that_cannot_mean_anything_on_an_overall_limit_is_refused() {
     for (part, field) in [
         (r#""agents":["A"]"#, "agents"),
         (r#""scope":{}"#, "scope"),
+        (r#""fetch":{}"#, "fetch"),
         (r#""always_ask":{}"#, "always_ask"),
         (r#""confirm_above":"1.00""#, "confirm_above"),
         (r#""undo_seconds":10"#, "undo_seconds"),

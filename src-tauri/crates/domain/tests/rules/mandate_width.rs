@@ -12,10 +12,21 @@ const FULL: &str = r#"{"name":"Books","agents":["A","B"],"currency":"EUR",
  "limits":{"auto_up_to":"50.00","deny_above":"200.00",
    "periods":[{"window":"month","max":"400.00","when_used_up":"deny"},{"window":"day","max":"100.00","when_used_up":"ask"}]},
  "always_ask":{"new_merchant":true},
- "confirm_above":"150.00","undo_seconds":10,
+ "confirm_above":"150.00","undo_seconds":10,"fetch":{"hosts":["shop.a.example"]},
  "valid":{"from":"2026-09-01","until":"2026-12-31"},"time_zone":"Europe/Berlin"}"#;
 
-const LOOSENINGS: [(&str, &str); 27] = [
+const LOOSENINGS: [(&str, &str); 32] = [
+    (r#""hosts":["shop.a.example"]"#, ""),
+    (r#""shop.a.example""#, r#""shop.a.example","localhost""#),
+    (r#""shop.a.example""#, r#""a.example""#),
+    (
+        r#""hosts":["shop.a.example"]"#,
+        r#""hosts":["shop.a.example"],"private_addresses":true"#,
+    ),
+    (
+        r#""hosts":["shop.a.example"]"#,
+        r#""hosts":["shop.a.example"],"redirects":true"#,
+    ),
     (r#""agents":["A","B"],"#, ""),
     (r#""agents":["A","B"]"#, r#""agents":["A","B","Sandbox"]"#),
     (r#""EUR""#, r#""USD""#),

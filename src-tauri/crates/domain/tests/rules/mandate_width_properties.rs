@@ -315,7 +315,7 @@ fn fields(mandate: &Mandate) -> Vec<(&'static str, String)> {
     }
     let mut all = fields!(
         Mandate {
-            agents, overall, currency, scope, ask_new_merchant, ask_repeats, ask_subscription,
+            agents, overall, currency, scope, fetch, ask_new_merchant, ask_repeats, ask_subscription,
             price_rise, hours, learning_until, paused, confirm_above, undo, valid, time_zone,
             first_weekday, warn_at_percent
         },

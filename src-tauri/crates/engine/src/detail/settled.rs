@@ -23,15 +23,19 @@ pub(super) fn settled(what: &str, data: &Settled) -> String {
 }
 
 /// What a seller answered.
-pub(super) fn reported(data: &Reported) -> String {
+pub(super) fn reported(data: &Reported) -> (&'static str, String) {
     let on = data.transaction.as_deref().unwrap_or("no number");
+    let code = data.code.as_deref().unwrap_or_default();
+    let sent = "Payment sent to the seller from here";
     match data.said {
-        Said::Settled => format!("Says it was paid: {on}"),
-        Said::Ordered => format!("Says it is ordered: {on}"),
-        Said::Pending => format!("Says it is on its way: {on}"),
+        Said::Sent => ("engine", sent.to_owned()),
+        Said::Nothing => ("engine", format!("No word of the payment came ({code})")),
+        Said::Settled => ("seller", format!("Says it was paid: {on}")),
+        Said::Ordered => ("seller", format!("Says it is ordered: {on}")),
+        Said::Pending => ("seller", format!("Says it is on its way: {on}")),
         Said::Failed => {
-            let code = data.code.as_deref().unwrap_or_default();
-            format!("Says it failed ({code}): {}", explain(code))
+            let words = format!("Says it failed ({code}): {}", explain(code));
+            ("seller", words)
         }
     }
 }

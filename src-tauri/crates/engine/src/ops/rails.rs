@@ -148,7 +148,10 @@ pub(crate) fn settle(
 }
 
 /// The payment that was authorized.
-fn paid(desk: &Desk<'_>, row: &PurchaseRow) -> Result<(Authorized, X402Payment), EngineError> {
+pub(super) fn paid(
+    desk: &Desk<'_>,
+    row: &PurchaseRow,
+) -> Result<(Authorized, X402Payment), EngineError> {
     let seq = row.authorized_seq.ok_or(RailProblem::NOT_PAID)?;
     let entry = crate::reading::entry(&desk.entry(seq)?)?;
     if let Fact::PurchaseAuthorized(authorized) = entry.fact

@@ -54,6 +54,17 @@ impl RailProblem {
         "Report what became of the money with capture, void or refund.",
     );
 
+    pub(crate) const ENDED: Self = Self::of(
+        "x402_payment_ended",
+        "The payment that was signed is worth nothing any more, or not for long enough.",
+        "Ask again with another idempotency key; what was held becomes free by itself.",
+    );
+    pub(crate) const NO_FETCH: Self = Self::of(
+        "fetch_not_allowed",
+        "No budget of the owner's lets Counterfoil call this host for you.",
+        "Call it yourself and use pay_x402, or ask the owner to add the host under `fetch` in a budget.",
+    );
+
     /// The same checkout or order may still be paid, or was, as another purchase.
     pub(crate) fn open(id: PurchaseId) -> Self {
         Self {

@@ -139,7 +139,7 @@ pub(crate) fn payer(payment: &X402Payment) -> Result<Address, RailProblem> {
 }
 
 /// When the recorded payment is worth nothing any more.
-pub(super) fn ends(payment: &X402Payment) -> Option<Timestamp> {
+pub(crate) fn ends(payment: &X402Payment) -> Option<Timestamp> {
     let seconds: i64 = payment.valid_before.parse().ok()?;
     Some(Timestamp::from_millis(seconds.checked_mul(1000)?))
 }

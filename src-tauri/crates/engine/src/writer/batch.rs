@@ -47,6 +47,8 @@ pub(crate) struct Batch {
     pub(super) uses: Vec<(TaskId, PurchaseId)>,
     /// What sellers answered to payments, by purchase number.
     pub(super) responses: Vec<(i64, Vec<u8>)>,
+    /// What calls brought that were made for agents, by purchase number.
+    pub(super) fetched: Vec<(i64, Vec<u8>)>,
     /// How many of the purchases are new.
     pub(super) opened: i64,
     tiles: Vec<Tile>,
@@ -79,6 +81,7 @@ impl Batch {
             references: BTreeMap::new(),
             uses: Vec::new(),
             responses: Vec::new(),
+            fetched: Vec::new(),
             opened: 0,
             tiles: Vec::new(),
             builder: books.builder.clone(),
@@ -147,6 +150,7 @@ impl Batch {
         for (n, response) in &self.responses {
             store::quotes::put_response(conn, *n, response)?;
         }
+        self.write_fetched(conn)?;
         for (key, balance) in self.balances.iter() {
             store::balances::put(conn, &mut books.parties, &key, &balance)?;
         }
@@ -163,6 +167,14 @@ impl Batch {
         }
         for seq in &self.registry_seqs {
             store::texts::put_registry(conn, *seq)?;
+        }
+        Ok(())
+    }
+
+    /// What the ledger knows nothing of.
+    fn write_fetched(&self, conn: &Connection) -> Result<(), EngineError> {
+        for (n, answer) in &self.fetched {
+            store::fetched::put(conn, *n, answer)?;
         }
         Ok(())
     }
@@ -248,6 +260,7 @@ fn try_commit(
     }
     if batch.entries.is_empty() {
         let events = std::mem::take(&mut batch.events);
+        batch.write_fetched(&transaction)?;
         transaction.commit()?;
         return Ok((None, events));
     }

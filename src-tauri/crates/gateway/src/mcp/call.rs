@@ -26,6 +26,7 @@ use crate::wire::settlement::{Nothing, SettlementBody};
 const LONGEST_WAIT: Duration = Duration::from_millis(2_700);
 const MOST_WAIT_SECONDS: u64 = 3;
 
+mod fetch;
 mod x402;
 
 /// What a tool answers.
@@ -64,6 +65,7 @@ async fn run(tool: Name, arguments: JsonObject, caller: &Caller) -> Result<Done,
         Name::ListPurchases => list(arguments, caller).await,
         Name::PauseMe => pause(arguments, caller).await,
         Name::PayX402 => x402::pay(arguments, caller).await,
+        Name::FetchPaid => fetch::fetch(arguments, caller).await,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::support::{BOOKS, House, order, plain, taken};
 
 impl House {
     /// What the owner does with the card: read it, tick, approve.
-    async fn approve(&self, purchase: &str) {
+    pub async fn approve(&self, purchase: &str) {
         let purchase: PurchaseId = purchase.parse().unwrap();
         let card = self.owner.card(purchase).await.unwrap();
         self.owner.presented(purchase, card.hash).await.unwrap();

@@ -12,6 +12,7 @@ mod callbacks;
 mod checkouts;
 mod currencies;
 mod document;
+mod fetch;
 mod folder;
 mod framing;
 mod headers;

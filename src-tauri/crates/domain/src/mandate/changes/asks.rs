@@ -2,7 +2,7 @@
 
 use super::{Changes, joined};
 use crate::mandate::width::looser_by_age;
-use crate::mandate::{Hours, Limits, Mandate, MaxPurchases, Tolerance};
+use crate::mandate::{Fetch, Hours, Limits, Mandate, MaxPurchases, Tolerance};
 use crate::money::Money;
 use crate::percent::Percent;
 
@@ -94,6 +94,18 @@ impl Changes {
         let percents = new.warn_at_percent.iter();
         let percents = percents.map(|percent| format!("{percent} %")).collect();
         self.add(format!("Warns at {}", joined(&percents)), false);
+    }
+
+    pub(super) fn fetch(&mut self, old: &Mandate, new: &Mandate) {
+        if old.fetch == new.fetch {
+            return;
+        }
+        let words = new.fetch.as_ref().map_or_else(
+            || "No longer lets Counterfoil make web calls".to_owned(),
+            |fetch| format!("Lets Counterfoil make web calls {fetch}"),
+        );
+        let within = Fetch::is_within(new.fetch.as_ref(), old.fetch.as_ref());
+        self.add(words, !within);
     }
 
     fn percent(&mut self, what: &str, old: Percent, new: Percent, widens: bool) {

@@ -9,6 +9,7 @@ pub(super) fn refuse_others(document: &Document) -> Result<(), FieldError> {
         ("agents", document.agents.is_some()),
         ("scope", document.scope.is_some()),
         ("always_ask", document.always_ask.is_some()),
+        ("fetch", document.fetch.is_some()),
         ("confirm_above", document.confirm_above.is_some()),
         ("undo_seconds", document.undo_seconds.is_some()),
         ("learning_until", document.learning_until.is_some()),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::mandate_width::mandate;
 
 /// Where each part stands in a document. Those below `periods` are gathered into its list.
-const PARTS: [&str; 32] = [
+const PARTS: [&str; 35] = [
     "agents",
     "scope.merchants",
     "scope.merchants_blocked",
@@ -40,10 +40,13 @@ const PARTS: [&str; 32] = [
     "paused",
     "first_weekday",
     "warn_at_percent",
+    "fetch.hosts",
+    "fetch.private_addresses",
+    "fetch.redirects",
 ];
 
 /// What only a budget can have, not a limit over everything.
-const OF_BUDGETS: [&str; 8] = [
+const OF_BUDGETS: [&str; 9] = [
     "agents",
     "scope",
     "always_ask",
@@ -52,6 +55,7 @@ const OF_BUDGETS: [&str; 8] = [
     "learning_until",
     "paused",
     "limits.",
+    "fetch.",
 ];
 
 pub fn any_document() -> impl Strategy<Value = Vec<Value>> {
@@ -156,6 +160,11 @@ fn part(path: &str) -> BoxedStrategy<Value> {
             r#"["22:00","07:00"]"#,
         ]),
         "learning_until" => rarely(&[r#""2026-11-05""#, r#""2026-11-15""#]),
+        "fetch.hosts" => any_of(&[
+            r#"["a.example"]"#,
+            r#"["a.example","127.0.0.1"]"#,
+            r#"["localhost"]"#,
+        ]),
         "warn_at_percent" => any_of(&["[50]", "[80,100]"]),
         path => match path.strip_prefix("periods.") {
             Some(window) => period(window.to_owned(), amounts().boxed()),

@@ -176,6 +176,12 @@ CREATE TABLE response (
     PRIMARY KEY (purchase, hash)
 ) STRICT, WITHOUT ROWID;
 
+-- What calls brought that were made for agents. Given out again for a while; no entry needs it.
+CREATE TABLE fetched (
+    purchase INTEGER PRIMARY KEY REFERENCES purchase (n),
+    bytes    BLOB NOT NULL
+) STRICT;
+
 -- What was put before the owner's eyes. Decisions in the ledger carry its hash.
 CREATE TABLE view (
     purchase     INTEGER NOT NULL REFERENCES purchase (n),

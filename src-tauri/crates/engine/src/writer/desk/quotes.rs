@@ -23,6 +23,20 @@ impl Desk<'_> {
         }
     }
 
+    /// Stages what a call brought that was made for the agent.
+    pub(crate) fn keep_fetched(&mut self, row: &PurchaseRow, answer: &[u8]) {
+        self.batch.fetched.push((row.n, answer.to_vec()));
+    }
+
+    /// What the call brought that was made for the agent.
+    pub(crate) fn fetched(&self, row: &PurchaseRow) -> Result<Option<Vec<u8>>, EngineError> {
+        let mut staged = self.batch.fetched.iter();
+        match staged.find(|(n, _)| *n == row.n) {
+            Some((_, answer)) => Ok(Some(answer.clone())),
+            None => store::fetched::get(self.conn, row.n),
+        }
+    }
+
     /// Stages what a seller answered to a payment.
     pub(crate) fn keep_response(&mut self, row: &PurchaseRow, response: &str) {
         let response = (row.n, response.as_bytes().to_vec());

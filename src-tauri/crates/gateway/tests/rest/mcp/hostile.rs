@@ -99,7 +99,7 @@ async fn nothing_that_decides_or_loosens_can_be_reached() {
         .iter()
         .map(|tool| tool["name"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(names.len(), 9);
+    assert_eq!(names.len(), 10);
     names.extend(
         [
             "approve",
