@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{activity, agents, budgets, inbox, session, terms, what_if};
+use crate::commands::{activity, agents, budgets, inbox, payer, session, terms, what_if};
 use crate::events::{Changed, Navigate};
 
 /// Everything the window may call and hear.
@@ -28,6 +28,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             activity::activity,
             activity::purchase,
             activity::export_activity,
+            activity::refused_offers,
             budgets::budgets,
             budgets::budget_history,
             budgets::preview_budget,
@@ -47,6 +48,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             terms::rates,
             terms::import_rates,
             terms::set_rate,
+            payer::payer,
+            payer::set_payer,
+            payer::set_network,
             agents::agents,
             agents::connect_agent,
             agents::pause_agent,

@@ -10,6 +10,7 @@ pub mod activity;
 pub mod agents;
 pub mod budgets;
 pub mod inbox;
+pub mod payer;
 pub mod session;
 pub mod terms;
 pub mod what_if;

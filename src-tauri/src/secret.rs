@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use crate::error::IpcError;
 
-/// A passphrase on its way from the window to the engine.
+/// A passphrase or a key on its way from the window to the engine.
 #[derive(Deserialize, Type)]
 #[serde(transparent)]
 pub struct Secret(String);
@@ -18,6 +18,11 @@ impl Secret {
     /// A passphrase that the owner chooses now.
     pub fn chosen(&self) -> Result<Passphrase, IpcError> {
         Passphrase::new(&self.0).map_err(|error| IpcError::from(error).about("passphrase"))
+    }
+
+    /// The text of another secret than a passphrase.
+    pub fn text(&self) -> &str {
+        &self.0
     }
 
     /// A passphrase that the owner chose before. One that could not have been chosen is wrong.

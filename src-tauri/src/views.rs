@@ -16,7 +16,9 @@ pub use budgets::{BudgetVersion, PeriodView, UsedUp};
 pub use card::{
     Card, CardAgain, CardAgent, CardBudget, CardClaims, CardCounted, CardItem, CardMerchant,
 };
-pub use card::{CardFact, CardPrevious, CardRecurrence, CardTick, CardTotals, Presented};
+pub use card::{CardAbout, CardFact, CardLine, CardPayment, CardPrevious, CardRecurrence};
+pub use card::{CardTick, CardTone, CardTotals, Presented};
+pub use payer::{NetworkView, PayerView, RefusedOffer};
 pub use terms::{PinnedCategory, RateView, RatesView, SubscriptionView};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
 pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
@@ -26,6 +28,7 @@ mod activity;
 mod agents;
 mod budgets;
 mod card;
+mod payer;
 mod terms;
 mod what_if;
 

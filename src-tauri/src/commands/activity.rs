@@ -6,7 +6,10 @@ use tauri::AppHandle;
 use super::{Answer, Core};
 use crate::desktop;
 use crate::translate;
-use crate::views::{ActivityPage, Detail, ExportFormat, Exported};
+use crate::views::{ActivityPage, Detail, ExportFormat, Exported, RefusedOffer};
+
+/// So many refused offers are listed.
+const MOST_REFUSED: u32 = 100;
 
 /// One page of the record.
 #[tauri::command]
@@ -31,6 +34,14 @@ pub async fn activity(
 #[specta::specta]
 pub async fn purchase(core: Core<'_>, id: String) -> Answer<Detail> {
     core.detail(translate::purchase_id(&id)?).await
+}
+
+/// The newest offers that were refused before they became purchases.
+#[tauri::command]
+#[specta::specta]
+pub async fn refused_offers(core: Core<'_>) -> Answer<Vec<RefusedOffer>> {
+    let found = core.local().await?.refused_offers(MOST_REFUSED).await?;
+    Ok(found.iter().map(translate::refused).collect())
 }
 
 /// Writes what a search finds to a file that the owner chooses; nothing when the owner chooses none.

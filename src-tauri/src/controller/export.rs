@@ -80,7 +80,7 @@ fn untold(path: &Path, error: &ReportError) -> IpcError {
         | ReportError::Differs { .. }
         | ReportError::Currency { .. }
         | ReportError::TooLong { .. }
-        | ReportError::Stopped => IpcError::new(error.code(), error.to_string(), &error.hint()),
+        | ReportError::Stopped => IpcError::new(error.code(), error.to_string(), error.hint()),
     }
 }
 

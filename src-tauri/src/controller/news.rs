@@ -173,7 +173,13 @@ impl<D: Desktop> Controller<D> {
                 }
             }
             Event::Agents => tags.extend([Tag::Agents, Tag::Budgets, Tag::Inbox]),
-            Event::Mandates => tags.extend([Tag::Budgets, Tag::Agents, Tag::Inbox]),
+            Event::Mandates => tags.extend([
+                Tag::Budgets,
+                Tag::Agents,
+                Tag::Inbox,
+                Tag::Activity,
+                Tag::Settings,
+            ]),
             Event::Budget(warning) => {
                 tags.insert(Tag::Budgets);
                 if let Err(error) = self.tell_used_up(warning).await {

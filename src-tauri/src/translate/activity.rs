@@ -144,6 +144,11 @@ fn label(name: &'static str) -> &'static str {
         "decision_signature" => "Your signature",
         "ledger_entry" => "Entry in the record",
         "merchant" => "Merchant",
+        "quote" => "What the seller asked",
+        "signed_offer" => "The seller's signed offer",
+        "merchant_signature" => "The shop's signature",
+        "response" => "What the seller answered",
+        "signed_receipt" => "The seller's signed receipt",
         "hidden_characters" => "Hidden characters",
         other => other,
     }

@@ -52,6 +52,7 @@ pub fn card(detail: &PurchaseDetail, agent: Option<&AgentRow>, guard_ms: u32) ->
             .as_ref()
             .map(|quote| super::card::facts(&quote.facts))
             .unwrap_or_default(),
+        payment: detail.payment.as_ref().map(super::card::payment),
         recurrence: recurrence(checkout),
         claims: CardClaims {
             reason: request.reason.as_ref().map(|text| text.as_str().to_owned()),

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::purchase::Status;
 use counterfoil_engine::{
-    Guard, ViewAgain, ViewBudget, ViewDocument, ViewItem, ViewRecurrence, ViewTotals,
+    Guard, Tone, ViewAgain, ViewBudget, ViewDocument, ViewItem, ViewLine, ViewPayment,
+    ViewRecurrence, ViewTotals,
 };
 
 use super::values::{self, count, money, time};
 use crate::views::{
-    Card, CardAgain, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem,
-    CardMerchant, CardPrevious, CardRecurrence, CardTick, CardTotals, Money, Presented,
+    Card, CardAbout, CardAgain, CardAgent, CardBudget, CardClaims, CardCounted, CardFact, CardItem,
+    CardLine, CardMerchant, CardPayment, CardPrevious, CardRecurrence, CardTick, CardTone,
+    CardTotals, Money, Presented,
 };
 
 /// The card of a stored view.
@@ -32,6 +34,7 @@ pub fn view(view: &ViewDocument, hash: &[u8; 32], status: Status, guard_ms: u32)
         instrument: view.instrument.clone(),
         rail: view.rail.clone(),
         facts: facts(&view.facts),
+        payment: view.payment.as_ref().map(payment),
         recurrence: view.recurrence.as_ref().map(recurrence),
         claims: CardClaims {
             reason: view.claims.reason.clone(),
@@ -64,6 +67,30 @@ pub(super) fn facts(facts: &BTreeMap<String, String>) -> Vec<CardFact> {
         value: value.clone(),
     };
     facts.iter().map(fact).collect()
+}
+
+/// How the money would move.
+pub(super) fn payment(payment: &ViewPayment) -> CardPayment {
+    let line = |line: &ViewLine| CardLine {
+        code: line.code.clone(),
+        params: line.params.clone(),
+        text: line.text.clone(),
+        tone: match line.tone {
+            Tone::Verified => CardTone::Verified,
+            Tone::Plain => CardTone::Plain,
+            Tone::Warn => CardTone::Warn,
+        },
+    };
+    CardPayment {
+        about: payment.about.as_ref().map(|about| CardAbout {
+            amount: money(about.amount),
+            less: about.less,
+            date: about.rate.map(|rate| rate.date.to_string()),
+        }),
+        at_most: payment.at_most,
+        lines: payment.lines.iter().map(line).collect(),
+        network: payment.network.clone(),
+    }
 }
 
 fn again(again: &ViewAgain) -> CardAgain {

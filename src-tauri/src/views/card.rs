@@ -1,5 +1,7 @@
 //! The approval card, exactly as the core rendered and hashed it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -41,6 +43,8 @@ pub struct Card {
     pub rail: String,
     /// What the seller asked on that rail, where it was read and kept.
     pub facts: Vec<CardFact>,
+    /// How the money would move, in the owner's words.
+    pub payment: Option<CardPayment>,
     /// How often it repeats.
     pub recurrence: Option<CardRecurrence>,
     /// The agent's own words; nobody checked them.
@@ -175,6 +179,58 @@ pub struct CardFact {
     pub name: String,
     /// What it is; the seller's words, cleaned.
     pub value: String,
+}
+
+/// How the money would move, on a rail that the core speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardPayment {
+    /// What a token is worth in ordinary money.
+    pub about: Option<CardAbout>,
+    /// The price is a maximum, of which less may be taken.
+    pub at_most: bool,
+    /// What there is to know, the signature first.
+    pub lines: Vec<CardLine>,
+    /// The network, by its name.
+    pub network: Option<String>,
+}
+
+/// A token's worth in ordinary money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardAbout {
+    /// So much.
+    pub amount: Money,
+    /// Less than that, which is the smallest coin.
+    pub less: bool,
+    /// The day of the owner's rate; by the issuer's promise when absent.
+    pub date: Option<String>,
+}
+
+/// One thing to know about a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CardLine {
+    /// Which one.
+    pub code: String,
+    /// What stands in it, by name.
+    pub params: BTreeMap<String, String>,
+    /// In words, for a code the window does not know.
+    pub text: String,
+    /// How to take it.
+    pub tone: CardTone,
+}
+
+/// How to take what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum CardTone {
+    /// Checked, and right.
+    Verified,
+    /// As it is.
+    Plain,
+    /// Look twice.
+    Warn,
 }
 
 /// How the price comes about.

@@ -65,7 +65,9 @@ export function TextField(props: FieldProps) {
   );
 }
 
-type PassphraseProps = FieldProps & { autoComplete?: 'current-password' | 'new-password' };
+type PassphraseProps = FieldProps & {
+  autoComplete?: 'current-password' | 'new-password' | 'off';
+};
 
 export function PassphraseField(props: PassphraseProps) {
   const [visible, setVisible] = useState(false);

@@ -42,6 +42,8 @@ export const commands = {
 	purchase: (id: string) => __TAURI_INVOKE<Detail>("purchase", { id }),
 	/**  Writes what a search finds to a file that the owner chooses; nothing when the owner chooses none. */
 	exportActivity: (text: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("export_activity", { text, format }),
+	/**  The newest offers that were refused before they became purchases. */
+	refusedOffers: () => __TAURI_INVOKE<RefusedOffer[]>("refused_offers"),
 	/**  All budgets. */
 	budgets: () => __TAURI_INVOKE<Budget[]>("budgets"),
 	/**  The amendments of one budget, newest first. */
@@ -86,6 +88,12 @@ export const commands = {
 	importRates: (passphrase: Secret) => __TAURI_INVOKE<RatesView | null>("import_rates", { passphrase }),
 	/**  Sets one rate by hand. */
 	setRate: (from: string, to: string, rate: string, passphrase: Secret) => __TAURI_INVOKE<RatesView>("set_rate", { from, to, rate, passphrase }),
+	/**  The account and the networks. */
+	payer: () => __TAURI_INVOKE<PayerView>("payer"),
+	/**  Makes an account, or takes the one whose key the owner has. */
+	setPayer: (key: Secret | null, passphrase: Secret) => __TAURI_INVOKE<PayerView>("set_payer", { key, passphrase }),
+	/**  Lets agents pay on a network, which takes the passphrase, or stops it, which does not. */
+	setNetwork: (network: string, passphrase: Secret | null) => __TAURI_INVOKE<PayerView>("set_network", { network, passphrase }),
 	/**  All agents. */
 	agents: () => __TAURI_INVOKE<AgentView[]>("agents"),
 	/**  Connects an agent; its token is in the answer and nowhere else. */
@@ -436,6 +444,8 @@ export type Card = {
 	rail: string,
 	/**  What the seller asked on that rail, where it was read and kept. */
 	facts: CardFact[],
+	/**  How the money would move, in the owner's words. */
+	payment: CardPayment | null,
 	/**  How often it repeats. */
 	recurrence: CardRecurrence | null,
 	/**  The agent's own words; nobody checked them. */
@@ -452,6 +462,16 @@ export type Card = {
 	previous: CardPrevious | null,
 	/**  Where the purchase stands. */
 	status: Status,
+};
+
+/**  A token's worth in ordinary money. */
+export type CardAbout = {
+	/**  So much. */
+	amount: Money,
+	/**  Less than that, which is the smallest coin. */
+	less: boolean,
+	/**  The day of the owner's rate; by the issuer's promise when absent. */
+	date: string | null,
 };
 
 /**  A refused purchase of the same. */
@@ -538,6 +558,18 @@ export type CardItem = {
 	amount: Money,
 };
 
+/**  One thing to know about a payment. */
+export type CardLine = {
+	/**  Which one. */
+	code: string,
+	/**  What stands in it, by name. */
+	params: { [key in string]: string },
+	/**  In words, for a code the window does not know. */
+	text: string,
+	/**  How to take it. */
+	tone: CardTone,
+};
+
 /**  The merchant on a card. */
 export type CardMerchant = {
 	/**  The name it gives. */
@@ -556,6 +588,18 @@ export type CardMerchant = {
 	known: boolean,
 	/**  How often. */
 	purchasesBefore: number,
+};
+
+/**  How the money would move, on a rail that the core speaks. */
+export type CardPayment = {
+	/**  What a token is worth in ordinary money. */
+	about: CardAbout | null,
+	/**  The price is a maximum, of which less may be taken. */
+	atMost: boolean,
+	/**  What there is to know, the signature first. */
+	lines: CardLine[],
+	/**  The network, by its name. */
+	network: string | null,
 };
 
 /**  The version before this one. */
@@ -585,6 +629,15 @@ export type CardTick = {
 	/**  The reason's code. */
 	code: string,
 };
+
+/**  How to take what is said. */
+export type CardTone = 
+/**  Checked, and right. */
+"verified" | 
+/**  As it is. */
+"plain" | 
+/**  Look twice. */
+"warn";
 
 /**  How the price comes about. */
 export type CardTotals = {
@@ -742,6 +795,18 @@ export type Navigate = {
 	to: string,
 };
 
+/**  One network. */
+export type NetworkView = {
+	/**  The chain by CAIP-2. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether its money is real. */
+	realMoney: boolean,
+	/**  Whether agents may pay on it. */
+	on: boolean,
+};
+
 /**  What the owner would agree to instead. */
 export type Offer = {
 	/**  The most the owner would pay, decimal in the purchase's currency. */
@@ -763,6 +828,18 @@ export type OwnerDecision =
 export type Paused = {
 	/**  Until then; without an end when absent. */
 	until: string | null,
+};
+
+/**  The paying account and where agents may pay from it. */
+export type PayerView = {
+	/**  The account, when there is one. */
+	address: string | null,
+	/**  Every network there is a token for. */
+	networks: NetworkView[],
+	/**  What agents paid from it by this record, one amount per currency. */
+	paid: Money[],
+	/**  What is signed for or waits, and may still be taken. */
+	held: Money[],
 };
 
 /**  One limit over time, with what is used of it. */
@@ -882,6 +959,26 @@ export type Reason = {
 	text: string,
 };
 
+/**  An offer that never became a purchase. */
+export type RefusedOffer = {
+	/**  Its entry in the ledger. */
+	seq: number,
+	/**  When. */
+	at: string,
+	/**  The agent that passed it on. */
+	agentName: string,
+	/**  Nothing real was bought. */
+	sandbox: boolean,
+	/**  The rail. */
+	rail: string,
+	/**  The host that was called. */
+	seller: string | null,
+	/**  Why, a stable word. */
+	code: string,
+	/**  Why, in words. */
+	text: string,
+};
+
 /**  One purchase in a list of requests. */
 export type RequestRow = {
 	/**  The purchase. */
@@ -938,7 +1035,7 @@ export type SearchTerm = {
 	problem: string | null,
 };
 
-/**  A passphrase on its way from the window to the engine. */
+/**  A passphrase or a key on its way from the window to the engine. */
 export type Secret = string;
 
 /**  Something that was really bought, to pick from. */

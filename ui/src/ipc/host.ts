@@ -16,9 +16,11 @@ import type {
   Inbox,
   IpcError,
   Offer,
+  PayerView,
   PinnedCategory,
   PriceHistory,
   RatesView,
+  RefusedOffer,
   RequestRow,
   ScopeSeen,
   Settings,
@@ -58,6 +60,9 @@ export interface Host {
     text: string;
     format: ExportFormat;
   }): Promise<{ path: string; rows: number } | null>;
+
+  /** The newest offers that never became purchases. */
+  refusedOffers(): Promise<RefusedOffer[]>;
 
   budgets(): Promise<Budget[]>;
   budgetHistory(id: string): Promise<BudgetVersion[]>;
@@ -104,6 +109,12 @@ export interface Host {
   /** Lets the owner choose a file of the European Central Bank; null when none was chosen. */
   importRates(passphrase: string): Promise<RatesView | null>;
   setRate(rate: { from: string; to: string; rate: string; passphrase: string }): Promise<RatesView>;
+
+  payer(): Promise<PayerView>;
+  /** Makes the paying account; with a key, takes the one that the owner has. */
+  setPayer(account: { key: string | null; passphrase: string }): Promise<PayerView>;
+  /** Lets agents pay on a network; without a passphrase, stops it. */
+  setNetwork(change: { network: string; passphrase: string | null }): Promise<PayerView>;
 
   agents(): Promise<AgentView[]>;
   connectAgent(agent: {

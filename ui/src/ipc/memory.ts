@@ -1,6 +1,8 @@
 import type { Host } from './host';
 import { BudgetDesk } from './memory/budgetDesk';
 import { pastRows } from './memory/past';
+import { PayerDesk } from './memory/payer';
+import { railCards, refusedOffers } from './memory/railCards';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
@@ -25,8 +27,8 @@ export type MemoryOptions = {
   /** When the demo's clock starts, instead of its usual afternoon. */
   startAt?: number;
   phase?: AppStatus['phase'];
-  /** `standard` waits with one request of each tier, `hostile` adds ugly input, `empty` has nothing. */
-  fixture?: 'standard' | 'hostile' | 'batch' | 'terms' | 'empty';
+  /** `standard` waits with one request of each tier, `hostile` adds ugly input, `rails` one of each rail, `empty` has nothing. */
+  fixture?: 'standard' | 'hostile' | 'batch' | 'terms' | 'rails' | 'empty';
   rows?: number;
   theme?: Theme;
   paused?: boolean;
@@ -74,6 +76,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   let tokens = 0;
   let agents: AgentView[] = empty ? [] : seedAgents();
   const past: ActivityRow[] = empty ? [] : pastRows(options.rows ?? 214);
+  const payer = new PayerDesk(options.fixture === 'rails');
   const desk = new BudgetDesk(empty, () => past, now);
   const requests = new Requests(
     now,
@@ -84,6 +87,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   if (!empty) for (const card of seedCards()) requests.add(guarded(card));
   if (options.fixture === 'hostile') requests.add(hostileCard());
   if (options.fixture === 'terms') for (const card of termsCards()) requests.add(guarded(card));
+  if (options.fixture === 'rails') for (const card of railCards()) requests.add(guarded(card));
   if (options.fixture === 'batch') for (const card of batchCards()) requests.add(guarded(card));
 
   const status = (): AppStatus => ({
@@ -198,6 +202,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
       }),
     exportActivity: ({ text, format }) =>
       answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
+    refusedOffers: () => answer(() => (options.fixture === 'rails' ? refusedOffers() : [])),
     approveBatch: (items) => answer(() => requests.approveBatch(items)),
     budgets: () => answer(() => desk.list()),
     budgetHistory: (id) => answer(() => desk.history(id)),
@@ -226,6 +231,10 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         requests.counted(rate);
         return rates;
       }, ['settings', 'budgets', 'inbox']),
+    payer: () => answer(() => payer.view()),
+    setPayer: ({ key, passphrase }) => told(() => payer.set(key, passphrase), ['settings']),
+    setNetwork: ({ network, passphrase }) =>
+      told(() => payer.network(network, passphrase), ['settings']),
     agents: () => answer(() => agents.filter((agent) => agent.state !== 'removed')),
     connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
       answer(() => {

@@ -107,6 +107,16 @@ export function useRates() {
   return useQuery({ queryKey: ['settings', 'rates'], queryFn: () => host.rates() });
 }
 
+export function usePayer() {
+  const host = useHost();
+  return useQuery({ queryKey: ['settings', 'payer'], queryFn: () => host.payer() });
+}
+
+export function useRefusedOffers() {
+  const host = useHost();
+  return useQuery({ queryKey: ['activity', 'refused'], queryFn: () => host.refusedOffers() });
+}
+
 export function useAgents() {
   const host = useHost();
   return useQuery({ queryKey: ['agents'], queryFn: () => host.agents() });

@@ -19,6 +19,7 @@ export function tauriHost(): Host {
     activity: ({ text, after, limit }) => commands.activity(text, after, limit),
     purchase: commands.purchase,
     exportActivity: ({ text, format }) => commands.exportActivity(text, format),
+    refusedOffers: commands.refusedOffers,
     approveBatch: commands.approveBatch,
     budgets: commands.budgets,
     budgetHistory: commands.budgetHistory,
@@ -44,6 +45,9 @@ export function tauriHost(): Host {
     rates: commands.rates,
     importRates: commands.importRates,
     setRate: ({ from, to, rate, passphrase }) => commands.setRate(from, to, rate, passphrase),
+    payer: commands.payer,
+    setPayer: ({ key, passphrase }) => commands.setPayer(key, passphrase),
+    setNetwork: ({ network, passphrase }) => commands.setNetwork(network, passphrase),
     agents: commands.agents,
     connectAgent: ({ name, controlsDesktop, sandbox, passphrase }) =>
       commands.connectAgent(name, controlsDesktop, sandbox, passphrase),

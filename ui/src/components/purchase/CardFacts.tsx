@@ -8,6 +8,7 @@ import { shortDate } from '@/i18n/time';
 import type { Card } from '@/ipc/types';
 import { Money } from '@/money/Money';
 import { isZero, minorOf, withMinor } from '@/money/money';
+import { Vouched, Worth } from './RailFacts';
 
 /** Who asks: the one fact the core knows for certain. */
 export function AgentLine({ card, now }: { card: Card; now: number }) {
@@ -46,7 +47,17 @@ export function Headline({ card }: { card: Card }) {
     <>
       <span className="block font-semibold" data-testid="card-amount">
         {card.previous ? <Previous card={card} /> : null}
-        <Money value={card.amount} code="always" className={long ? 'text-20' : 'text-32'} />
+        {card.payment?.atMost ? (
+          <span className="text-20">
+            <Words
+              k="card.upTo"
+              values={{ amount: <Money value={card.amount} code="always" className="text-32" /> }}
+            />
+          </span>
+        ) : (
+          <Money value={card.amount} code="always" className={long ? 'text-20' : 'text-32'} />
+        )}
+        <Worth card={card} />
       </span>
       <span className="block text-16 font-normal">
         <Words
@@ -80,11 +91,14 @@ export function MerchantLine({ card }: { card: Card }) {
   const { domain, registrable, unicode, known, purchasesBefore } = card.merchant;
   return (
     <div className="flex flex-col gap-0.5 text-13 text-t2">
-      {domain ? (
-        <Domain host={domain} registrable={registrable} />
-      ) : (
-        <span className="text-warn">{t('card.noDomain')}</span>
-      )}
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        {domain ? (
+          <Domain host={domain} registrable={registrable} />
+        ) : (
+          <span className="text-warn">{t('card.noDomain')}</span>
+        )}
+        <Vouched card={card} />
+      </span>
       {unicode && unicode !== domain ? (
         <span className="text-12 text-warn">
           <Words

@@ -10,6 +10,7 @@ import type { ActivityPage, AppStatus } from '@/ipc/types';
 import { MoneyList } from '@/money/Money';
 import { withoutTerm } from './chips';
 import { Grid } from './Grid';
+import { RefusedOffers } from './RefusedOffers';
 import { SearchBar } from './SearchBar';
 
 type ActivityListProps = {
@@ -74,7 +75,8 @@ function ResultLine({ page, ledger }: { page: ActivityPage; ledger: AppStatus['l
           </>
         ) : null}
       </p>
-      <span className="ms-auto flex">
+      <span className="ms-auto flex items-center gap-2">
+        <RefusedOffers />
         <LedgerBadge ledger={ledger} short={compact} />
       </span>
     </div>

@@ -74,7 +74,7 @@ function ApproveButton({ card, guard, decision, usable }: ActionBarProps) {
       aria-disabled={waiting || decision.busy || !usable}
       aria-describedby="card-hint"
       aria-keyshortcuts={isMac ? 'Meta+Enter' : 'Control+Enter'}
-      className="button decide approve"
+      className={`button decide approve ${card.payment?.atMost ? 'approve-up-to' : ''}`}
       {...press}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') event.preventDefault();
@@ -85,7 +85,10 @@ function ApproveButton({ card, guard, decision, usable }: ActionBarProps) {
     >
       {waiting && usable ? <Ring waitMs={guard.waitMs} /> : null}
       <span>
-        <Words k="card.approve" values={{ amount: <Money value={card.amount} /> }} />
+        <Words
+          k={card.payment?.atMost ? 'card.approveUpTo' : 'card.approve'}
+          values={{ amount: <Money value={card.amount} /> }}
+        />
       </span>
       <span className="kbd decide-key" aria-hidden>
         {modName} ⏎

@@ -8,6 +8,7 @@ import type { ScreenProps } from '@/components/screen';
 import { t } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
 import type { Settings } from '@/ipc/types';
+import { Payer } from './Payer';
 import { Rates } from './Rates';
 import { VerifyRecord } from './VerifyRecord';
 
@@ -65,6 +66,9 @@ export default function SettingsScreen({ status }: ScreenProps) {
             </Section>
             <Section title={t('rates.title')}>
               <Rates />
+            </Section>
+            <Section title={t('payer.title')}>
+              <Payer />
             </Section>
             <Section title={t('settings.keyboard')}>
               <Switch

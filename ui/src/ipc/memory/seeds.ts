@@ -98,6 +98,7 @@ const BLANK: Omit<Card, 'id' | 'agent' | 'amount' | 'merchant' | 'tier' | 'items
   instrument: null,
   rail: 'card',
   facts: [],
+  payment: null,
   recurrence: null,
   claims: { reason: null, intent: null },
   hiddenCharacters: 0,

@@ -110,6 +110,7 @@ export function pastRequest(row: ActivityRow): Request {
     instrument: 'Visa •••• 4242',
     rail: 'card',
     facts: [],
+    payment: null,
     recurrence: null,
     claims: { reason: 'Part of the task you gave me.', intent: null },
     hiddenCharacters: 0,
