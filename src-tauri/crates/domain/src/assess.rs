@@ -65,6 +65,11 @@ pub trait Records: Sums {
     /// As of when.
     fn now(&self) -> Timestamp;
 
+    /// The day it is where a mandate's days begin.
+    fn day(&mut self, time_zone: Tz) -> NaiveDate {
+        Calendar::of(time_zone).day(self.now(), None)
+    }
+
     /// How long a purchase that no mandate covers can be undone.
     fn default_undo(&mut self) -> Result<Duration, Self::Error>;
 
@@ -175,13 +180,12 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
         .collect();
     let (totals, matching): (Vec<_>, Vec<_>) =
         found.iter().partition(|record| record.mandate.overall);
-    let mut days = Days::default();
     let mut covering = Vec::with_capacity(matching.len());
     for record in matching {
-        covering.push(held_against(records, record, ask, &mut days)?);
+        covering.push(held_against(records, record, ask)?);
     }
     let overall = match totals.first() {
-        Some(record) => Some(held_against(records, record, ask, &mut days)?),
+        Some(record) => Some(held_against(records, record, ask)?),
         None => None,
     };
     let agreed = ask.agreed.map(|amount| Agreed {
@@ -213,34 +217,17 @@ pub fn assess<R: Records>(records: &mut R, ask: &Ask<'_>) -> Result<Evaluated, R
     })
 }
 
-/// The day it is, looked up once for all mandates of one time zone.
-#[derive(Default)]
-struct Days(Vec<(Tz, NaiveDate)>);
-
-impl Days {
-    fn day(&mut self, calendar: Calendar, now: Timestamp) -> NaiveDate {
-        let known = self.0.iter().find(|(zone, _)| *zone == calendar.time_zone);
-        if let Some((_, day)) = known {
-            return *day;
-        }
-        let day = calendar.day(now, None);
-        self.0.push((calendar.time_zone, day));
-        day
-    }
-}
-
 /// One mandate, with where its limits stand without the purchase itself.
 fn held_against<'a, R: Records>(
     records: &mut R,
     record: &'a MandateRecord,
     ask: &Ask<'a>,
-    days: &mut Days,
 ) -> Result<Covering<'a>, R::Error> {
     let now = records.now();
     let mandate: &Mandate = &record.mandate;
     let amount = ask.request.checkout.amount;
     let (price, rate) = price(records.registry(), mandate, amount, now);
-    let day = days.day(mandate.calendar(), now);
+    let day = records.day(mandate.time_zone);
     let moment = Moment::on(day, records, record, now, ask.own)?;
     let count = match mandate.limits.max_purchases {
         Some(most) => moment.count(records, most.window)?,

@@ -47,7 +47,7 @@ pub fn compare(
     history: &History,
     mandate: MandateId,
     present: &Run,
-    changed: &Run,
+    changed: Run,
     from: Timestamp,
 ) -> Report {
     report::compare(history, mandate, present, changed, from)
@@ -57,7 +57,7 @@ pub fn compare(
 pub fn backtest(history: &History, present: &Change, changed: &Change, from: Timestamp) -> Report {
     let mandate = changed.mandate.unwrap_or(MandateId::from_bytes([0; 16]));
     let (now, then) = (run(history, present), run(history, changed));
-    compare(history, mandate, &now, &then, from)
+    compare(history, mandate, &now, then, from)
 }
 
 type Never<T> = Result<T, Infallible>;

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::currency::Currency;
@@ -70,6 +70,8 @@ impl Slot {
     pub const FIRST: Self = Self(i32::MIN);
     /// The last there can be.
     pub const LAST: Self = Self(i32::MAX);
+    /// The first day of 1970, counted from the year 1.
+    const EPOCH: i32 = 719_163;
 
     /// The hour of an instant.
     pub fn of_hour(at: Timestamp) -> Self {
@@ -79,20 +81,14 @@ impl Slot {
 
     /// A day.
     pub fn of_day(day: NaiveDate) -> Self {
-        let days = day.signed_duration_since(NaiveDate::default()).num_days();
-        Self(i32::try_from(days).unwrap_or(i32::MAX))
+        Self(day.num_days_from_ce().saturating_sub(Self::EPOCH))
     }
 
     /// The day it is.
     pub fn day(self) -> NaiveDate {
-        let epoch = NaiveDate::default();
-        let days = Days::new(u64::from(self.0.unsigned_abs()));
-        let day = if self.0 < 0 {
-            epoch.checked_sub_days(days)
-        } else {
-            epoch.checked_add_days(days)
-        };
-        day.unwrap_or(epoch)
+        let day = self.0.checked_add(Self::EPOCH);
+        day.and_then(NaiveDate::from_num_days_from_ce_opt)
+            .unwrap_or_default()
     }
 }
 

@@ -21,7 +21,7 @@ use crate::time::Timestamp;
 
 pub use basket::{Basket, ItemFacts, fingerprint};
 pub use known::{KnownMerchant, KnownMerchants, folded_name, label_of};
-pub use shelf::Shelf;
+pub use shelf::{Remembered, Shelf};
 pub use traits::Traits;
 
 /// What is remembered of one purchase. Plain numbers, so that copying a memory is cheap.
@@ -70,6 +70,11 @@ impl PurchaseFacts {
             manner: traits.manner,
             basket: traits.basket,
         }
+    }
+
+    /// Whether the owner or a rule refused it.
+    pub const fn was_refused(&self) -> bool {
+        is_refused(self.status)
     }
 
     /// Whether the owner or a rule let it be bought: only that says what is usual.
@@ -144,6 +149,8 @@ fn whole_units(amount: Money) -> i64 {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MerchantMemory {
     ring: VecDeque<PurchaseFacts>,
+    /// How many of them were refused: mostly none, and then nobody has to look.
+    refused: usize,
 }
 
 impl MerchantMemory {
@@ -152,22 +159,49 @@ impl MerchantMemory {
 
     /// Takes in a purchase, or what became of one it has.
     pub fn note(&mut self, facts: &PurchaseFacts) {
-        note(&mut self.ring, facts, Self::KEPT);
+        let change = note(&mut self.ring, facts, Self::KEPT);
+        self.count(change);
     }
 
     /// Takes in a purchase that it cannot have.
     pub fn open(&mut self, facts: &PurchaseFacts) {
-        open(&mut self.ring, facts, Self::KEPT);
+        let change = open(&mut self.ring, facts, Self::KEPT);
+        self.count(change);
     }
 
     /// Takes in where a purchase it has stands now.
     pub fn moved(&mut self, purchase: &Purchase) {
-        moved(&mut self.ring, purchase);
+        let change = moved(&mut self.ring, purchase);
+        self.count(change);
     }
 
     /// Takes a purchase that was amended to another merchant out again.
     pub fn forget(&mut self, id: PurchaseId) {
         self.ring.retain(|facts| facts.id != id);
+        self.refused = self.ring.iter().filter(|facts| facts.was_refused()).count();
+    }
+
+    /// What of it was refused, oldest first.
+    pub fn refused(&self) -> impl DoubleEndedIterator<Item = &PurchaseFacts> {
+        let all = (self.refused > 0).then(|| self.ring.iter());
+        let all = all.into_iter().flatten();
+        all.filter(|facts| facts.was_refused())
+    }
+
+    /// How many purchases it remembers.
+    pub fn len(&self) -> usize {
+        self.ring.len()
+    }
+
+    /// Whether it remembers none.
+    pub fn is_empty(&self) -> bool {
+        self.ring.is_empty()
+    }
+
+    fn count(&mut self, change: Change) {
+        let refused = |status: Option<Status>| usize::from(status.is_some_and(is_refused));
+        let more = self.refused.saturating_add(refused(change.after));
+        self.refused = more.saturating_sub(refused(change.before));
     }
 
     /// What is remembered, oldest first.
@@ -216,21 +250,40 @@ impl AgentMemory {
     }
 }
 
-fn moved(ring: &mut VecDeque<PurchaseFacts>, purchase: &Purchase) {
+/// The status that went out of a memory, and the one that came into it.
+#[derive(Clone, Copy, Default)]
+struct Change {
+    before: Option<Status>,
+    after: Option<Status>,
+}
+
+const fn is_refused(status: Status) -> bool {
+    matches!(status, Status::Rejected | Status::Denied)
+}
+
+fn moved(ring: &mut VecDeque<PurchaseFacts>, purchase: &Purchase) -> Change {
     let mut newest_first = ring.iter_mut().rev();
-    if let Some(known) = newest_first.find(|known| known.id == purchase.id) {
-        known.status = purchase.status;
+    let Some(known) = newest_first.find(|known| known.id == purchase.id) else {
+        return Change::default();
+    };
+    let before = std::mem::replace(&mut known.status, purchase.status);
+    Change {
+        before: Some(before),
+        after: Some(purchase.status),
     }
 }
 
 /// Replaces the purchase where it is remembered; else it is the newest, and the oldest makes room.
-fn note(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) {
+fn note(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) -> Change {
     if let Some(known) = ring.iter_mut().rev().find(|known| known.id == facts.id) {
         let new_shop = known.new_shop || facts.new_shop;
-        *known = PurchaseFacts { new_shop, ..*facts };
-        return;
+        let before = std::mem::replace(known, PurchaseFacts { new_shop, ..*facts });
+        return Change {
+            before: Some(before.status),
+            after: Some(facts.status),
+        };
     }
-    open(ring, facts, kept);
+    open(ring, facts, kept)
 }
 
 fn without_basket(facts: &PurchaseFacts) -> PurchaseFacts {
@@ -245,9 +298,15 @@ fn without_basket(facts: &PurchaseFacts) -> PurchaseFacts {
     }
 }
 
-fn open(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) {
-    while ring.len() >= kept {
-        ring.pop_front();
-    }
+fn open(ring: &mut VecDeque<PurchaseFacts>, facts: &PurchaseFacts, kept: usize) -> Change {
+    let oldest = if ring.len() >= kept {
+        ring.pop_front()
+    } else {
+        None
+    };
     ring.push_back(*facts);
+    Change {
+        before: oldest.map(|oldest| oldest.status),
+        after: Some(facts.status),
+    }
 }

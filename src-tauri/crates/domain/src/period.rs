@@ -246,6 +246,47 @@ impl Calendar {
     }
 }
 
+/// The days it was when somebody asked last, so that a time zone is looked up once a day.
+#[derive(Debug, Clone, Default)]
+pub struct Today(Vec<Known>);
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    time_zone: Tz,
+    day: NaiveDate,
+    from: Timestamp,
+    until: Timestamp,
+}
+
+impl Today {
+    /// Days begin on the minute nowadays; where one once did not, this is far enough from it.
+    const BEFORE_THE_NEXT: Duration = Duration::from_hours(2);
+
+    /// The day it is, as [`Calendar::day`] says it.
+    pub fn day(&mut self, time_zone: Tz, now: Timestamp) -> NaiveDate {
+        let known = self.0.iter_mut().find(|day| day.time_zone == time_zone);
+        if let Some(known) = known
+            .as_ref()
+            .filter(|day| day.from <= now && now < day.until)
+        {
+            return known.day;
+        }
+        let day = Calendar::of(time_zone).day(now, None);
+        let next = day.succ_opt().unwrap_or(day);
+        let asked = Known {
+            time_zone,
+            day,
+            from: start_of_day(time_zone, day),
+            until: start_of_day(time_zone, next).minus(Self::BEFORE_THE_NEXT),
+        };
+        match known {
+            Some(known) => *known = asked,
+            None => self.0.push(asked),
+        }
+        day
+    }
+}
+
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -3,8 +3,6 @@ import { useEffect, useRef, useState } from 'react';
 import { useHost } from '@/ipc/HostContext';
 import type { Backtest, PriceHistory } from '@/ipc/types';
 
-const PAUSE_MS = 120;
-
 export type WhatIf = {
   /** Of the last document that was played; it stays while the next one is. */
   result: Backtest | null;
@@ -13,8 +11,8 @@ export type WhatIf = {
 };
 
 /**
- * Plays each version of a document through the past. A first change goes at once,
- * more of them at most every 120 ms, never two at a time, the last one always.
+ * Plays each version of a document through the past. The first change goes at once; while one is
+ * being played, only the newest of those that come after it waits, and goes the moment it is done.
  */
 export function useWhatIf(
   { id, version }: { id: string | null; version: number },
@@ -23,27 +21,21 @@ export function useWhatIf(
 ): WhatIf {
   const host = useHost();
   const [answer, setAnswer] = useState<{ key: string; result: Backtest | null } | null>(null);
-  const flight = useRef({ busy: false, startedAt: 0 });
+  const busy = useRef(false);
   const [landed, setLanded] = useState(0);
   const key = `${id} ${version} ${days} ${document}`;
   const done = answer?.key === key;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a landing lets the next one start
   useEffect(() => {
-    const own = flight.current;
-    if (done || own.busy) return;
-    const wait = Math.max(0, PAUSE_MS - (performance.now() - own.startedAt));
-    const timer = setTimeout(() => {
-      own.busy = true;
-      own.startedAt = performance.now();
-      const land = (result: Backtest | null) => {
-        own.busy = false;
-        setAnswer({ key, result });
-        setLanded((count) => count + 1);
-      };
-      // A document that cannot be read has no result; its problem is told elsewhere.
-      host.backtest({ id, document, days }).then(land, () => land(null));
-    }, wait);
-    return () => clearTimeout(timer);
+    if (done || busy.current) return;
+    busy.current = true;
+    const land = (result: Backtest | null) => {
+      busy.current = false;
+      setAnswer({ key, result });
+      setLanded((count) => count + 1);
+    };
+    // A document that cannot be read has no result; its problem is told elsewhere.
+    host.backtest({ id, document, days }).then(land, () => land(null));
   }, [host, id, document, days, key, done, landed]);
   return { result: answer?.result ?? null, current: done };
 }

@@ -59,6 +59,8 @@ pub struct Past {
 pub struct Revision {
     /// The request.
     pub request: PurchaseRequest,
+    /// The merchant as purchases of its agent know it.
+    pub(super) merchant: MerchantIdentity,
     pub(super) inspection: Inspection,
 }
 
@@ -66,6 +68,7 @@ impl Revision {
     fn of(requested: &Requested) -> Arc<Self> {
         Arc::new(Self {
             inspection: Inspection::of(&requested.request),
+            merchant: MerchantIdentity::recorded(requested.merchant.clone()),
             request: requested.request.clone(),
         })
     }
@@ -140,7 +143,7 @@ impl History {
     /// The merchants that were asked for, some of them more than once.
     pub fn merchants(&self) -> impl Iterator<Item = &MerchantIdentity> {
         let revisions = self.past.iter().flat_map(|past| &past.revisions);
-        revisions.map(|revision| &revision.inspection.traits.merchant)
+        revisions.map(|revision| &revision.merchant)
     }
 
     /// Takes the next entry of the ledger in. What concerns earlier purchases is in the sums that

@@ -181,17 +181,17 @@ pub(super) fn compare(
     history: &History,
     mandate: MandateId,
     present: &Run,
-    changed: &Run,
+    changed: Run,
     from: Timestamp,
 ) -> Report {
     let mut report = Report::default();
-    let runs = present.0.iter().zip(&changed.0);
+    let runs = present.0.iter().zip(changed.0);
     for (past, (now, then)) in history.past.iter().zip(runs) {
         let (Some(now), Some(then)) = (now, then) else {
             continue;
         };
         let covers = |judged: &Judged| judged.mandates.contains(&mandate);
-        let concerned = covers(now) || covers(then) || now.verdict != then.verdict;
+        let concerned = covers(now) || covers(&then) || now.verdict != then.verdict;
         let Some(revision) = past
             .revisions
             .last()
@@ -211,7 +211,7 @@ pub(super) fn compare(
             amount,
             present: now.verdict,
             changed: then.verdict,
-            reasons: then.reasons.clone(),
+            reasons: then.reasons,
             course: past.course,
         });
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::history::{Event, History};
 use super::{Change, Never};
@@ -19,12 +20,16 @@ use crate::ids::{AgentId, MandateId};
 use crate::memory::{AgentMemory, KnownMerchants, MerchantMemory, Shelf};
 use crate::merchant::MerchantIdentity;
 use crate::money::Money;
+use crate::period::Today;
 use crate::purchase::{Purchase, Step};
 use crate::registry::{MandateRecord, Registry};
 use crate::subscription::{Subscription, SubscriptionKey};
 use crate::time::Timestamp;
 
+mod periods;
 mod steps;
+
+use periods::Periods;
 
 /// How a request is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,8 @@ pub(super) struct World<'a> {
     changed: Option<MandateId>,
     registry: Registry,
     balances: Balances,
+    periods: Periods,
+    today: Today,
     known: BTreeSet<MerchantIdentity>,
     subscriptions: BTreeMap<SubscriptionKey, Subscription>,
     shelf: Shelf,
@@ -74,7 +81,7 @@ impl Sums for World<'_> {
         span: Span,
         slots: &RangeInclusive<Slot>,
     ) -> Never<Balance> {
-        Ok(self.balances.sum(mandate, span, slots))
+        Ok(self.periods.sum(&self.balances, mandate, span, slots))
     }
 
     fn latest_day(&mut self, mandate: MandateId) -> Never<Option<NaiveDate>> {
@@ -89,6 +96,10 @@ impl Records for World<'_> {
 
     fn now(&self) -> Timestamp {
         self.now
+    }
+
+    fn day(&mut self, time_zone: Tz) -> NaiveDate {
+        self.today.day(time_zone, self.now)
     }
 
     fn default_undo(&mut self) -> Never<Duration> {
@@ -123,6 +134,8 @@ impl<'a> World<'a> {
             changed: change.mandate,
             registry: history.registry.clone(),
             balances: history.balances.clone(),
+            periods: Periods::default(),
+            today: Today::default(),
             known: history.known.clone(),
             subscriptions: history.subscriptions.clone(),
             shelf: history.shelf.clone(),
@@ -202,6 +215,9 @@ impl<'a> World<'a> {
     fn change(&mut self, deltas: &[(BalanceKey, Delta)]) {
         let changed = self.balances.apply(deltas);
         debug_assert!(changed.is_ok(), "{changed:?}");
+        if changed.is_ok() {
+            self.periods.apply(deltas);
+        }
     }
 
     fn is_of_changed(&self, fact: &Fact) -> bool {

@@ -41,9 +41,8 @@ pub fn tried_before<'a>(
     sandbox: bool,
     now: crate::time::Timestamp,
 ) -> Option<&'a PurchaseFacts> {
-    memory.purchases().rev().find(|facts| {
+    memory.refused().rev().find(|facts| {
         facts.sandbox == sandbox
-            && was_refused(facts)
             && facts.at <= now
             && now.since(facts.at) <= REFUSED
             && is_same_wish(basket, checkout, facts)
@@ -70,9 +69,8 @@ impl<'a> Asked<'a> {
 /// What the owner rejected counts whoever tries it again. What a rule denied counts only when
 /// another agent tries it: the one that was denied was told what would pass, and may do that.
 fn refused(question: &RiskQuestion<'_>, asked: &Asked<'_>) -> Option<Signal> {
-    let refusals = question.merchant.purchases().rev().filter(|facts| {
+    let refusals = question.merchant.refused().rev().filter(|facts| {
         question.is_comparable(facts)
-            && was_refused(facts)
             && (facts.status == Status::Rejected || facts.agent != question.agent)
             && question.now.since(facts.at) <= REFUSED
             && is_same_wish(asked.basket, asked.checkout, facts)
@@ -97,7 +95,8 @@ fn duplicate(question: &RiskQuestion<'_>, asked: &Asked<'_>) -> Option<Signal> {
         let earlier = question.merchant.purchases().rev();
         earlier.filter(|facts| question.is_comparable(facts) && stands(facts))
     };
-    let found = standing().find_map(|facts| {
+    let mut lately = standing().filter(|facts| question.now.since(facts.at) <= SAME_ITEMS);
+    let found = lately.find_map(|facts| {
         let same = sameness(question, asked, facts)?;
         Some((facts, same))
     });
@@ -166,10 +165,6 @@ fn is_same_wish(basket: &Basket, checkout: &Checkout, facts: &PurchaseFacts) -> 
         return checkout.amount == facts.amount;
     }
     basket.things == facts.basket.things
-}
-
-fn was_refused(facts: &PurchaseFacts) -> bool {
-    matches!(facts.status, Status::Rejected | Status::Denied)
 }
 
 fn stands(facts: &PurchaseFacts) -> bool {

@@ -5,7 +5,7 @@
 
 use super::{RiskQuestion, Signal};
 use crate::checkout::Item;
-use crate::memory::{ItemFacts, PurchaseFacts};
+use crate::memory::ItemFacts;
 use crate::money::Money;
 
 /// How many purchases it takes to say what is usual.
@@ -23,38 +23,37 @@ const SINGLE: (i64, i64) = (2, 6);
 
 pub(super) fn find(question: &RiskQuestion<'_>, found: &mut Vec<Signal>) {
     let amount = question.request.checkout.amount;
-    let counted = || {
-        let earlier = question.merchant.purchases();
-        earlier.filter(|facts| {
-            question.is_comparable(facts)
-                && facts.amount.currency() == amount.currency()
-                && facts.was_bought()
-        })
-    };
-    let before = found.len();
-    let lines = &question.inspection.traits.lines;
-    for (item, line) in question.request.checkout.items.iter().zip(lines) {
-        found.extend(of_item(item, line, counted()));
-        if found.len() != before {
-            return;
+    let (items, lines) = (
+        &question.request.checkout.items,
+        &question.inspection.traits.lines,
+    );
+    let mut amounts = Vec::with_capacity(question.merchant.len());
+    // One look at what was bought there, for the whole and for each item.
+    let mut units = vec![Vec::new(); lines.len()];
+    for facts in question.merchant.purchases() {
+        let counts = question.is_comparable(facts)
+            && facts.amount.currency() == amount.currency()
+            && facts.was_bought();
+        if !counts {
+            continue;
+        }
+        amounts.push(facts.amount.minor());
+        for known in facts.basket.lines().iter().filter(|known| known.unit > 0) {
+            let same = |line: &&ItemFacts| line.print == known.print;
+            let asked = lines.iter().zip(&mut units);
+            for (_, units) in asked.filter(|(line, _)| same(line)) {
+                units.push(known.unit);
+            }
         }
     }
-    let amounts: Vec<i64> = counted().map(|facts| facts.amount.minor()).collect();
-    found.extend(of_whole(amount, amounts));
+    let of_items = items.iter().zip(lines).zip(units);
+    let mut of_items = of_items.filter_map(|((item, line), units)| of_item(item, line, units));
+    found.extend(of_items.next().or_else(|| of_whole(amount, amounts)));
 }
 
-fn of_item<'a>(
-    item: &Item,
-    line: &ItemFacts,
-    earlier: impl Iterator<Item = &'a PurchaseFacts>,
-) -> Option<Signal> {
-    let units: Vec<i64> = earlier
-        .flat_map(|facts| facts.basket.lines())
-        .filter(|known| known.print == line.print && known.unit > 0)
-        .map(|known| known.unit)
-        .collect();
+fn of_item(item: &Item, line: &ItemFacts, mut units: Vec<i64>) -> Option<Signal> {
     let count = units.len();
-    let usual = median(units.clone())?;
+    let usual = median(&mut units)?;
     let money = |minor| Money::new(minor, item.amount.currency());
     let title = Some(item.title.as_str().to_owned());
     // The very same thing: one earlier price is enough to see a slip, but it must be near.
@@ -74,9 +73,9 @@ fn of_item<'a>(
     })
 }
 
-fn of_whole(amount: Money, amounts: Vec<i64>) -> Option<Signal> {
+fn of_whole(amount: Money, mut amounts: Vec<i64>) -> Option<Signal> {
     let count = amounts.len();
-    let usual = median(amounts.clone())?;
+    let usual = median(&mut amounts)?;
     let money = |minor| Money::new(minor, amount.currency());
     let slipped = (count >= ENOUGH_FOR_SLIP).then(|| slip(amount.minor(), usual, 4));
     if let Some(times) = slipped.flatten() {
@@ -106,17 +105,22 @@ fn slip(now: i64, usual: i64, parts: i64) -> Option<u32> {
     })
 }
 
-fn is_far(now: i64, usual: i64, amounts: Vec<i64>, (times, strays): (i64, i64)) -> bool {
-    let apart = amounts
-        .into_iter()
-        .map(|one| one.saturating_sub(usual).saturating_abs());
-    let stray = median(apart.collect()).unwrap_or(0);
-    now > usual.saturating_mul(times) && now > usual.saturating_add(stray.saturating_mul(strays))
+fn is_far(now: i64, usual: i64, mut amounts: Vec<i64>, (times, strays): (i64, i64)) -> bool {
+    if now <= usual.saturating_mul(times) {
+        return false;
+    }
+    for one in &mut amounts {
+        *one = one.saturating_sub(usual).saturating_abs();
+    }
+    let stray = median(&mut amounts).unwrap_or(0);
+    now > usual.saturating_add(stray.saturating_mul(strays))
 }
 
 /// The middle one; of two in the middle the larger.
-fn median(mut values: Vec<i64>) -> Option<i64> {
-    values.sort_unstable();
+fn median(values: &mut [i64]) -> Option<i64> {
+    if values.is_empty() {
+        return None;
+    }
     let middle = values.len().checked_div(2)?;
-    values.get(middle).copied()
+    Some(*values.select_nth_unstable(middle).1)
 }

@@ -8,6 +8,7 @@ use super::{RiskQuestion, Signal};
 use crate::memory::{Manner, PurchaseFacts};
 use crate::money::Money;
 use crate::purchase::Status;
+use crate::time::Timestamp;
 
 const SHORT: Duration = Duration::from_mins(10);
 const DAY: Duration = Duration::from_hours(24);
@@ -78,12 +79,19 @@ fn is_just_under(amount: Money, limit: Money) -> bool {
 }
 
 fn new_hour(question: &RiskQuestion<'_>) -> Option<Signal> {
-    let hour = question.local(question.now).hour();
+    let bought = || {
+        let newest_first = question.history.purchases().rev();
+        newest_first.filter(|facts| question.is_comparable(facts) && facts.was_bought())
+    };
+    let (hour, utc) = (question.local(question.now).hour(), utc_hour(question.now));
+    let is_usual = |facts: &PurchaseFacts| is_near(question.local(facts.at).hour(), hour);
+    // Looking up local hours is dear, and what is near in UTC is near there on most days.
+    if bought().any(|facts| is_near(utc_hour(facts.at), utc) && is_usual(facts)) {
+        return None;
+    }
     let (mut count, mut oldest) = (0_usize, question.now);
-    let newest_first = question.history.purchases().rev();
-    for facts in newest_first.filter(|facts| question.is_comparable(facts) && facts.was_bought()) {
-        let apart = question.local(facts.at).hour().abs_diff(hour);
-        if apart <= 1 || apart >= 23 {
+    for facts in bought() {
+        if is_usual(facts) {
             return None;
         }
         count = count.saturating_add(1);
@@ -95,6 +103,16 @@ fn new_hour(question: &RiskQuestion<'_>) -> Option<Signal> {
         count: u32::try_from(count).unwrap_or(u32::MAX),
         hour: u8::try_from(hour).unwrap_or(0),
     })
+}
+
+fn utc_hour(at: Timestamp) -> u32 {
+    let hours = at.as_millis().div_euclid(3_600_000);
+    u32::try_from(hours.rem_euclid(24)).unwrap_or(0)
+}
+
+fn is_near(hour: u32, other: u32) -> bool {
+    let apart = hour.abs_diff(other);
+    apart <= 1 || apart >= 23
 }
 
 fn counts(facts: &PurchaseFacts) -> bool {

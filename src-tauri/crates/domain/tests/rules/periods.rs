@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use chrono::Weekday;
 use chrono_tz::Tz;
-use counterfoil_domain::period::Calendar;
+use counterfoil_domain::period::{Calendar, Today};
 use counterfoil_domain::{Timestamp, Window};
 use proptest::prelude::*;
 
@@ -148,6 +148,43 @@ proptest! {
             let key = Calendar::of(zone).period_at(Window::Day, time).key.as_str().to_owned();
             prop_assert!(last <= key);
             last = key;
+        }
+    }
+}
+
+#[test]
+fn the_day_that_is_kept_is_the_day_it_is_through_every_change_of_clocks() {
+    for (zone, from) in [
+        ("Europe/Berlin", "2026-01-01T00:00:00Z"),
+        ("America/Havana", "2026-01-01T00:00:00Z"),
+        ("Asia/Beirut", "2026-01-01T00:00:00Z"),
+        ("Asia/Kolkata", "2026-01-01T00:00:00Z"),
+        ("Australia/Lord_Howe", "2026-01-01T00:00:00Z"),
+        ("Pacific/Apia", "2011-06-01T00:00:00Z"),
+    ] {
+        let zone: Tz = zone.parse().unwrap();
+        let mut today = Today::default();
+        let mut now = at(from);
+        for _ in 0..14_000 {
+            let day = Calendar::of(zone).day(now, None);
+            assert_eq!(today.day(zone, now), day, "{zone} at {now}");
+            now = now.plus(Duration::from_mins(37));
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_day_that_is_kept_is_the_day_it_is_however_clocks_jump(
+        hours in prop::collection::vec(0_i64..20_000, 1..40)
+    ) {
+        let zones = [Tz::Europe__Berlin, Tz::America__New_York];
+        let mut today = Today::default();
+        for hour in hours {
+            let now = Timestamp::from_millis(1_795_348_800_000 + hour * 1_801_000);
+            for zone in zones {
+                prop_assert_eq!(today.day(zone, now), Calendar::of(zone).day(now, None));
+            }
         }
     }
 }

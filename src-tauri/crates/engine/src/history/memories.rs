@@ -41,20 +41,20 @@ pub(super) fn asked(
 ) -> Result<(), EngineError> {
     let shops: BTreeSet<MerchantIdentity> = history.merchants().cloned().collect();
     for shop in shops {
-        if !history.shelf.has_merchant(&shop) {
+        if !history.shelf.asked().has_merchant(&shop) {
             let last = store::parties::last_there(conn, &shop)?;
             let last = before(conn, first, last, |links| links.merchant_before)?;
             let memory = stored::merchant(conn, &history.registry, &shop, last)?;
-            history.shelf.begin_merchant(shop, memory);
+            history.shelf.asked().begin_merchant(&shop, memory.into());
         }
     }
     let agents: BTreeSet<AgentId> = history.past().iter().map(|past| past.agent).collect();
     for agent in agents {
-        if !history.shelf.has_agent(agent) {
+        if !history.shelf.asked().has_agent(agent) {
             let last = store::parties::last_by(conn, agent)?;
             let last = before(conn, first, last, |links| links.agent_before)?;
             let memory = stored::agent(conn, &history.registry, last)?;
-            history.shelf.begin_agent(agent, memory);
+            history.shelf.asked().begin_agent(agent, memory.into());
         }
     }
     Ok(())

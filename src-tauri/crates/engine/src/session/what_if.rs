@@ -156,7 +156,7 @@ fn tried(
     });
     let now = now.map_err(|_| EngineError::Internal("a back-test broke off".to_owned()))?;
     let mandate = changed.mandate.unwrap_or(MandateId::from_bytes([0; 16]));
-    Ok(compare(&kept.history, mandate, &now, &then, from))
+    Ok(compare(&kept.history, mandate, &now, then, from))
 }
 
 /// Whoever asks while the record is being read waits for that instead of reading it again; what is

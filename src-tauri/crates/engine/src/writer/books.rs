@@ -12,6 +12,7 @@ use counterfoil_domain::balances::{BalanceKey, Balances, Slot, Span};
 use counterfoil_domain::evaluate::Balance;
 use counterfoil_domain::ids::MandateId;
 use counterfoil_domain::merchant::MerchantIdentity;
+use counterfoil_domain::period::Today;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Hash, TileBuilder};
@@ -47,6 +48,7 @@ pub(crate) struct Books {
     keys: Option<KeyFilter>,
     pub(super) parties: Parties,
     pub(super) memories: Memories,
+    pub(super) today: Today,
     head: Option<Arc<SignedHead>>,
     head_kept: u64,
     pub(super) registry_read: u64,
@@ -73,6 +75,7 @@ impl Books {
             keys: None,
             parties: Parties::default(),
             memories: Memories::default(),
+            today: Today::default(),
             head: None,
             head_kept: 0,
             registry_read: 0,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::store::Connection;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use counterfoil_domain::assess::{Records, Sums, Warning};
 use counterfoil_domain::balances::{BalanceKey, Delta, Footing, Slot, Span, SumOverflow, changes};
 use counterfoil_domain::entry::{Fact, PostingRecord};
@@ -310,6 +311,11 @@ impl Records for Desk<'_> {
 
     fn now(&self) -> Timestamp {
         Desk::now(self)
+    }
+
+    fn day(&mut self, time_zone: Tz) -> NaiveDate {
+        let now = Desk::now(self);
+        self.books.today.day(time_zone, now)
     }
 
     fn default_undo(&mut self) -> Result<Duration, EngineError> {

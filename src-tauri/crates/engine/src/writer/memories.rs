@@ -13,7 +13,7 @@ use crate::store::Connection;
 use counterfoil_domain::entry::RawEntry;
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::memory::{
-    AgentMemory, KnownMerchants, MerchantMemory, PurchaseFacts, Traits,
+    AgentMemory, KnownMerchants, MerchantMemory, PurchaseFacts, Remembered, Traits,
 };
 use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::purchase::Purchase;
@@ -30,8 +30,7 @@ use crate::store::purchases::PurchaseRow;
 /// The memories in use.
 #[derive(Debug, Default)]
 pub(crate) struct Memories {
-    merchants: BTreeMap<MerchantIdentity, Arc<MerchantMemory>>,
-    agents: BTreeMap<AgentId, Arc<AgentMemory>>,
+    asked: Remembered,
     known: Option<Arc<KnownMerchants>>,
     /// The last purchase asked for at a merchant, and by an agent.
     last_there: BTreeMap<MerchantIdentity, Option<i64>>,
@@ -51,8 +50,8 @@ impl Memories {
 
     /// Makes room. Between batches only: what a batch has staged is not yet in the store.
     pub(super) fn trim(&mut self) {
-        if self.merchants.len() > Self::MERCHANTS_KEPT {
-            self.merchants.clear();
+        if self.asked.merchants() > Self::MERCHANTS_KEPT {
+            self.asked.forget_merchants();
         }
         if self.last_there.len() > Self::LAST_KEPT {
             self.last_there.clear();
@@ -66,14 +65,14 @@ impl Memories {
         identity: &MerchantIdentity,
         staged: impl Iterator<Item = &'a Purchase>,
     ) -> Result<Arc<MerchantMemory>, EngineError> {
-        if let Some(memory) = self.merchants.get(identity) {
+        if let Some(memory) = self.asked.merchant(identity) {
             return Ok(Arc::clone(memory));
         }
         let last = store::parties::last_there(conn, identity)?;
         let mut memory = stored::merchant(conn, registry, identity, last)?;
         staged.for_each(|purchase| memory.moved(purchase));
         let memory = Arc::new(memory);
-        self.merchants.insert(identity.clone(), Arc::clone(&memory));
+        self.asked.begin_merchant(identity, Arc::clone(&memory));
         Ok(memory)
     }
 
@@ -84,14 +83,14 @@ impl Memories {
         id: AgentId,
         staged: impl Iterator<Item = &'a Purchase>,
     ) -> Result<Arc<AgentMemory>, EngineError> {
-        if let Some(memory) = self.agents.get(&id) {
+        if let Some(memory) = self.asked.agent(id) {
             return Ok(Arc::clone(memory));
         }
         let last = store::parties::last_by(conn, id)?;
         let mut memory = stored::agent(conn, registry, last)?;
         staged.for_each(|purchase| memory.moved(purchase));
         let memory = Arc::new(memory);
-        self.agents.insert(id, Arc::clone(&memory));
+        self.asked.begin_agent(id, Arc::clone(&memory));
         Ok(memory)
     }
 
@@ -145,7 +144,7 @@ impl Memories {
     pub(super) fn opened(&mut self, n: i64, facts: &PurchaseFacts, identity: &MerchantIdentity) {
         self.last_there.insert(identity.clone(), Some(n));
         self.last_by.insert(facts.agent, Some(n));
-        self.note(facts, identity);
+        self.asked.note(facts, identity);
     }
 
     /// Takes in a new revision of a purchase, which may be from another merchant than before.
@@ -155,22 +154,12 @@ impl Memories {
         facts: &PurchaseFacts,
         identity: &MerchantIdentity,
     ) {
-        if before != identity
-            && let Some(memory) = self.merchants.get_mut(before)
-        {
-            Arc::make_mut(memory).forget(facts.id);
-        }
-        self.note(facts, identity);
+        self.asked.amended(before, facts, identity);
     }
 
     /// Takes in where a purchase stands now.
     pub(super) fn moved(&mut self, purchase: &Purchase) {
-        if let Some(memory) = self.merchants.get_mut(&purchase.merchant) {
-            Arc::make_mut(memory).moved(purchase);
-        }
-        if let Some(memory) = self.agents.get_mut(&purchase.agent) {
-            Arc::make_mut(memory).moved(purchase);
-        }
+        self.asked.moved(purchase);
     }
 
     /// Takes in that an agent used a key again for something else.
@@ -204,7 +193,7 @@ impl Memories {
     ) -> Result<(), EngineError> {
         self.last_there.clear();
         self.last_by.clear();
-        if self.merchants.is_empty() && self.agents.is_empty() && self.known.is_none() {
+        if self.asked.is_empty() && self.known.is_none() {
             return Ok(());
         }
         let count = entries.end.saturating_sub(entries.start);
@@ -247,17 +236,8 @@ impl Memories {
             self.learn(&row.purchase.merchant, name);
         }
         let facts = facts(registry, &row, &terms.request);
-        self.note(&facts, &row.purchase.merchant);
+        self.asked.note(&facts, &row.purchase.merchant);
         Ok(())
-    }
-
-    fn note(&mut self, facts: &PurchaseFacts, identity: &MerchantIdentity) {
-        if let Some(memory) = self.merchants.get_mut(identity) {
-            Arc::make_mut(memory).note(facts);
-        }
-        if let Some(memory) = self.agents.get_mut(&facts.agent) {
-            Arc::make_mut(memory).note(facts);
-        }
     }
 }
 

@@ -2,26 +2,14 @@
 
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::{Reason, Verdict};
-use counterfoil_engine::{AgentSession, NewAgent, PurchaseAnswer};
+use counterfoil_engine::{AgentSession, PurchaseAnswer};
 
-use crate::support::{House, SHOP, passphrase, request, submission};
+use crate::support::{House, SHOP, request, submission};
 
 const REAL: &str = r#"{"name":"Real","currency":"EUR","always_ask":{"repeats":false},
     "limits":{"auto_up_to":"50.00","periods":[{"window":"month","max":"100.00"}]}}"#;
 const PLAY: &str = r#"{"name":"Play","agents":["Toy"],"currency":"EUR",
     "always_ask":{"repeats":false},"limits":{"auto_up_to":"500.00"}}"#;
-
-/// An agent with play money.
-pub async fn toy(house: &House) -> AgentSession {
-    let new = NewAgent {
-        name: "Toy".into(),
-        controls_desktop: false,
-        sandbox: true,
-    };
-    let presence = house.owner.present(&passphrase()).await.unwrap();
-    let (_, token) = house.owner.add_agent(new, presence).await.unwrap();
-    house.engine.gate().authenticate(&token).unwrap()
-}
 
 async fn play(toy: &AgentSession, key: &str, amount: &str) -> PurchaseAnswer {
     let submitted = toy.submit(submission(key, request(amount, SHOP))).await;
@@ -36,7 +24,7 @@ fn is_new(answer: &PurchaseAnswer) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shop_where_only_play_money_was_spent_is_new_to_real_money_and_the_other_way_round() {
     let house = House::with_mandate(Some(REAL)).await;
-    let toy = toy(&house).await;
+    let toy = house.toy().await;
     house.mandate(PLAY).await;
     let first = play(&toy, "k1", "20.00").await;
     assert!(is_new(&first));
@@ -70,7 +58,7 @@ async fn a_shop_where_only_play_money_was_spent_is_new_to_real_money_and_the_oth
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_name_known_from_play_alone_is_not_held_against_a_real_purchase() {
     let house = House::with_mandate(Some(REAL)).await;
-    let toy = toy(&house).await;
+    let toy = house.toy().await;
     house.mandate(PLAY).await;
     let first = play(&toy, "k1", "20.00").await;
     house.approve(first.id).await.unwrap();
@@ -90,7 +78,7 @@ async fn a_name_known_from_play_alone_is_not_held_against_a_real_purchase() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn play_money_is_never_taken_from_a_real_budget() {
     let house = House::with_mandate(Some(REAL)).await;
-    let toy = toy(&house).await;
+    let toy = house.toy().await;
     let asked = play(&toy, "k1", "40.00").await;
     let codes: Vec<_> = asked.reasons.iter().map(Reason::code).collect();
     assert!(codes.contains(&"no_budget"), "{codes:?}");

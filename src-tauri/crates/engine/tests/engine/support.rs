@@ -169,6 +169,17 @@ impl House {
         (id, self.engine.gate().authenticate(&token).unwrap())
     }
 
+    /// An agent whose money is play money.
+    pub async fn toy(&self) -> AgentSession {
+        let new = NewAgent {
+            name: "Toy".into(),
+            controls_desktop: false,
+            sandbox: true,
+        };
+        let added = self.owner.add_agent(new, self.presence().await).await;
+        self.engine.gate().authenticate(&added.unwrap().1).unwrap()
+    }
+
     pub async fn ask(&self, key: &str, amount: &str) -> PurchaseAnswer {
         self.try_ask(key, request(amount, SHOP)).await.unwrap()
     }

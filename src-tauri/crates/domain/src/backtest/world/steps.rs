@@ -1,6 +1,7 @@
 //! What happens to the purchases of a world.
 
 use std::cmp::Reverse;
+use std::time::Duration;
 
 use super::super::history::{Asked, Past, Revision};
 use super::{Judged, Running, World};
@@ -9,8 +10,7 @@ use crate::balances::changes;
 use crate::evaluate::{AgentFacts, Verdict};
 use crate::memory::PurchaseFacts;
 use crate::money::Money;
-use crate::purchase::{AUTHORIZATION_LIFE, DecidedBy, Due, Purchase, Status, Step};
-use crate::registry::AgentRecord;
+use crate::purchase::{AUTHORIZATION_LIFE, Charge, DecidedBy, Due, Purchase, Raises, Status, Step};
 use crate::subscription::{Plan, Subscription};
 
 impl<'a> World<'a> {
@@ -20,6 +20,7 @@ impl<'a> World<'a> {
         };
         let evaluated = self.assess(agent, revision, None, None);
         let terms = evaluated.terms(&revision.request, asked.expires_at);
+        let approval = Approval::of(&evaluated);
         let (purchase, _) = Purchase::open(past.id, past.agent, terms, self.now);
         if let Ok(deltas) = changes(None, &purchase.footing()) {
             self.change(&deltas);
@@ -38,7 +39,7 @@ impl<'a> World<'a> {
             *slot = Some(running);
         }
         self.queue(place);
-        self.decide(place, past);
+        self.decide(place, past, Some(approval));
     }
 
     pub(super) fn amend(&mut self, place: usize, asked: &Asked) {
@@ -73,14 +74,14 @@ impl<'a> World<'a> {
             let traits = &revision.inspection.traits;
             let facts = PurchaseFacts::of(&running.purchase, traits, agent.sandbox);
             let merchant = &running.purchase.merchant;
-            self.shelf.note(&own.merchant, &facts, merchant);
+            self.shelf.amended(&own.merchant, &facts, merchant);
         }
-        self.decide(place, past);
+        self.decide(place, past, None);
     }
 
     /// What was not asked then is approved at once where it is asked now; a rule's approval is
     /// authorized at once.
-    fn decide(&mut self, place: usize, past: &Past) {
+    fn decide(&mut self, place: usize, past: &Past, asked: Option<Approval>) {
         let Some(Some(running)) = self.running.get(place) else {
             return;
         };
@@ -89,7 +90,11 @@ impl<'a> World<'a> {
         if purchase.status == Status::Approved && purchase.decided_by == Some(DecidedBy::Rule) {
             self.authorize(place);
         } else if purchase.status == Status::Pending && is_last && past.verdict != Verdict::Ask {
-            self.approve(place);
+            match asked {
+                // Nothing happened since: asking again would find the same.
+                Some(approval) => self.give(place, approval),
+                None => self.approve(place),
+            }
         }
     }
 
@@ -100,31 +105,37 @@ impl<'a> World<'a> {
         if running.purchase.status != Status::Pending {
             return;
         }
-        let Some((past, agent, revision)) = self.asked(place, running.revision) else {
+        let Some((_, agent, revision)) = self.asked(place, running.revision) else {
             return;
         };
-        let removed = |agent: &AgentRecord| agent.removed;
-        if self.registry.agents.get(&past.agent).is_none_or(removed) {
-            return;
-        }
         let (own, agreed) = (running.purchase.clone(), running.agreed);
         let evaluated = self.assess(agent, revision, Some(&own), agreed);
-        if evaluated.outcome.verdict == Verdict::Refuse {
+        if evaluated.outcome.verdict != Verdict::Refuse {
+            self.give(place, Approval::of(&evaluated));
+        }
+    }
+
+    fn give(&mut self, place: usize, approval: Approval) {
+        let Some(Some(running)) = self.running.get(place) else {
+            return;
+        };
+        let agent = self.registry.agents.get(&running.purchase.agent);
+        if agent.is_none_or(|agent| agent.removed) {
             return;
         }
-        let undo = self.now.plus(evaluated.outcome.undo);
-        let authorize_at = undo.min(own.expires_at).max(self.now);
+        let amount = running.purchase.amount;
+        let undo = self.now.plus(approval.undo);
         let step = Step::Approve {
-            authorize_at,
-            charge: evaluated.charge,
-            overall: evaluated.overall,
-            raises: evaluated.raises,
-            overall_raises: evaluated.overall_raises,
+            authorize_at: undo.min(running.purchase.expires_at).max(self.now),
+            charge: approval.charge,
+            overall: approval.overall,
+            raises: approval.raises,
+            overall_raises: approval.overall_raises,
         };
         if self.step(place, &step)
             && let Some(Some(running)) = self.running.get_mut(place)
         {
-            running.agreed = Some(own.amount);
+            running.agreed = Some(amount);
         }
     }
 
@@ -153,11 +164,11 @@ impl<'a> World<'a> {
         let merchant = &running.purchase.merchant;
         if !self.known.contains(merchant) {
             self.known.insert(merchant.clone());
-        }
-        let past = self.history.past.get(place);
-        if let Some(revision) = past.and_then(|past| past.revisions.get(running.revision)) {
-            let name = revision.request.checkout.merchant.name.as_str();
-            self.shelf.learn(merchant, name);
+            let past = self.history.past.get(place);
+            if let Some(revision) = past.and_then(|past| past.revisions.get(running.revision)) {
+                let name = revision.request.checkout.merchant.name.as_str();
+                self.shelf.learn(merchant, name);
+            }
         }
         let mut steps = std::mem::take(&mut running.early);
         // What was never authorized then is taken to be paid in full now.
@@ -273,6 +284,28 @@ impl<'a> World<'a> {
         }
     }
 }
+
+/// What an approval of what was just assessed would come to.
+struct Approval {
+    undo: Duration,
+    charge: Option<Charge>,
+    overall: Option<Charge>,
+    raises: Raises,
+    overall_raises: Raises,
+}
+
+impl Approval {
+    fn of(evaluated: &Evaluated) -> Self {
+        Self {
+            undo: evaluated.outcome.undo,
+            charge: evaluated.charge,
+            overall: evaluated.overall,
+            raises: evaluated.raises.clone(),
+            overall_raises: evaluated.overall_raises.clone(),
+        }
+    }
+}
+
 fn judged(evaluated: Evaluated) -> Judged {
     let outcome = evaluated.outcome;
     Judged {

@@ -5,7 +5,6 @@ use counterfoil_engine::{Engine, Network, PayerKey};
 
 use super::code;
 use super::seller::{PAYER, calls, first_call, open, pay, pay_as, real, required, turn};
-use crate::play::toy;
 use crate::support::{House, options, passphrase};
 
 #[tokio::test]
@@ -89,7 +88,7 @@ async fn turning_a_network_off_takes_no_passphrase_and_holds_at_once() {
 async fn a_sandbox_agent_never_pays_real_money_though_the_network_is_on() {
     let house = open(&calls("0.05")).await;
     turn(&house, "base", true).await;
-    let toy = toy(&house).await;
+    let toy = house.toy().await;
     let refused = pay_as(&toy, "call-1", &real()).await;
     assert_eq!(code(refused), "x402_network_off");
     let play = pay_as(&toy, "call-2", &required()).await;
