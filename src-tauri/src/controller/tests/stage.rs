@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use counterfoil_domain::PurchaseRequest;
-use counterfoil_domain::request::{Draft, DraftItem, DraftMerchant};
+use counterfoil_domain::request::{Draft, DraftMerchant};
 use counterfoil_engine::{NewAgent, Passphrase, PurchaseAnswer, SubmitRequest};
 
 use super::super::{Controller, Desktop, Phase};
@@ -182,21 +182,8 @@ impl Stage {
             panic!("not ready")
         };
         let agent = open.engine.gate().authenticate(&self.token).unwrap();
-        let draft = Draft {
-            merchant: DraftMerchant {
-                name: merchant.into(),
-                domain: Some("shop.nordlicht-books.example".into()),
-                ..DraftMerchant::default()
-            },
-            items: vec![DraftItem {
-                title: "Field guide".into(),
-                amount: amount.into(),
-                ..DraftItem::default()
-            }],
-            amount: amount.into(),
-            currency: "EUR".into(),
-            ..Draft::default()
-        };
+        let shop = DraftMerchant::at(merchant, "shop.nordlicht-books.example");
+        let draft = Draft::of_one(shop, "Field guide", amount, "EUR");
         let number = {
             let mut asked = self.asked.lock().unwrap();
             *asked += 1;

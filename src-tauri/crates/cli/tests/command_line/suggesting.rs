@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use counterfoil_domain::Timestamp;
-use counterfoil_domain::request::{Draft, DraftItem, DraftMerchant, PurchaseRequest};
+use counterfoil_domain::request::{Draft, DraftMerchant, PurchaseRequest};
 use counterfoil_engine::{
     Approve, Clock, Engine, How, Keyring, ManualClock, NewAgent, Options, Passphrase,
     SubmitRequest, SystemClock,
@@ -94,20 +94,6 @@ fn approved_weekly(home: &Home, amounts: &[&str]) {
 }
 
 fn asked(amount: &str, now: Timestamp) -> PurchaseRequest {
-    let draft = Draft {
-        merchant: DraftMerchant {
-            name: "Nordlicht Books".into(),
-            domain: Some("shop.nordlicht-books.example".into()),
-            ..DraftMerchant::default()
-        },
-        items: vec![DraftItem {
-            title: "Field guide".into(),
-            amount: amount.into(),
-            ..DraftItem::default()
-        }],
-        amount: amount.into(),
-        currency: "EUR".into(),
-        ..Draft::default()
-    };
-    PurchaseRequest::from_draft(draft, now).unwrap()
+    let shop = DraftMerchant::at("Nordlicht Books", "shop.nordlicht-books.example");
+    PurchaseRequest::from_draft(Draft::of_one(shop, "Field guide", amount, "EUR"), now).unwrap()
 }

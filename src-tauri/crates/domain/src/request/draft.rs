@@ -35,6 +35,34 @@ pub struct Draft {
     pub quote: Option<DraftQuote>,
 }
 
+impl Draft {
+    /// One thing at one price, the least that can be asked for.
+    pub fn of_one(merchant: DraftMerchant, title: &str, amount: &str, currency: &str) -> Self {
+        Self {
+            merchant,
+            items: vec![DraftItem {
+                title: title.to_owned(),
+                amount: amount.to_owned(),
+                ..DraftItem::default()
+            }],
+            amount: amount.to_owned(),
+            currency: currency.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+impl DraftMerchant {
+    /// One that gives its name and its domain.
+    pub fn at(name: &str, domain: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            domain: Some(domain.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
 /// What the other side of a rail asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftQuote {
