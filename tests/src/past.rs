@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use counterfoil_domain::Timestamp;
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::request::{Draft, DraftItem, DraftMerchant, PurchaseRequest};
+use counterfoil_domain::{PurchaseId, Timestamp};
 use counterfoil_engine::{
     AgentSession, Clock as _, ManualClock, Settlement, SettlementKind, SubmitRequest,
 };
@@ -30,27 +30,33 @@ impl Past {
         pause: Duration::ZERO,
     };
 
-    /// How long it takes.
+    /// How long it takes, the last payment included.
     pub fn length(&self) -> Duration {
         let moments = self.purchases.div_ceil(self.at_once.max(1));
+        let pauses = moments + u64::from(moments > 0);
         self.pause
-            .saturating_mul(u32::try_from(moments).unwrap_or(u32::MAX))
+            .saturating_mul(u32::try_from(pauses).unwrap_or(u32::MAX))
     }
 
-    /// Asks for everything by turns and pays for what is authorized at once, moving the clock.
+    /// Asks for everything by turns and pays for what was authorized after the next pause, moving
+    /// the clock. What is paid and what is asked for at one moment share a commit.
     pub async fn happen(&self, sessions: &[AgentSession], clock: &ManualClock) -> Result<()> {
         let mut asked = 0;
-        while asked < self.purchases {
+        let mut unpaid: Vec<Bought> = Vec::new();
+        while asked < self.purchases || !unpaid.is_empty() {
             let now = clock.now();
             let until = self.purchases.min(asked + self.at_once.max(1));
             let mut tasks = tokio::task::JoinSet::new();
+            for bought in std::mem::take(&mut unpaid) {
+                tasks.spawn(async move { bought.pay().await.map(|()| None) });
+            }
             for n in asked..until {
                 let turn = usize::try_from(n)? % sessions.len().max(1);
                 let session = sessions.get(turn).context("no agent")?.clone();
-                tasks.spawn(async move { buy(&session, n, now).await });
+                tasks.spawn(async move { buy(session, n, now).await });
             }
             while let Some(done) = tasks.join_next().await {
-                done??;
+                unpaid.extend(done??);
             }
             asked = until;
             clock.advance(self.pause);
@@ -59,18 +65,29 @@ impl Past {
     }
 }
 
-async fn buy(session: &AgentSession, n: u64, now: Timestamp) -> Result<()> {
-    let answer = session.submit(request(0, n, now)?).await?.answer;
-    if answer.status == Status::Authorized {
+/// Authorized, and to be paid.
+struct Bought {
+    session: AgentSession,
+    id: PurchaseId,
+}
+
+impl Bought {
+    async fn pay(self) -> Result<()> {
         let paid = Settlement {
             kind: SettlementKind::Capture,
             amount: None,
             currency: None,
             receipt: None,
         };
-        session.settle(answer.id, paid).await?;
+        self.session.settle(self.id, paid).await?;
+        Ok(())
     }
-    Ok(())
+}
+
+async fn buy(session: AgentSession, n: u64, now: Timestamp) -> Result<Option<Bought>> {
+    let answer = session.submit(request(0, n, now)?).await?.answer;
+    let (id, authorized) = (answer.id, answer.status == Status::Authorized);
+    Ok(authorized.then_some(Bought { session, id }))
 }
 
 /// What the purchase `n` of a lane asks for: from 1.00 to 40.99 at one of 500 shops.

@@ -9,13 +9,16 @@ use counterfoil_engine::{AgentSession, Clock as _, SystemClock};
 use super::house::House;
 use crate::past;
 
+/// As many at once as one commit takes.
+const LANES: usize = 256;
+
 /// Writes `count` purchases, each lane from its number `first` on, and returns how many a second.
 pub(super) async fn build(house: &House, first: u64, count: u64) -> Result<f64> {
     let sessions = house.sessions()?;
     let begin = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
-    let each = count.div_ceil(4 * u64::try_from(sessions.len())?);
-    for (lane, session) in sessions.iter().cycle().take(4 * sessions.len()).enumerate() {
+    let each = count.div_ceil(u64::try_from(LANES)?);
+    for (lane, session) in sessions.iter().cycle().take(LANES).enumerate() {
         let session = session.clone();
         tasks.spawn(async move { write(&session, lane, first..first + each).await });
     }
