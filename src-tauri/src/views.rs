@@ -268,6 +268,8 @@ pub struct RequestRow {
     pub first_item: Option<String>,
     /// How many items.
     pub item_count: u32,
+    /// How often the same was asked for, this request included.
+    pub tried: u32,
 }
 
 /// What needs the owner, and what was decided lately.

@@ -18,6 +18,25 @@ test('a purchase that is tried again says what became of it before, and leads th
   await expect(page).toHaveURL(/activity\/pur_09again/);
 });
 
+test('what was tried again is one row of the record, and a search finds each attempt', async ({
+  page,
+}) => {
+  await open(page, 'activity', TERMS);
+  await expect(page.getByTestId('tried-pur_09again')).toHaveText('Tried 2 times');
+  await open(page, 'activity?q=is%3Aagain', TERMS);
+  await expect(page.getByTestId('activity-row')).toHaveCount(1);
+  await open(page, 'inbox', TERMS);
+  await expect(page.getByTestId('request-pur_09again')).toContainText('Tried 2 times');
+});
+
+test('a budget lists what it covered and does not count', async ({ page }) => {
+  await open(page, 'budgets/man_01', TERMS);
+  const uncounted = page.getByTestId('uncounted');
+  await expect(uncounted).toContainText('Not counted here');
+  await expect(uncounted).toContainText('499.00');
+  expect(await violations(page, '[data-testid=uncounted]')).toEqual([]);
+});
+
 test('without a rate the card says that nothing counts it, and offers to set one first', async ({
   page,
 }) => {

@@ -24,7 +24,7 @@ pub async fn activity(
     let page = core
         .local()
         .await?
-        .activity(ActivityQuery { text, after, limit })
+        .activity_at_a_glance(ActivityQuery { text, after, limit })
         .await?;
     Ok(translate::activity(&page))
 }

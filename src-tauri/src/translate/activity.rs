@@ -100,6 +100,7 @@ fn row(summary: &PurchaseSummary) -> ActivityRow {
         status: values::status(summary.status),
         decided_by: summary.decided_by.map(values::decided_by),
         again_of: summary.again_of.map(|id| id.to_string()),
+        tried: summary.tried,
     }
 }
 

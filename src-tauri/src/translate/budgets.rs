@@ -41,6 +41,7 @@ pub fn budget(row: &MandateRow) -> Budget {
             .iter()
             .map(|row| period(row, &mandate.limits.periods))
             .collect(),
+        uncounted: row.uncounted.sums.iter().copied().map(money).collect(),
         merchants: scope.merchants.as_ref().map(|list| words(list)),
         merchants_blocked: words(&scope.merchants_blocked),
         categories: scope.categories.as_ref().map(|list| {

@@ -34,6 +34,7 @@ pub fn row(summary: &PurchaseSummary) -> RequestRow {
         decided_by: summary.decided_by.map(values::decided_by),
         first_item: summary.first_item.clone(),
         item_count: count(summary.item_count),
+        tried: summary.tried,
     }
 }
 

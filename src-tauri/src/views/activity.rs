@@ -37,6 +37,8 @@ pub struct ActivityRow {
     pub decided_by: Option<DecidedBy>,
     /// The same was refused before: that purchase.
     pub again_of: Option<String>,
+    /// How often the same was asked for, this entry included.
+    pub tried: u32,
 }
 
 /// One page of search results.

@@ -45,6 +45,8 @@ pub struct Budget {
     pub deny_above: Option<Money>,
     /// Limits over time.
     pub periods: Vec<PeriodView>,
+    /// What it covered since its first period began and does not count, for want of a rate.
+    pub uncounted: Vec<Money>,
     /// Merchants it covers; any when absent.
     pub merchants: Option<Vec<String>>,
     /// Merchants it never covers.

@@ -163,6 +163,8 @@ export type ActivityRow = {
 	decidedBy: DecidedBy | null,
 	/**  The same was refused before: that purchase. */
 	againOf: string | null,
+	/**  How often the same was asked for, this entry included. */
+	tried: number,
 };
 
 /**  What one agent used of a budget in its first period. */
@@ -318,6 +320,8 @@ export type Budget = {
 	denyAbove: Money | null,
 	/**  Limits over time. */
 	periods: PeriodView[],
+	/**  What it covered since its first period began and does not count, for want of a rate. */
+	uncounted: Money[],
 	/**  Merchants it covers; any when absent. */
 	merchants: string[] | null,
 	/**  Merchants it never covers. */
@@ -1013,6 +1017,8 @@ export type RequestRow = {
 	firstItem: string | null,
 	/**  How many items. */
 	itemCount: number,
+	/**  How often the same was asked for, this request included. */
+	tried: number,
 };
 
 /**  From whom, of what kind and by which rail something was bought, the most frequent first. */

@@ -7,7 +7,7 @@ import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { snippetsFor } from './memory/snippets';
-import { termsCards } from './memory/termsCards';
+import { termsCards, uncountedIn } from './memory/termsCards';
 import { activityRow, detailOf, pastRequest } from './memory/views';
 import type {
   ActivityRow,
@@ -50,6 +50,13 @@ function attemptsAt(rows: ActivityRow[], id: string): ActivityRow[] {
   const first = rows.find((row) => row.id === id)?.againOf ?? id;
   const all = rows.filter((row) => row.id === first || row.againOf === first);
   return all.length > 1 ? all : [];
+}
+
+/** Without what was refused and tried again. */
+function lastAttempts(rows: ActivityRow[]): ActivityRow[] {
+  const before = new Set(rows.map((row) => row.againOf));
+  const refused = (row: ActivityRow) => row.status === 'rejected' || row.status === 'denied';
+  return rows.filter((row) => !refused(row) || !before.has(row.id));
 }
 
 const ALL: Tag[] = ['status', 'inbox', 'activity', 'budgets', 'agents', 'settings'];
@@ -184,7 +191,8 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     sendNow: (purchase) => answer(() => requests.sendNow(purchase)),
     activity: ({ text, after, limit }) =>
       answer(() => {
-        const { terms, found } = searched(text);
+        const { terms, found: all } = searched(text);
+        const found = terms.length === 0 ? lastAttempts(all) : all;
         const start = after === null ? 0 : Number(after);
         const next = start + limit < found.length ? String(start + limit) : null;
         return {
@@ -204,7 +212,8 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
       answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
     refusedOffers: () => answer(() => (options.fixture === 'rails' ? refusedOffers() : [])),
     approveBatch: (items) => answer(() => requests.approveBatch(items)),
-    budgets: () => answer(() => desk.list()),
+    budgets: () =>
+      answer(() => (options.fixture === 'terms' ? uncountedIn(desk.list()) : desk.list())),
     budgetHistory: (id) => answer(() => desk.history(id)),
     previewBudget: (draft) => answer(() => desk.preview(draft)),
     saveBudget: (draft) => told(() => desk.save(draft), ['budgets', 'inbox']),

@@ -53,6 +53,9 @@ pub struct PurchaseSummary {
     pub budget: Option<(MandateId, String)>,
     /// The refused purchase that it tries again, by whatever agent.
     pub again_of: Option<PurchaseId>,
+    /// How often the same was asked for, by whatever agent, this purchase included; more than one
+    /// only where it was refused before.
+    pub tried: u32,
 }
 
 /// One purchase in a report.

@@ -354,6 +354,12 @@ impl Signal {
         words::text(self)
     }
 
+    /// The sentence for whoever asked: what it says of other purchases is left out, because they
+    /// may be another agent's.
+    pub fn told(&self) -> String {
+        words::told(self)
+    }
+
     /// One sentence: what the agent or the owner can do about it.
     pub fn way_out(&self) -> String {
         words::way_out(self)

@@ -117,6 +117,7 @@ pub(crate) fn detail(
         Some(authorized.clone())
     });
     let attempts = attempts::of(conn, registry, id)?;
+    let tried = u32::try_from(attempts.len().max(1)).unwrap_or(u32::MAX);
     let evidence = evidence(
         (shared, registry),
         conn,
@@ -126,7 +127,7 @@ pub(crate) fn detail(
         shown.as_ref(),
     )?;
     Ok(PurchaseDetail {
-        summary: summary_of(registry, &row, requested.clone()),
+        summary: summary_of(registry, &row, requested.clone(), tried),
         attempts,
         payment: crate::ops::view::payment(&registry.rates, &requested, shared.now()),
         decision: owner_decision(conn, &row)?,

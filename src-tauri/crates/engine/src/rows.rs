@@ -1,12 +1,14 @@
 //! Purchases, agents and mandates as the owner's screens and commands list them.
 
 mod subscriptions;
+mod uncounted;
 
 use std::sync::Arc;
 
 pub use counterfoil_domain::report::PurchaseSummary;
 pub use subscriptions::SubscriptionRow;
 pub(crate) use subscriptions::subscriptions;
+pub use uncounted::Uncounted;
 
 use crate::store::Connection;
 use counterfoil_domain::assess::Moment;
@@ -76,6 +78,8 @@ pub struct MandateRow {
     pub periods: Vec<PeriodRow>,
     /// How many purchases the window of its number of purchases carries, where it has one.
     pub purchases: Option<i64>,
+    /// What it covered since its first period began and does not count, for want of a rate.
+    pub uncounted: Uncounted,
 }
 
 /// Where a mandate stands.
@@ -131,19 +135,24 @@ pub struct MandateVersionRow {
     pub seq: u64,
 }
 
+/// So many attempts at one thing are looked for.
+pub(crate) const ATTEMPTS_SHOWN: u32 = 50;
+
 pub(crate) fn summary(
     conn: &Connection,
     registry: &Registry,
     row: &PurchaseRow,
 ) -> Result<PurchaseSummary, EngineError> {
     let requested = crate::reading::requested(&store::log::entry(conn, row.asked_seq)?.bytes)?;
-    Ok(summary_of(registry, row, requested))
+    let tried = store::purchases::tried(conn, &row.purchase, ATTEMPTS_SHOWN)?;
+    Ok(summary_of(registry, row, requested, tried))
 }
 
 pub(crate) fn summary_of(
     registry: &Registry,
     row: &PurchaseRow,
     requested: Requested,
+    tried: u32,
 ) -> PurchaseSummary {
     let purchase = &row.purchase;
     let checkout = requested.request.checkout;
@@ -184,6 +193,7 @@ pub(crate) fn summary_of(
             .filter(|_| purchase.status == Status::Approved),
         budget,
         again_of: purchase.again_of,
+        tried,
     }
 }
 
@@ -228,13 +238,17 @@ pub(crate) fn mandate(
         Some(most) => Some(moment.count(&mut stored, most.window)?),
         None => None,
     };
+    let periods: Vec<PeriodRow> = periods.collect();
+    let first = periods.first();
+    let since = first.map_or(Timestamp::from_millis(0), |period| period.starts);
     Ok(MandateRow {
+        uncounted: uncounted::of(conn, mandate, since)?,
         mandate: Arc::clone(mandate),
         document: record.document.clone(),
         agents,
         state: state(record, now),
         set_at: record.set_at,
-        periods: periods.collect(),
+        periods,
         purchases,
     })
 }

@@ -14,7 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
-use crate::store::search::{Filter, Found, Wanted};
+use crate::store::search::{Attempts, Filter, Found, Wanted};
 use crate::store::{self, Store};
 
 pub(crate) use query::EVERYTHING;
@@ -50,15 +50,29 @@ pub(crate) fn folded(text: &str) -> String {
     plain.flat_map(char::to_lowercase).collect()
 }
 
-/// Runs a query; `before` continues a page.
+/// Which part of what is found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    pub(crate) attempts: Attempts,
+    /// Only what was asked for before this number.
+    pub(crate) before: i64,
+    pub(crate) limit: usize,
+}
+
+/// Runs a query.
 pub(crate) fn run(
     conn: &Connection,
     registry: &Registry,
     query: &Query,
-    before: i64,
-    limit: usize,
+    page: Page,
 ) -> Result<Hits, EngineError> {
+    let Page {
+        attempts,
+        before,
+        limit,
+    } = page;
     let wanted = Wanted {
+        attempts,
         before,
         limit: limit.saturating_add(1),
         ..wanted(conn, registry, query)?
@@ -123,6 +137,7 @@ fn wanted(conn: &Connection, registry: &Registry, query: &Query) -> Result<Wante
         text: query.text_match(),
         tail: tail.all,
         tail_hits: tail.hits,
+        attempts: Attempts::All,
         before: i64::MAX,
         limit: 0,
     })

@@ -5,11 +5,12 @@
 use counterfoil_domain::ids::AgentId;
 use sha2::{Digest, Sha256};
 
+pub use activity::{ActivityPage, ActivityQuery};
 pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, Page, Submitted};
 pub use exports::{Depth, ExportOrder};
 pub use fetching::{FetchedBefore, NotFetched};
 pub use gate::{AgentGate, Health};
-pub use local::{ActivityPage, ActivityQuery, LocalSession, Overview};
+pub use local::{LocalSession, Overview};
 pub use offers::RefusedOffer;
 pub use owner::{Guard, OwnerSession, Presence};
 pub use payer::Used;
@@ -20,6 +21,7 @@ pub use what_if::{ScopeSeen, Suggested};
 
 pub(crate) use agent::blocking;
 
+mod activity;
 mod agent;
 mod exports;
 mod fetching;

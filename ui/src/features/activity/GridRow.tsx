@@ -67,7 +67,7 @@ function Cells({ row }: { row: ActivityRow }) {
       <span role="gridcell" className="cell-item text-t2">
         {row.firstItem ? <Untrusted text={row.firstItem} limit={80} /> : null}
         {row.moreItems > 0 ? <span className="text-12 text-t3"> +{row.moreItems}</span> : null}
-        {row.againOf ? <TriedAgain /> : null}
+        <Tried row={row} />
       </span>
       <span role="gridcell" className="cell-agent text-t2">
         <Untrusted text={row.agentName} />
@@ -101,7 +101,7 @@ function CompactCells({ row }: { row: ActivityRow }) {
           <Time at={row.at} />
         </span>
         <span role="gridcell" className="min-w-0 flex-1 truncate">
-          · <Untrusted text={row.agentName} /> {row.againOf ? <TriedAgain /> : null}
+          · <Untrusted text={row.agentName} /> <Tried row={row} />
         </span>
         <span role="gridcell" className="shrink-0">
           <StatusMark status={row.status} by={row.decidedBy} full={false} />
@@ -111,8 +111,14 @@ function CompactCells({ row }: { row: ActivityRow }) {
   );
 }
 
-function TriedAgain() {
-  return <span className="pill ms-1 bg-warn-bg text-warn">{t('short.tried_before')}</span>;
+/** What was refused and tried again: how often, whoever asked. */
+function Tried({ row }: { row: ActivityRow }) {
+  if (row.tried < 2) return null;
+  return (
+    <span className="pill ms-1 bg-warn-bg text-warn" data-testid={`tried-${row.id}`}>
+      {t('activity.attempts', { count: row.tried })}
+    </span>
+  );
 }
 
 /** Spent money has no sign; money that came back has a plus and the word. */

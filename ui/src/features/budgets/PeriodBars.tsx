@@ -1,23 +1,34 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, CircleSlash } from 'lucide-react';
 import { BudgetMeter } from '@/components/BudgetMeter';
 import { useNow } from '@/components/Time';
 import { t, tMaybe, Words } from '@/i18n/t';
 import { windowKey } from '@/i18n/time';
 import type { Budget, PeriodView } from '@/ipc/types';
-import { Money } from '@/money/Money';
+import { Money, MoneyList } from '@/money/Money';
 import { isZero } from '@/money/money';
 import { allowedMoney, daysLeft, percentPassed, percentUsed } from './pace';
 
 /** What is spent, held and left in each period, with a mark where the calendar is. */
 export function PeriodBars({ budget }: { budget: Budget }) {
   const now = useNow(60_000);
-  if (budget.periods.length === 0) return null;
+  if (budget.periods.length === 0 && budget.uncounted.length === 0) return null;
   const levels = budget.warnAt.length > 0 ? budget.warnAt : [100];
   return (
     <div className="mb-7 flex flex-col gap-5">
       {budget.periods.map((period) => (
         <Bar key={period.window} period={period} now={now} warnFrom={Math.min(...levels)} />
       ))}
+      {budget.uncounted.length > 0 ? (
+        <p className="flex items-center gap-1.5 text-13 text-warn" data-testid="uncounted">
+          <CircleSlash size={16} strokeWidth={1.75} aria-hidden className="shrink-0" />
+          <span>
+            <Words
+              k="budgets.uncounted"
+              values={{ amounts: <MoneyList values={budget.uncounted} /> }}
+            />
+          </span>
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -64,6 +64,11 @@ function Row({ row, selected, now }: { row: RequestRow; selected: boolean; now: 
         ) : (
           <StatusMark status={row.status} by={row.decidedBy} />
         )}
+        {row.tried > 1 ? (
+          <span className="pill ms-auto shrink-0 bg-warn-bg text-warn">
+            {t('activity.attempts', { count: row.tried })}
+          </span>
+        ) : null}
       </span>
     </a>
   );

@@ -121,5 +121,6 @@ function rowOf(card: Card): RequestRow {
     decidedBy: null,
     firstItem: card.items[0]?.title ?? null,
     itemCount: card.items.length,
+    tried: card.again ? 2 : 1,
   };
 }

@@ -118,6 +118,7 @@ export function budgetFrom(stored: StoredBudget, world: World): Budget {
     periods: (doc.limits?.periods ?? []).map((term) =>
       periodView(term, doc, spent, stored, world.now),
     ),
+    uncounted: [],
     merchants: doc.scope?.merchants ?? null,
     merchantsBlocked: doc.scope?.merchants_blocked ?? [],
     categories: doc.scope?.categories ?? null,

@@ -97,6 +97,7 @@ export function bookRows(): ActivityRow[] {
     status: STATUS[fate],
     decidedBy: fate === 'you' || fate === 'rejected' ? 'owner' : fate === 'expired' ? null : 'rule',
     againOf: null,
+    tried: 1,
   }));
 }
 

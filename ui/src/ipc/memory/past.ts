@@ -84,6 +84,7 @@ function pastRow(index: number, gapMinutes: number): ActivityRow {
     status,
     decidedBy: undecided ? null : owner && status !== 'denied' ? 'owner' : 'rule',
     againOf: null,
+    tried: 1,
   };
 }
 

@@ -3,7 +3,7 @@ import type { ActivityRow, Money, SearchTerm } from '../types';
 
 /** The first filters of the search grammar, enough for the in-memory host. */
 
-const FIELDS = ['merchant', 'agent', 'status', 'amount', 'date', 'budget', 'domain', 'item'];
+const FIELDS = ['merchant', 'agent', 'status', 'amount', 'date', 'budget', 'domain', 'item', 'is'];
 const PAID = new Set(['captured', 'authorized']);
 
 type Test = (row: ActivityRow) => boolean;
@@ -57,6 +57,7 @@ function fieldTest(field: string, op: string, value: string): Test | null {
   if (field === 'date') return dateTest(value);
   const parts = value.split(',').map(fold);
   const of: Record<string, (row: ActivityRow) => string | null> = {
+    is: (row) => (row.againOf ? 'again' : null),
     merchant: (row) => `${row.merchantName} ${row.merchantDomain ?? ''}`,
     domain: (row) => row.merchantDomain,
     agent: (row) => row.agentName,

@@ -1,4 +1,4 @@
-import type { Card } from '../types';
+import type { Budget, Card } from '../types';
 import { at, money, seedCards } from './seeds';
 
 const DAY = 86_400_000;
@@ -41,4 +41,11 @@ export function termsCards(): Card[] {
     tier: 't2',
   };
   return [again, foreign];
+}
+
+/** The first budget covered something that no rate could count. */
+export function uncountedIn(budgets: Budget[]): Budget[] {
+  return budgets.map((budget, index) =>
+    index === 0 ? { ...budget, uncounted: [money('499.00', 'SEK')] } : budget,
+  );
 }

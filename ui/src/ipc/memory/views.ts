@@ -40,6 +40,7 @@ export function requestRow(request: Request): RequestRow {
     decidedBy: request.decidedBy,
     firstItem: card.items[0]?.title ?? null,
     itemCount: card.items.length,
+    tried: card.again ? 2 : 1,
   };
 }
 
@@ -60,6 +61,7 @@ export function activityRow(request: Request): ActivityRow {
     status: card.status,
     decidedBy: request.decidedBy,
     againOf: card.again?.id ?? null,
+    tried: card.again ? 2 : 1,
   };
 }
 

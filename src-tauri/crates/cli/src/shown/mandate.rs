@@ -2,7 +2,9 @@
 
 use counterfoil_domain::Money;
 use counterfoil_domain::mandate::WhenUsedUp;
-use counterfoil_engine::{Amendment, MandateRow, MandateState, MandateVersionRow, PeriodRow};
+use counterfoil_engine::{
+    Amendment, MandateRow, MandateState, MandateVersionRow, PeriodRow, Uncounted,
+};
 use serde_json::{Value, json};
 
 use super::{decimal, local, shown};
@@ -21,6 +23,7 @@ pub(crate) fn value(row: &MandateRow) -> Value {
         "auto_up_to": decimal(row.mandate.limits.auto_up_to),
         "deny_above": decimal(row.mandate.limits.deny_above),
         "periods": row.periods.iter().map(period).collect::<Vec<Value>>(),
+        "uncounted": row.uncounted.sums.iter().map(sum).collect::<Vec<Value>>(),
         "set_at": row.set_at,
         "document": document(&row.document),
     })
@@ -113,6 +116,7 @@ pub(crate) fn page(page: &mut Page, row: &MandateRow) {
                 .unwrap_or_default(),
         ),
         ("Periods", periods.join("\n")),
+        ("Not counted", not_counted(&row.uncounted)),
         ("Used up", used_up(row)),
         ("Set", local(row.set_at)),
     ]);
@@ -175,6 +179,18 @@ fn used_up(row: &MandateRow) -> String {
     } else {
         "ask".to_owned()
     }
+}
+
+fn sum(money: &Money) -> Value {
+    json!({"amount": money.decimal(), "currency": money.currency().code()})
+}
+
+fn not_counted(uncounted: &Uncounted) -> String {
+    if uncounted.purchases == 0 {
+        return String::new();
+    }
+    let sums: Vec<String> = uncounted.sums.iter().map(ToString::to_string).collect();
+    format!("{}, bought without a rate", sums.join(", "))
 }
 
 const fn state(state: MandateState) -> &'static str {

@@ -74,6 +74,30 @@ pub(super) fn text(signal: &Signal) -> String {
     }
 }
 
+pub(super) fn told(signal: &Signal) -> String {
+    let neutral = match signal {
+        Signal::Duplicate {
+            status: Status::Pending,
+            ..
+        } => "The same is asked for already",
+        Signal::Duplicate { .. } => "The same was bought a short while ago",
+        Signal::TriedBefore { .. } => "The same was refused before",
+        Signal::UnusualAmount { .. } => "This costs far more than is usual",
+        Signal::UnitSlip { .. } => "This costs about 100 or 1000 times what is usual",
+        Signal::LookAlike { .. }
+        | Signal::KnownName { .. }
+        | Signal::JustUnder { .. }
+        | Signal::Burst { .. }
+        | Signal::NewHour { .. }
+        | Signal::Addressing { .. }
+        | Signal::UrlMismatch { .. }
+        | Signal::OddTotals { .. }
+        | Signal::UnknownToken { .. }
+        | Signal::Deviation { .. } => return text(signal),
+    };
+    neutral.to_owned()
+}
+
 fn look_alike(host: &str, how: Likeness, like: &str) -> String {
     match how {
         Likeness::Letters => format!("{host} is written with letters that look like {like}"),
@@ -139,8 +163,8 @@ pub(super) fn way_out(signal: &Signal) -> String {
         Signal::KnownName { known, .. } => {
             format!("Buy from {known}, or let the owner confirm the new domain.")
         }
-        Signal::UnusualAmount { usual, .. } | Signal::UnitSlip { usual, .. } => {
-            format!("Check the price; usual is {usual}. The owner can approve this one.")
+        Signal::UnusualAmount { .. } | Signal::UnitSlip { .. } => {
+            "Check the price and its decimal point; the owner can approve this one.".to_owned()
         }
         Signal::JustUnder { .. } => {
             "Put what belongs together into one purchase and ask the owner.".to_owned()

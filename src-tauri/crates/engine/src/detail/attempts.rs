@@ -4,11 +4,8 @@ use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
 
 use crate::error::EngineError;
-use crate::rows::{PurchaseSummary, summary};
+use crate::rows::{ATTEMPTS_SHOWN, PurchaseSummary, summary};
 use crate::store::{self, Connection};
-
-/// So many attempts at one thing are listed.
-const SHOWN: u32 = 50;
 
 /// Every attempt, newest first; none where nothing was refused.
 pub(super) fn of(
@@ -16,7 +13,7 @@ pub(super) fn of(
     registry: &Registry,
     id: PurchaseId,
 ) -> Result<Vec<PurchaseSummary>, EngineError> {
-    let rows = store::purchases::attempts(conn, id, SHOWN)?;
+    let rows = store::purchases::attempts(conn, id, ATTEMPTS_SHOWN)?;
     if rows.len() < 2 {
         return Ok(Vec::new());
     }

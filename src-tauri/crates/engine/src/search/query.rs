@@ -43,12 +43,13 @@ enum Meaning {
     DecidedBy(&'static str),
     Currency(Vec<String>),
     Amount(AmountRange),
+    Again,
     Dates(DateRange),
 }
 
 /// Fields that filter, and what they are called in the index.
-const FIELDS: [&str; 9] = [
-    "merchant", "domain", "item", "agent", "status", "by", "currency", "amount", "date",
+const FIELDS: [&str; 10] = [
+    "merchant", "domain", "item", "agent", "status", "by", "is", "currency", "amount", "date",
 ];
 
 /// A query longer than this is cut: nobody types it.
@@ -69,6 +70,11 @@ impl Query {
             .iter()
             .map(|parsed| parsed.term.clone())
             .collect()
+    }
+
+    /// Whether it asks for everything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
     }
 
     pub(crate) fn has_text(&self) -> bool {
@@ -108,6 +114,7 @@ impl Query {
                         negated,
                     });
                 }
+                Some(Meaning::Again) => filters.push(Filter::Again { negated }),
                 Some(Meaning::Dates(dates)) => {
                     filters.push(Filter::Dates {
                         from: dates.from,
@@ -226,6 +233,7 @@ fn meaning_of(
         )),
         "status" => statuses(&values),
         "by" => decided_by(&values),
+        "is" => is(&values),
         "currency" => Ok(Meaning::Currency(
             values.iter().map(|code| code.to_uppercase()).collect(),
         )),
@@ -299,6 +307,13 @@ fn decided_by(values: &[String]) -> Result<Meaning, String> {
         Some("you" | "owner" | "me") => Ok(Meaning::DecidedBy("owner")),
         Some("rule" | "auto") => Ok(Meaning::DecidedBy("rule")),
         _ => Err("Decided by whom? Write by:you or by:rule.".to_owned()),
+    }
+}
+
+fn is(values: &[String]) -> Result<Meaning, String> {
+    match values.first().map(String::as_str) {
+        Some("again") => Ok(Meaning::Again),
+        _ => Err("Is what? Write is:again.".to_owned()),
     }
 }
 

@@ -12,9 +12,10 @@ use counterfoil_domain::time::Timestamp;
 use super::agent::blocking;
 use super::local::LocalSession;
 use crate::error::EngineError;
-use crate::search::Query;
+use crate::search::{Page, Query};
 use crate::shared::Shared;
 use crate::store::purchases::PurchaseRow;
+use crate::store::search::Attempts;
 use crate::store::{self, Connection};
 
 /// How many rows are read at once.
@@ -95,7 +96,7 @@ impl Moment {
         let conn = shared.readers.connect_to_scan()?;
         conn.execute_batch("BEGIN")?;
         let registry = shared.registry();
-        let hits = crate::search::run(&conn, &registry, &query, i64::MAX, 1)?;
+        let hits = crate::search::run(&conn, &registry, &query, every(i64::MAX, 1))?;
         let none = || EngineError::NotFound { what: "checkpoint" };
         let signed = store::log::last_signed(&conn)?;
         let signed = signed.and_then(|signed| signed.head()).ok_or_else(none)?;
@@ -125,7 +126,8 @@ impl Moment {
     ) -> Result<(), E> {
         let mut before = i64::MAX;
         loop {
-            let hits = crate::search::run(&self.conn, &self.registry, &self.query, before, PAGE)?;
+            let page = every(before, PAGE);
+            let hits = crate::search::run(&self.conn, &self.registry, &self.query, page)?;
             for found in &hits.rows {
                 row(taker, &self.reported(found, depth)?)?;
                 before = found.n;
@@ -196,4 +198,13 @@ fn moved(fact: &Fact) -> Option<(Way, &Settled)> {
         return Some((Way::Back, settled));
     }
     None
+}
+
+/// A file has each attempt at what was tried several times.
+const fn every(before: i64, limit: usize) -> Page {
+    Page {
+        attempts: Attempts::All,
+        before,
+        limit,
+    }
 }

@@ -19,7 +19,6 @@ use crate::ops;
 use crate::ops::decide::Reject;
 use crate::ops::mandates::Amendment;
 use crate::rows::{AgentRow, MandateRow, MandateVersionRow, PurchaseSummary};
-use crate::search::{Query, Term};
 use crate::settings::Settings;
 use crate::shared::Shared;
 use crate::store;
@@ -54,32 +53,6 @@ pub struct Overview {
     pub root: String,
     /// Why nothing may be written, if so.
     pub damage: Option<String>,
-}
-
-/// A search.
-#[derive(Clone, Debug)]
-pub struct ActivityQuery {
-    /// The search grammar of `ux.md` §5.
-    pub text: String,
-    /// Continues after this purchase.
-    pub after: Option<PurchaseId>,
-    /// How many, 1 to 500.
-    pub limit: u32,
-}
-
-/// A page of hits.
-#[derive(Clone, Debug)]
-pub struct ActivityPage {
-    /// Newest first.
-    pub rows: Vec<PurchaseSummary>,
-    /// Where the next page begins.
-    pub next: Option<PurchaseId>,
-    /// How many match in all; counted for the first page only.
-    pub count: u64,
-    /// Captured minus refunded of all that match, per currency; for the first page only.
-    pub paid: Vec<Money>,
-    /// How the query was understood.
-    pub terms: Vec<Term>,
 }
 
 /// How many rows the inbox shows at most; beyond that it says how many wait.
@@ -130,41 +103,6 @@ impl LocalSession {
                 registry,
                 &store::purchases::decided_since(conn, since, 200)?,
             )
-        })
-        .await
-    }
-
-    /// Searches everything agents ever asked for.
-    pub async fn activity(&self, query: ActivityQuery) -> Result<ActivityPage, EngineError> {
-        let now = self.shared.now();
-        let zone = self.shared.options.zone;
-        self.read(move |conn, registry| {
-            let today = now.to_datetime().with_timezone(&zone).date_naive();
-            let parsed = Query::parse(&query.text, today, zone);
-            let before = match query.after {
-                Some(id) => {
-                    store::purchases::by_id(conn, id)?
-                        .ok_or(EngineError::NotFound { what: "purchase" })?
-                        .n
-                }
-                None => i64::MAX,
-            };
-            let limit = usize::try_from(query.limit.clamp(1, 500)).unwrap_or(500);
-            let hits = crate::search::run(conn, registry, &parsed, before, limit)?;
-            let rows = summaries(conn, registry, &hits.rows)?;
-            let next = if hits.more {
-                rows.last().map(|row| row.id)
-            } else {
-                None
-            };
-            let terms = parsed.terms();
-            Ok(ActivityPage {
-                rows,
-                next,
-                count: hits.count,
-                paid: hits.paid,
-                terms,
-            })
         })
         .await
     }
@@ -375,7 +313,7 @@ impl LocalSession {
     }
 }
 
-fn summaries(
+pub(super) fn summaries(
     conn: &Connection,
     registry: &Registry,
     rows: &[PurchaseRow],

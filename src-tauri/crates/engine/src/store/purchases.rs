@@ -20,11 +20,13 @@ use crate::error::EngineError;
 mod attempts;
 mod columns;
 mod keys;
+mod uncounted;
 
-pub(crate) use attempts::attempts;
+pub(crate) use attempts::{attempts, tried};
 use columns::{Line, columns};
 pub(crate) use columns::{Numbers, Places, compare};
 pub(crate) use keys::{key_hashes_after, with_key_hash};
+pub(crate) use uncounted::uncounted;
 
 /// A purchase and where its facts stand.
 #[derive(Clone, Debug, PartialEq, Eq)]

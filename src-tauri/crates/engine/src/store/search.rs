@@ -42,6 +42,10 @@ pub(crate) enum Filter {
         range: AmountRange,
         negated: bool,
     },
+    /// Tries something again that was refused.
+    Again {
+        negated: bool,
+    },
     Dates {
         from: Option<Timestamp>,
         until: Option<Timestamp>,
@@ -59,8 +63,18 @@ pub(crate) struct Wanted {
     pub(crate) tail: Vec<i64>,
     /// Those of them whose text fits.
     pub(crate) tail_hits: Vec<i64>,
+    pub(crate) attempts: Attempts,
     pub(crate) before: i64,
     pub(crate) limit: usize,
+}
+
+/// How what was tried several times is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attempts {
+    /// Each attempt.
+    All,
+    /// Only those that nobody tried again.
+    Last,
 }
 
 /// What was found.
@@ -153,6 +167,13 @@ fn condition(wanted: &Wanted, values: &mut Vec<Value>) -> String {
         values.push(Value::Text(list(&wanted.tail)));
         values.push(Value::Text(list(&wanted.tail_hits)));
     }
+    if wanted.attempts == Attempts::Last {
+        // Only what was refused is linked to.
+        sql.push_str(
+            " AND NOT (p.status IN ('rejected', 'denied') AND p.id IN
+                   (SELECT q.again_of FROM purchase q WHERE q.again_of IS NOT NULL))",
+        );
+    }
     for filter in &wanted.filters {
         let (piece, negated) = piece(filter, values);
         let not = if negated { "NOT " } else { "" };
@@ -195,6 +216,7 @@ fn piece(filter: &Filter, values: &mut Vec<Value>) -> (&'static str, bool) {
                          AND p.amount BETWEEN b.value ->> 'l' AND b.value ->> 'h')";
             (sql, *negated)
         }
+        Filter::Again { negated } => ("p.again_of IS NOT NULL", *negated),
         Filter::Dates {
             from,
             until,

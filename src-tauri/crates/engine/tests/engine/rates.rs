@@ -183,3 +183,46 @@ async fn without_a_rate_a_card_promises_nothing_of_a_budget_and_an_approval_coun
     );
     house.is_intact().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_bought_without_a_rate_is_listed_with_the_budget_that_does_not_count_it() {
+    let house = House::new().await;
+    for document in [
+        r#"{"name":"All","overall":true,"currency":"EUR",
+            "limits":{"periods":[{"window":"month","max":"900.00"}]}}"#,
+        r#"{"name":"Tea","currency":"EUR","scope":{"merchants":["tea.example"]},
+            "limits":{"auto_up_to":"5.00"}}"#,
+    ] {
+        // Mandates are listed in the order of time.
+        house.clock.advance(Duration::from_millis(5));
+        house.mandate(document).await;
+    }
+    for key in ["k1", "k2"] {
+        let asked = house.try_ask(key, dollars("12.50")).await.unwrap();
+        house.approve(asked.id).await.unwrap();
+        house.owner.send_now(asked.id).await.unwrap();
+        house.clock.advance(Duration::from_mins(1));
+    }
+    let waiting = house.try_ask("k3", dollars("3.00")).await.unwrap();
+    assert_eq!(waiting.status, Status::Pending);
+    let beside = ["25.00 USD", "25.00 USD", ""];
+    assert_eq!(uncounted(&house).await, beside);
+    // A rate of later does not rewrite what the owner was told then, but counts from now on.
+    import(&house, "20 November 2026", "1.0743").await.unwrap();
+    house.approve(waiting.id).await.unwrap();
+    assert_eq!(house.budget().await.0, "2.80");
+    assert_eq!(uncounted(&house).await, beside);
+    house.clock.advance(Duration::from_hours(24 * 31));
+    assert_eq!(uncounted(&house).await, ["", "", ""]);
+    house.is_intact().await;
+}
+
+/// What each budget does not count.
+async fn uncounted(house: &House) -> Vec<String> {
+    let mandates = house.owner.mandates().await.unwrap();
+    let sums = mandates.iter().map(|row| {
+        let sums = row.uncounted.sums.iter().map(ToString::to_string);
+        sums.collect::<Vec<_>>().join(", ")
+    });
+    sums.collect()
+}

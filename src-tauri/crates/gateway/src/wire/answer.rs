@@ -246,7 +246,7 @@ impl From<&Reason> for ReasonView {
     fn from(reason: &Reason) -> Self {
         Self {
             code: reason.code(),
-            text: reason.text(),
+            text: reason.told(),
             hint: reason.way_out(),
         }
     }

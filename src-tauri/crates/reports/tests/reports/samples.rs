@@ -51,6 +51,7 @@ pub fn book() -> Reported {
             undo_until: None,
             budget: Some((MandateId::from_bytes([3; 16]), "Books".to_owned())),
             again_of: None,
+            tried: 1,
         },
         decided_at: Some(at("2026-11-22T08:01:00Z")),
         movements: vec![

@@ -6,6 +6,14 @@ use super::Reason;
 use crate::period::Window;
 
 impl Reason {
+    /// The sentence for whoever asked, which tells of no purchase but its own.
+    pub fn told(&self) -> String {
+        if let Self::Signal(signal) = self {
+            return signal.told();
+        }
+        self.text()
+    }
+
     /// One sentence with the numbers of the case.
     #[expect(
         clippy::too_many_lines,

@@ -110,6 +110,8 @@ CREATE TABLE purchase (
 CREATE INDEX purchase_key ON purchase (n >> 14, key_hash);
 CREATE INDEX purchase_due ON purchase (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX purchase_again ON purchase (again_of) WHERE again_of IS NOT NULL;
+-- What counts in no budget is rare, and listed with the budgets that would count it.
+CREATE INDEX purchase_uncounted ON purchase (n) WHERE mandate IS NULL AND held + captured > 0;
 CREATE INDEX purchase_open ON purchase (n) WHERE status IN ('pending', 'approved');
 
 -- What mandates carry, by hour, day and month and in all, and by how much the owner raised which

@@ -1,6 +1,7 @@
 //! Purchases that try the same thing again, found along their links.
 
 use counterfoil_domain::ids::PurchaseId;
+use counterfoil_domain::purchase::{Purchase, Status};
 use rusqlite::{Connection, Row, params};
 
 use super::{PurchaseRow, many, select};
@@ -31,6 +32,21 @@ pub(crate) fn attempts(
     );
     let mut statement = conn.prepare_cached(sql)?;
     many(statement.query(params![id.as_bytes(), most])?)
+}
+
+/// How many attempts that are, counted up to `most`; one where nothing was refused. Only what was
+/// refused can have been tried again.
+pub(crate) fn tried(conn: &Connection, purchase: &Purchase, most: u32) -> Result<u32, EngineError> {
+    if purchase.again_of.is_none() {
+        let refused = matches!(purchase.status, Status::Rejected | Status::Denied);
+        let sql = "SELECT EXISTS (SELECT 1 FROM purchase WHERE again_of = ?1)";
+        let mut statement = conn.prepare_cached(sql)?;
+        if !refused || !statement.query_row([purchase.id.as_bytes()], |row| row.get(0))? {
+            return Ok(1);
+        }
+    }
+    let all = attempts(conn, purchase.id, most)?;
+    Ok(u32::try_from(all.len()).unwrap_or(most))
 }
 
 /// The link as a column has it.
