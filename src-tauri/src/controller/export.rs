@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use counterfoil_domain::report::{ReportHead, Reported};
-use counterfoil_engine::{Depth, EngineError, ExportOrder};
+use counterfoil_domain::report::{ReportHead, Told};
+use counterfoil_engine::{EngineError, ExportOrder};
 use counterfoil_reports::{Export, Format, Part, Present, ReportError};
 
 use super::{Controller, Desktop};
@@ -27,21 +27,17 @@ impl<D: Desktop> Controller<D> {
         let order = ExportOrder {
             query: text.to_owned(),
             format: format.word().to_owned(),
-            depth: if format.tells_movements() {
-                Depth::Movements
-            } else {
-                Depth::Rows
-            },
+            depth: format.depth(),
         };
         let begin = move |head: &ReportHead| Ok(Export::begin(out, format, head)?);
-        let row = |export: &mut Export<'static>, reported: &Reported| -> Result<(), Failure> {
-            Ok(export.row(reported)?)
+        let take = |export: &mut Export<'static>, told: Told<'_>| -> Result<(), Failure> {
+            Ok(export.take(told)?)
         };
         let told = |failure| match failure {
             Failure::Report(error) => untold(path, &error),
             Failure::Engine(error) => error.into(),
         };
-        let (_, export) = local.export(order, begin, row).await.map_err(told)?;
+        let (_, export) = local.export(order, begin, take).await.map_err(told)?;
         let ending = tokio::task::spawn_blocking(move || -> Result<_, ReportError> {
             let summary = export.finish()?;
             Ok((summary, part.keep(Present::Replaced)))

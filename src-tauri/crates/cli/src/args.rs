@@ -262,6 +262,8 @@ pub(crate) enum ExportFormat {
     Hledger,
     /// Statements as banks send them
     Ofx,
+    /// Entries with their proofs and a program that checks them, as a ZIP archive
+    Bundle,
 }
 
 /// What to check.

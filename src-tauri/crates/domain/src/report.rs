@@ -110,4 +110,65 @@ pub struct ReportHead {
     pub root: String,
     /// The signed checkpoint, as C2SP has it.
     pub checkpoint: String,
+    /// What proves the head, where the report comes with its proofs.
+    pub proof: Option<Proof>,
+}
+
+/// How much is read of the record for a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Where each purchase stands.
+    Rows,
+    /// Also when how much moved.
+    Movements,
+    /// Also the entries, and what proves them.
+    Proof,
+}
+
+/// How the head of a report continues the first head that was ever signed.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Whether every entry is told, and not a selection.
+    pub whole: bool,
+    /// The first signed checkpoint.
+    pub start: String,
+    /// The hashes of the consistency proof, base64.
+    pub consistency: Vec<String>,
+}
+
+/// What a report is told.
+#[derive(Clone, Copy, Debug)]
+pub enum Told<'a> {
+    /// A piece of what proves it; all of these come before the rows.
+    Piece(Piece<'a>),
+    /// A purchase.
+    Row(&'a Reported),
+}
+
+/// A piece of evidence.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece<'a> {
+    /// An entry, byte for byte; they come in order.
+    Leaf(&'a [u8]),
+    /// That an entry is in the ledger, as C2SP writes it; only for a selection.
+    Proof {
+        /// The entry.
+        seq: u64,
+        /// The proof.
+        text: &'a str,
+    },
+    /// What the owner was shown and approved.
+    View {
+        /// Its SHA-256, hex.
+        hash: &'a str,
+        /// As it was stored.
+        bytes: &'a [u8],
+    },
+    /// The owner's own words.
+    Note {
+        /// Their SHA-256, hex.
+        hash: &'a str,
+        /// The words.
+        text: &'a str,
+    },
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 pub use activity::{ActivityPage, ActivityQuery};
 pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, Page, Submitted};
-pub use exports::{Depth, ExportOrder};
+pub use exports::ExportOrder;
 pub use fetching::{FetchedBefore, NotFetched};
 pub use gate::{AgentGate, Health};
 pub use local::{LocalSession, Overview};

@@ -7,6 +7,7 @@ use counterfoil_domain::report::{Movement, Reported, Way};
 
 use crate::write::ReportError;
 
+pub(crate) mod bundle;
 pub(crate) mod csv;
 pub(crate) mod journal;
 pub(crate) mod json;

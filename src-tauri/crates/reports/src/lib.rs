@@ -15,6 +15,7 @@ mod write;
 
 pub use cell::guarded;
 pub use complete::{Part, Present};
+pub use forms::bundle::VERIFIER;
 pub use read::{ExportCheck, ReadError, check_export};
 pub use row::{COLUMNS, ExportRow};
 pub use statement::{ExportHead, LedgerHead, Summary};

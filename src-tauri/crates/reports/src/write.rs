@@ -6,7 +6,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use counterfoil_domain::report::{ReportHead, Reported};
+use counterfoil_domain::report::{Depth, Piece, ReportHead, Reported, Told};
 
 use crate::forms;
 use crate::statement::{ExportHead, Summary, Sums};
@@ -30,11 +30,13 @@ pub enum Format {
     Hledger,
     /// Statements as banks send them.
     Ofx,
+    /// The entries, what proves them, and a program that checks it.
+    Bundle,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Csv,
         Self::JsonLines,
         Self::Json,
@@ -43,6 +45,7 @@ impl Format {
         Self::Beancount,
         Self::Hledger,
         Self::Ofx,
+        Self::Bundle,
     ];
 
     /// The word for it.
@@ -56,6 +59,7 @@ impl Format {
             Self::Beancount => "beancount",
             Self::Hledger => "hledger",
             Self::Ofx => "ofx",
+            Self::Bundle => "bundle",
         }
     }
 
@@ -63,6 +67,7 @@ impl Format {
     pub const fn ending(self) -> &'static str {
         match self {
             Self::Hledger => "journal",
+            Self::Bundle => "zip",
             Self::Csv
             | Self::JsonLines
             | Self::Json
@@ -73,11 +78,12 @@ impl Format {
         }
     }
 
-    /// Whether it tells each movement of money, and not only where a purchase stands.
-    pub const fn tells_movements(self) -> bool {
+    /// How much of the record it tells.
+    pub const fn depth(self) -> Depth {
         match self {
-            Self::Beancount | Self::Hledger | Self::Ofx => true,
-            Self::Csv | Self::JsonLines | Self::Json | Self::Xlsx | Self::Pdf => false,
+            Self::Beancount | Self::Hledger | Self::Ofx => Depth::Movements,
+            Self::Csv | Self::JsonLines | Self::Json | Self::Xlsx | Self::Pdf => Depth::Rows,
+            Self::Bundle => Depth::Proof,
         }
     }
 }
@@ -168,6 +174,11 @@ impl From<serde_json::Error> for ReportError {
 
 /// One form of an export: it has written its head, and takes rows.
 pub(crate) trait Form {
+    /// Most forms tell what is, and prove nothing.
+    fn piece(&mut self, _: &Piece<'_>) -> Result<(), ReportError> {
+        Ok(())
+    }
+
     fn row(&mut self, reported: &Reported) -> Result<(), ReportError>;
 
     /// Writes what comes after the rows; everything is flushed afterwards.
@@ -204,6 +215,7 @@ impl<'w> Export<'w> {
                 Box::new(forms::journal::Beancount::begin(out, &stated, head.zone)?)
             }
             Format::Hledger => Box::new(forms::journal::Hledger::begin(out, &stated, head.zone)?),
+            Format::Bundle => Box::new(forms::bundle::Bundle::begin(out, stated.clone(), head)?),
             Format::Ofx => Box::new(forms::ofx::Statements::begin(out, &stated, head.made_at)?),
         };
         Ok(Self {
@@ -211,6 +223,14 @@ impl<'w> Export<'w> {
             announced: stated.totals,
             sums: Sums::default(),
         })
+    }
+
+    /// Writes what is told.
+    pub fn take(&mut self, told: Told<'_>) -> Result<(), ReportError> {
+        match told {
+            Told::Piece(piece) => self.form.piece(&piece),
+            Told::Row(reported) => self.row(reported),
+        }
     }
 
     /// Writes one purchase.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use counterfoil_domain::report::{ReportHead, Reported};
-use counterfoil_engine::{Depth, Engine, ExportOrder};
+use counterfoil_domain::report::{ReportHead, Told};
+use counterfoil_engine::{Engine, ExportOrder};
 use counterfoil_reports as reports;
 use counterfoil_reports::{ExportHead, Part, Present, ReportError, Summary};
 use serde_json::json;
@@ -56,11 +56,7 @@ async fn write(engine: &Engine, export: &Export) -> Result<(ExportHead, Summary)
     let order = ExportOrder {
         query: args::text(&export.query),
         format: form.word().to_owned(),
-        depth: if form.tells_movements() {
-            Depth::Movements
-        } else {
-            Depth::Rows
-        },
+        depth: form.depth(),
     };
     let stopped = stopped_by_the_keyboard();
     let begin = move |head: &ReportHead| -> Result<Work, Failure> {
@@ -71,15 +67,17 @@ async fn write(engine: &Engine, export: &Export) -> Result<(ExportHead, Summary)
             all: head.count,
         })
     };
-    let row = move |work: &mut Work, reported: &Reported| {
+    let take = move |work: &mut Work, told: Told<'_>| {
         if stopped.load(Ordering::Relaxed) {
             return Err(ReportError::Stopped.into());
         }
-        work.done = work.done.saturating_add(1);
-        work.bar.step(work.done, work.all);
-        Ok(work.report.row(reported)?)
+        if let Told::Row(_) = told {
+            work.done = work.done.saturating_add(1);
+            work.bar.step(work.done, work.all);
+        }
+        Ok(work.report.take(told)?)
     };
-    let (head, work) = engine.local().export(order, begin, row).await?;
+    let (head, work) = engine.local().export(order, begin, take).await?;
     let present = if export.force {
         Present::Replaced
     } else {
@@ -123,5 +121,6 @@ const fn format(format: ExportFormat) -> reports::Format {
         ExportFormat::Beancount => reports::Format::Beancount,
         ExportFormat::Hledger => reports::Format::Hledger,
         ExportFormat::Ofx => reports::Format::Ofx,
+        ExportFormat::Bundle => reports::Format::Bundle,
     }
 }

@@ -6,7 +6,7 @@ use counterfoil_domain::entry::{Fact, Settled};
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::DecidedBy;
 use counterfoil_domain::registry::Registry;
-use counterfoil_domain::report::{Movement, ReportHead, Reported, Way};
+use counterfoil_domain::report::{Depth, Movement, ReportHead, Reported, Told, Way};
 use counterfoil_domain::time::Timestamp;
 
 use super::agent::blocking;
@@ -18,6 +18,8 @@ use crate::store::purchases::PurchaseRow;
 use crate::store::search::Attempts;
 use crate::store::{self, Connection};
 
+mod prove;
+
 /// How many rows are read at once.
 const PAGE: usize = 500;
 
@@ -28,28 +30,19 @@ pub struct ExportOrder {
     pub query: String,
     /// What the file is, in a word; it is recorded.
     pub format: String,
-    /// Whether each movement of money is read as well.
+    /// How much is read.
     pub depth: Depth,
-}
-
-/// How much is read of each purchase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// Where it stands.
-    Rows,
-    /// Also when how much moved.
-    Movements,
 }
 
 impl LocalSession {
     /// Reads out what a search finds, as the record is at one moment, and records that it did.
     ///
-    /// `begin` gets the head and makes what takes the rows; `row` may end it early with an error.
+    /// `begin` gets the head and makes what takes the rest; `take` may end it early with an error.
     pub async fn export<S, E>(
         &self,
         order: ExportOrder,
         begin: impl FnOnce(&ReportHead) -> Result<S, E> + Send + 'static,
-        row: impl FnMut(&mut S, &Reported) -> Result<(), E> + Send + 'static,
+        mut take: impl FnMut(&mut S, Told<'_>) -> Result<(), E> + Send + 'static,
     ) -> Result<(ReportHead, S), E>
     where
         S: Send + 'static,
@@ -57,12 +50,16 @@ impl LocalSession {
     {
         let shared = Arc::clone(&self.shared);
         let text = order.query.clone();
-        let moment = blocking(move || Moment::now(&shared, &text)).await?;
+        let depth = order.depth;
+        let moment = blocking(move || Moment::now(&shared, &text, depth)).await?;
         self.note_export(order.query, order.format, moment.head.count)
             .await?;
         let work = move || {
             let mut taker = begin(&moment.head)?;
-            moment.read(order.depth, &mut taker, row)?;
+            if depth == Depth::Proof {
+                prove::tell(&moment, |piece| take(&mut taker, Told::Piece(piece)))?;
+            }
+            moment.read(depth, |reported| take(&mut taker, Told::Row(reported)))?;
             Ok((moment.head, taker))
         };
         let joined = tokio::task::spawn_blocking(work).await;
@@ -79,7 +76,7 @@ struct Moment {
 }
 
 impl Moment {
-    fn now(shared: &Shared, text: &str) -> Result<Self, EngineError> {
+    fn now(shared: &Shared, text: &str, depth: Depth) -> Result<Self, EngineError> {
         let made_at = shared.now();
         let zone = shared.options.zone;
         let today = made_at.to_datetime().with_timezone(&zone).date_naive();
@@ -109,6 +106,10 @@ impl Moment {
             size: signed.size,
             root: signed.root.to_base64(),
             checkpoint: shared.note(&signed),
+            proof: match depth {
+                Depth::Proof => Some(prove::proof(shared, &conn, &signed, text)?),
+                Depth::Rows | Depth::Movements => None,
+            },
         };
         Ok(Self {
             conn,
@@ -118,18 +119,25 @@ impl Moment {
         })
     }
 
-    fn read<S, E: From<EngineError>>(
+    fn read<E: From<EngineError>>(
         &self,
         depth: Depth,
-        taker: &mut S,
-        mut row: impl FnMut(&mut S, &Reported) -> Result<(), E>,
+        mut row: impl FnMut(&Reported) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(|found| row(&self.reported(found, depth)?))
+    }
+
+    /// Every purchase that was found, newest first.
+    fn each<E: From<EngineError>>(
+        &self,
+        mut each: impl FnMut(&PurchaseRow) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut before = i64::MAX;
         loop {
             let page = every(before, PAGE);
             let hits = crate::search::run(&self.conn, &self.registry, &self.query, page)?;
             for found in &hits.rows {
-                row(taker, &self.reported(found, depth)?)?;
+                each(found)?;
                 before = found.n;
             }
             if !hits.more {

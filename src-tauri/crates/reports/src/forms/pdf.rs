@@ -43,7 +43,7 @@ struct Totals {
     refunded: i64,
 }
 
-impl<W: Write> Report<W> {
+impl<W> Report<W> {
     pub(crate) fn begin(out: W, head: ExportHead, made_at: Timestamp, zone: Tz) -> Self {
         Self {
             out,
@@ -219,6 +219,15 @@ impl<W: Write + Send> Form for Report<W> {
     }
 
     fn end(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
+        let bytes = self.bytes(summary)?;
+        self.out.write_all(&bytes)?;
+        Ok(self.out.flush()?)
+    }
+}
+
+impl<W> Report<W> {
+    /// The report as it is when nothing more is added.
+    pub(super) fn bytes(&mut self, summary: &Summary) -> Result<Vec<u8>, ReportError> {
         let letters = Letters::load()?;
         let document = paper::document(TITLE, self.made_at)?;
         let blocks = self.blocks(summary);
@@ -230,9 +239,7 @@ impl<W: Write + Send> Form for Report<W> {
                 self.head.counterfoil, ledger.size, ledger.root
             ),
         };
-        let bytes = flow::set(document, &letters, &blocks, &margins)?;
-        self.out.write_all(&bytes)?;
-        Ok(self.out.flush()?)
+        flow::set(document, &letters, &blocks, &margins)
     }
 }
 

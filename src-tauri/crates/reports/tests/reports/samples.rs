@@ -110,6 +110,7 @@ pub fn head(rows: &[Reported]) -> ReportHead {
         size: 12,
         root: "cm9vdA==".to_owned(),
         checkpoint: "counterfoil.example\n12\ncm9vdA==\n".to_owned(),
+        proof: None,
     }
 }
 
