@@ -14,18 +14,20 @@ def field(line, name):
 
 def entries(bundle, whole):
     """Position and line of each entry; what is missing, repeated or out of order is named."""
-    last = -1
+    last, before = -1, b""
     try:
         for line in bundle.lines("ledger.jsonl"):
             seq = field(line[-400:], b"seq")
             if not seq.isdigit():
                 raise Bad("cannot be read", last + 1)
             seq = int(seq)
+            if seq <= last and line == before:
+                raise Bad("is there twice", seq)
             if seq <= last:
-                raise Bad(f"stands after entry {last}: entries were repeated or put in another order", seq)
+                raise Bad(f"should come here, and there is entry {seq}", last + 1)
             if whole and seq != last + 1:
                 raise Bad(f"is missing; entry {seq} stands in its place", last + 1)
-            last = seq
+            last, before = seq, line
             yield seq, line
     except Bad as bad:
         bad.seq = last + 1 if bad.seq is None else bad.seq
@@ -74,7 +76,7 @@ def check_tree(path):
                 continue
             prev = field(line[-400:], b"prev_root")
             if prev != before:
-                if base64.b64decode(prev) != tree.root():
+                if prev != base64.b64encode(tree.root()):
                     raise Bad("was changed, or an entry up to the next batch", batch if changed is None else changed)
                 before, batch = prev, seq
             if seq < size:

@@ -93,6 +93,14 @@ fn python(args: &[&str]) -> (bool, String) {
     )
 }
 
+/// What the page of the bundle says of each file.
+fn looked_at(page: &str, files: &[String]) -> String {
+    let mut command = Command::new("node");
+    command.arg(program("page.mjs")).arg(page).args(files);
+    let output = command.output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// The verifier that came with the bundle.
 fn verifier(home: &Home, file: &str) -> String {
     let folder = home.path("taken");
@@ -147,8 +155,20 @@ fn whatever_is_changed_in_a_bundle_is_found_and_located() {
     let verify = verifier(&home, &whole);
     let count = std::env::var("COUNTERFOIL_MUTANTS").unwrap_or_else(|_| "200".to_owned());
     for file in [&whole, &part] {
-        let (all, said) = python(&[&program("mutants.py"), &verify, file, &count]);
-        eprintln!("{said}");
+        let kept = tempfile::tempdir_in(home.file(".")).unwrap();
+        let folder = kept.path().to_str().unwrap();
+        let (all, said) = python(&[&program("mutants.py"), &verify, file, &count, folder]);
         assert!(all, "{said}");
+        let changed = std::fs::read_dir(kept.path()).unwrap();
+        let changed: Vec<String> = changed
+            .map(|file| file.unwrap().path().display().to_string())
+            .collect();
+        assert!(changed.len() > 20, "{changed:?}");
+        let page = verify.replace("verify.py", "verify.html");
+        let good = looked_at(&page, std::slice::from_ref(file));
+        assert!(good.starts_with("Good"), "{good}");
+        let bad = looked_at(&page, &changed);
+        assert_eq!(bad.lines().count(), changed.len(), "{bad}");
+        assert!(bad.lines().all(|line| line.starts_with("BAD: ")), "{bad}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{BOOKS, Home, Serving, mode};
+use crate::support::{BOOKS, Home, PROGRAM, Ran, Serving, mode};
 
 /// One automatic and captured, one waiting, one denied.
 fn three(home: &Home) -> (Serving, String) {
@@ -187,4 +187,38 @@ fn an_export_is_itself_in_the_record() {
     home.run(&["export", "--format", "json", "-o", &home.path("e.json")])
         .ok();
     assert_eq!(entries(), before + 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_leaves_no_part_of_a_file() {
+    let home = Home::made();
+    let (_serving, _) = three(&home);
+    let alone = Ran::of(home.command("unshare", &["-rm", "true"]).output());
+    if alone.code != 0 {
+        assert!(std::env::var_os("CI").is_none(), "{alone:?}");
+        eprintln!("SKIPPED: no file system of one's own here: {alone:?}");
+        return;
+    }
+    let small = home.path("small");
+    std::fs::create_dir(&small).unwrap();
+    // A file system of one page, which only what runs in there can see.
+    let script = format!(
+        "mount -t tmpfs -o size=4k none '{small}' && \"$@\"; code=$?; ls -A '{small}'; exit $code"
+    );
+    for form in ["csv", "pdf", "bundle"] {
+        let output = home
+            .command("unshare", &["-rm", "sh", "-c", &script, "sh", PROGRAM])
+            .args(["export", "--format", form, "-o", &format!("{small}/export")])
+            .output();
+        let ran = Ran::of(output);
+        if form == "csv" {
+            // So little fits.
+            assert_eq!(ran.ok().out.lines().last(), Some("export"));
+        } else {
+            let ran = ran.failed(1);
+            ran.says("could not be written");
+            assert_eq!(ran.out, "", "{form}");
+        }
+    }
 }

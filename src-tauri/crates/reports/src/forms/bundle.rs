@@ -29,6 +29,9 @@ pub const VERIFIER: &str = concat!(
     include_str!("../../verify/checks.py"),
 );
 
+/// The same but for the rules, in a browser without a network.
+const PAGE: &str = include_str!("../../verify/verify.html");
+
 const README: &str = include_str!("../../verify/README.txt");
 
 /// Entries and rows may be more than older archives can hold.
@@ -214,6 +217,7 @@ impl<W: Write> Bundle<W> {
         let mandates = serde_json::to_vec(&self.mandates.values().collect::<Vec<_>>())?;
         self.whole_file("mandates.json", &mandates)?;
         self.whole_file("verify.py", VERIFIER.as_bytes())?;
+        self.whole_file("verify.html", PAGE.as_bytes())?;
         self.whole_file("README.txt", README.as_bytes())
     }
 }

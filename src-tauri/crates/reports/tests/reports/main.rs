@@ -15,3 +15,4 @@ mod pages;
 mod peers;
 mod samples;
 mod sheets;
+mod verifier;
