@@ -78,6 +78,17 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
         println!("{}", only(part, &plan, &runtime)?);
         return Ok(());
     }
+    let mut summary = rates(&plan, &runtime)?;
+    summary["race"] = runtime.block_on(race::run(plan.races))?;
+    for part in ["mcp", "x402", "evaluation", "backtest", "window"] {
+        summary[part] = only(part, &plan, &runtime)?;
+    }
+    println!("{summary}");
+    Ok(())
+}
+
+/// Decisions over HTTP, with and without history, against the plain loop; and the check of it all.
+fn rates(plan: &Plan, runtime: &Runtime) -> Result<Value> {
     let empty = runtime.block_on(House::new(plan.agents))?;
     let old = runtime.block_on(House::new(plan.agents))?;
     eprintln!("writing {} purchases of history …", plan.history);
@@ -98,22 +109,15 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
         eprintln!("round {round}: {row:.1?}");
         rows.push(row);
     }
-    let pipes = mcp::run(&empty, one, plan.rounds)?;
-    let verify = runtime.block_on(old.verify())?;
-    let overspends = runtime.block_on(race::run(plan.races))?;
-    let mut summary = summary(&rows, &plan, built, &verify, &overspends);
-    summary["mcp"] = pipes;
-    summary["x402"] = x402::run(&runtime, plan.agents, many, plan.rounds)?;
-    summary["evaluation"] = runtime.block_on(evaluation::run(plan.evaluation))?;
-    summary["backtest"] = backtests(&plan, &runtime)?;
-    summary["window"] = runtime.block_on(window::run(plan.window))?;
-    println!("{summary}");
-    Ok(())
+    let mut summary = summary(&rows, plan, built);
+    summary["verify"] = runtime.block_on(old.verify())?;
+    Ok(summary)
 }
 
 /// One part of the summary.
 fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
     match part {
+        "rates" => rates(plan, runtime),
         "backtest" => backtests(plan, runtime),
         "evaluation" => runtime.block_on(evaluation::run(plan.evaluation)),
         "window" => runtime.block_on(window::run(plan.window)),
@@ -140,13 +144,7 @@ fn backtests(plan: &Plan, runtime: &Runtime) -> Result<Value> {
     Ok(rows.into())
 }
 
-fn summary(
-    rows: &[[Sample; 5]],
-    plan: &Plan,
-    built: f64,
-    verify: &Value,
-    overspends: &Value,
-) -> Value {
+fn summary(rows: &[[Sample; 5]], plan: &Plan, built: f64) -> Value {
     let median = |value: &dyn Fn(&[Sample; 5]) -> f64| {
         let mut all: Vec<f64> = rows.iter().map(value).collect();
         all.sort_by(f64::total_cmp);
@@ -169,8 +167,6 @@ fn summary(
         "history": plan.history,
         "history_written_per_second": built,
         "rounds": rows.len(),
-        "verify": verify,
-        "race": overspends,
     })
 }
 

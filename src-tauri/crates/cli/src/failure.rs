@@ -172,7 +172,7 @@ impl From<GatewayError> for Failure {
         let hint = "Stop what uses it, or choose another with --listen 127.0.0.1:0.";
         let ending = match &error {
             GatewayError::NotLoopback(_) => Ending::Usage,
-            GatewayError::Bind { .. } => Ending::Refused,
+            GatewayError::Bind { .. } | GatewayError::Threads(_) => Ending::Refused,
         };
         Self::new(ending, error.code(), &error, hint)
     }

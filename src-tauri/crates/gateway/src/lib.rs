@@ -47,6 +47,11 @@ pub enum GatewayError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The system gave no threads to serve on.
+    #[error(
+        "the threads to serve agents could not be started: {0}; end other programs and try again"
+    )]
+    Threads(std::io::Error),
 }
 
 impl GatewayError {
@@ -55,6 +60,7 @@ impl GatewayError {
         match self {
             Self::NotLoopback(_) => "not_loopback",
             Self::Bind { .. } => "port_unavailable",
+            Self::Threads(_) => "threads_unavailable",
         }
     }
 }

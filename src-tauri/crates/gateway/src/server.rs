@@ -5,6 +5,7 @@
 //! and nothing between the socket and the guard can be left out by mistake.
 
 use std::convert::Infallible;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,16 +16,17 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::config::GatewayConfig;
 use crate::desk::Desk;
 use crate::guard::Hosts;
 use crate::{GatewayError, problem};
 
+use self::lanes::Lanes;
 use self::seats::{Seat, Seats};
 use self::stream::ScreenedStream;
 
+mod lanes;
 mod screen;
 mod seats;
 mod stream;
@@ -40,6 +42,7 @@ pub struct Gateway {
     listener: TcpListener,
     address: SocketAddr,
     config: GatewayConfig,
+    lanes: Lanes,
 }
 
 impl Gateway {
@@ -52,10 +55,12 @@ impl Gateway {
         };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let lanes = Lanes::start().map_err(GatewayError::Threads)?;
         Ok(Self {
             listener,
             address,
             config,
+            lanes,
         })
     }
 
@@ -75,6 +80,7 @@ impl Gateway {
             listener,
             address,
             config,
+            lanes,
         } = self;
         let desk = Arc::new(Desk::new(
             gate,
@@ -84,20 +90,20 @@ impl Gateway {
         ));
         let telling = tokio::spawn(desk.callbacks().run(shutdown.clone()));
         let seats = Arc::new(Seats::new(config.connections));
-        let tasks = TaskTracker::new();
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 () = shutdown.cancelled() => break,
             };
             match accepted {
-                Ok((stream, _)) => match seats.take(&shutdown) {
-                    Some(seat) => {
+                Ok((stream, _)) => match (seats.take(&shutdown), stream.into_std()) {
+                    (Some(seat), Ok(stream)) => {
                         let desk = Arc::clone(&desk);
                         let shutdown = shutdown.clone();
-                        tasks.spawn(converse(stream, desk, seat, config.patience, shutdown));
+                        lanes.hold(converse(stream, desk, seat, config.patience, shutdown));
                     }
-                    None => turn_away(&stream),
+                    (None, Ok(stream)) => turn_away(stream),
+                    (_, Err(error)) => tracing::debug!(%error, "a connection was dropped"),
                 },
                 // Out of file descriptors or aborted by the peer: neither is cured by spinning.
                 Err(error) => {
@@ -108,8 +114,10 @@ impl Gateway {
         }
         drop(listener);
         telling.abort();
-        tasks.close();
-        if tokio::time::timeout(FAREWELL, tasks.wait()).await.is_err() {
+        if tokio::time::timeout(FAREWELL, lanes.finish())
+            .await
+            .is_err()
+        {
             tracing::warn!("requests were still running when the gateway stopped");
         }
     }
@@ -127,12 +135,16 @@ pub async fn serve(
 
 /// One connection, from its first byte to its end.
 async fn converse(
-    stream: TcpStream,
+    stream: std::net::TcpStream,
     desk: Arc<Desk>,
     seat: Seat,
     patience: Duration,
     shutdown: CancellationToken,
 ) {
+    // From here on it is this lane that is told when there is something to read.
+    let Ok(stream) = TcpStream::from_std(stream) else {
+        return;
+    };
     // Answers are one small write; waiting for more to send would only add latency.
     if stream.set_nodelay(true).is_err() {
         return;
@@ -174,10 +186,10 @@ async fn converse(
 }
 
 /// Every seat is taken by a request in progress.
-fn turn_away(stream: &TcpStream) {
+fn turn_away(mut stream: std::net::TcpStream) {
     const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
         retry-after: 1\r\ncontent-length: 0\r\n\r\n";
-    if let Err(error) = stream.try_write(BUSY) {
+    if let Err(error) = stream.write_all(BUSY) {
         tracing::debug!(%error, "a connection over the limit was dropped");
     }
 }
