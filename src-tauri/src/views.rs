@@ -10,7 +10,7 @@ use specta::Type;
 
 pub use activity::{ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm};
 pub use activity::{ExportFormat, Exported, Shown, TimelineStep, VerifyProblem, VerifyView};
-pub use agents::{AgentState, AgentView, Connected, Snippet};
+pub use agents::{AgentClaim, AgentState, AgentView, Connected, Snippet};
 pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
 pub use budgets::{BudgetVersion, PeriodView, UsedUp};
 pub use card::{

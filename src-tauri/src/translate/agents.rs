@@ -3,7 +3,7 @@
 use counterfoil_engine::AgentRow;
 
 use super::values::{count, money, time};
-use crate::views::{AgentState, AgentView};
+use crate::views::{AgentClaim, AgentState, AgentView};
 
 /// One agent.
 pub fn agent(row: &AgentRow) -> AgentView {
@@ -28,5 +28,13 @@ pub fn agent(row: &AgentRow) -> AgentView {
         denied: count(row.denied),
         spent_this_month: row.spent_this_month.iter().copied().map(money).collect(),
         budgets: row.budgets.clone(),
+        claims: row.claims.iter().map(claim).collect(),
+    }
+}
+
+fn claim((name, said): (&String, &String)) -> AgentClaim {
+    AgentClaim {
+        name: name.clone(),
+        said: said.clone(),
     }
 }

@@ -51,6 +51,18 @@ pub struct AgentView {
     pub spent_this_month: Vec<Money>,
     /// Names of the budgets that cover it.
     pub budgets: Vec<String>,
+    /// What it says of itself; nobody checked it.
+    pub claims: Vec<AgentClaim>,
+}
+
+/// One thing that an agent says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentClaim {
+    /// In which way it is said, a stable word.
+    pub name: String,
+    /// What.
+    pub said: String,
 }
 
 /// A connected agent with its token, which is shown once.

@@ -167,6 +167,14 @@ export type ActivityRow = {
 	tried: number,
 };
 
+/**  One thing that an agent says of itself. */
+export type AgentClaim = {
+	/**  In which way it is said, a stable word. */
+	name: string,
+	/**  What. */
+	said: string,
+};
+
 /**  What one agent used of a budget in its first period. */
 export type AgentShare = {
 	/**  The agent. */
@@ -218,6 +226,8 @@ export type AgentView = {
 	spentThisMonth: Money[],
 	/**  Names of the budgets that cover it. */
 	budgets: string[],
+	/**  What it says of itself; nobody checked it. */
+	claims: AgentClaim[],
 };
 
 /**  Everything the frame of the window shows. */

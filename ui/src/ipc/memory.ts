@@ -274,6 +274,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
           denied: 0,
           spentThisMonth: [],
           budgets: [],
+          claims: [],
         };
         agents = [...agents, agent];
         emit(['agents']);

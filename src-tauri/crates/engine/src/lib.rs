@@ -36,10 +36,10 @@ pub use rows::{
 };
 pub use search::{Query, Term};
 pub use session::{
-    ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, ExportOrder, FetchedBefore,
-    Guard, Health, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, LocalSession, NotFetched,
-    OpenTask, Overview, OwnerSession, Page, Presence, RefusedOffer, ScopeSeen, Submitted,
-    Suggested, Used, read_merchant_keys, read_rates,
+    ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Claims, ExportOrder,
+    FetchedBefore, Guard, Health, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, LocalSession,
+    NotFetched, OpenTask, Overview, OwnerSession, Page, Presence, RefusedOffer, ScopeSeen,
+    Submitted, Suggested, Used, read_merchant_keys, read_rates,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};

@@ -22,6 +22,7 @@ use counterfoil_domain::registry::{MandateRecord, Pause, Registry};
 use counterfoil_domain::time::Timestamp;
 
 use crate::error::EngineError;
+use crate::session::Claims;
 use crate::store;
 use crate::store::balances::Stored;
 use crate::store::purchases::PurchaseRow;
@@ -59,6 +60,8 @@ pub struct AgentRow {
     pub spent_this_month: Vec<Money>,
     /// Names of the mandates that are for it.
     pub budgets: Vec<String>,
+    /// What it says of itself; nobody checked it.
+    pub claims: Claims,
 }
 
 /// One mandate in a list.
@@ -316,6 +319,7 @@ pub(crate) fn agents(
             denied: counts.denied,
             spent_this_month: store::agents::spent_since(conn, agent.id, month)?,
             budgets: for_it.map(|record| record.mandate.name.clone()).collect(),
+            claims: crate::session::claims::of(conn, agent.id)?,
         });
     }
     Ok(rows)

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 pub use activity::{ActivityPage, ActivityQuery};
 pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, Page, Submitted};
+pub use claims::Claims;
 pub use exports::ExportOrder;
 pub use fetching::{FetchedBefore, NotFetched};
 pub use gate::{AgentGate, Health};
@@ -23,6 +24,7 @@ pub(crate) use agent::blocking;
 
 mod activity;
 mod agent;
+pub(crate) mod claims;
 mod exports;
 mod fetching;
 mod gate;

@@ -12,6 +12,7 @@ use hyper::http::request::Parts;
 use tokio_util::sync::CancellationToken;
 
 use crate::callbacks::Callbacks;
+use crate::claims::Heard;
 use crate::config::GatewayConfig;
 use crate::fetch::Fetches;
 use crate::guard::{self, Hosts};
@@ -35,6 +36,7 @@ pub(crate) struct Desk {
     callbacks: Arc<Callbacks>,
     fetches: Arc<Fetches>,
     mcp: Mcp,
+    heard: Heard,
     shutdown: CancellationToken,
 }
 
@@ -73,6 +75,7 @@ impl Desk {
             callbacks,
             fetches: Arc::new(Fetches::new(config.fetch.clone())),
             mcp,
+            heard: Heard::default(),
             rate: config.rate.map(Rate::per_second),
             patience: config.patience,
             clock: Arc::clone(&config.clock),
@@ -135,6 +138,9 @@ impl Desk {
             fetches: &self.fetches,
             shutdown: &self.shutdown,
         };
+        if limited.is_ok() {
+            self.heard.listen(&visit).await;
+        }
         match route {
             Some(route) => routes::answer(route, visit).await,
             None => self.mcp.answer(visit, limited).await,

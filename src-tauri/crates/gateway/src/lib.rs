@@ -16,6 +16,7 @@ pub mod server;
 mod auth;
 mod body;
 mod callbacks;
+mod claims;
 mod config;
 mod desk;
 mod failure;

@@ -9,7 +9,7 @@ import { PresenceDialog } from '@/components/PresenceDialog';
 import { SandboxLabel } from '@/components/StatusMark';
 import { Time, useNow } from '@/components/Time';
 import { isolated, Monogram, Untrusted } from '@/components/Untrusted';
-import { t, Words } from '@/i18n/t';
+import { t, tMaybe, Words } from '@/i18n/t';
 import { clock } from '@/i18n/time';
 import { useAction } from '@/ipc/queries';
 import type { AgentView, Connected } from '@/ipc/types';
@@ -154,6 +154,7 @@ function Facts({ agent }: { agent: AgentView }) {
           t('agents.noBudget')
         )}
       </p>
+      <Claims agent={agent} />
       {agent.controlsDesktop ? (
         <p className="flex items-center gap-1.5">
           <MonitorDot size={14} strokeWidth={2} aria-hidden className="text-warn" />
@@ -161,6 +162,21 @@ function Facts({ agent }: { agent: AgentView }) {
         </p>
       ) : null}
       {agent.sandbox ? <p>{t('agents.sandboxMeans')}</p> : null}
+    </div>
+  );
+}
+
+/** What an agent says it is; its token is the only thing that anybody checked. */
+function Claims({ agent }: { agent: AgentView }) {
+  if (agent.claims.length === 0) return null;
+  return (
+    <div className="border-s-2 border-dashed border-ctl ps-3" data-testid="agent-claims">
+      <p className="text-12 text-t3">{t('agents.claims')}</p>
+      {agent.claims.map(({ name, said }) => (
+        <p key={name} className="[overflow-wrap:anywhere]">
+          {tMaybe(`agents.claim.${name}`) ?? name}: “<Untrusted text={said} limit={120} />”
+        </p>
+      ))}
     </div>
   );
 }

@@ -33,6 +33,7 @@ export function seedAgents(): AgentView[] {
     denied: 0,
     spentThisMonth: [],
     budgets: [],
+    claims: [],
     ...rest,
   });
   return [
@@ -42,6 +43,10 @@ export function seedAgents(): AgentView[] {
       denied: 2,
       spentThisMonth: [money('373.30')],
       budgets: ['Books', 'Groceries'],
+      claims: [
+        { name: 'client', said: 'Claude Desktop 1.4.2' },
+        { name: 'web_bot_auth', said: 'https://agents.example' },
+      ],
     }),
     agent('travel', 'Travel agent', '19D0…8AE', {
       controlsDesktop: true,

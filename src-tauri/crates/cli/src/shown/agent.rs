@@ -26,6 +26,7 @@ pub(crate) fn value(row: &AgentRow) -> Value {
         "denied": row.denied,
         "spent_this_month": sums(&row.spent_this_month),
         "budgets": row.budgets,
+        "claims": row.claims,
     })
 }
 
@@ -89,7 +90,17 @@ pub(crate) fn page(page: &mut Page, row: &AgentRow) {
         ),
         ("This month", sums_line(&row.spent_this_month)),
         ("Budgets", budgets.join("\n")),
+        ("Says it is", claims(row)),
     ]);
+}
+
+/// What it says of itself, which nobody checked.
+fn claims(row: &AgentRow) -> String {
+    let claims = row.claims.iter();
+    let lines: Vec<String> = claims
+        .map(|(name, said)| format!("{} ({name}; not verified)", shown(said)))
+        .collect();
+    lines.join("\n")
 }
 
 /// The comparison code as it is read out: `4 – 7 – 2`.

@@ -42,6 +42,7 @@ pub(crate) async fn call(
     arguments: JsonObject,
     caller: &Caller,
 ) -> Result<Done, Problem> {
+    let arguments = without_nulls(arguments);
     match timeout(LONGEST_CALL, run(tool, arguments, caller)).await {
         Ok(done) => done,
         Err(_elapsed) => Err(Problem::new(
@@ -52,6 +53,19 @@ pub(crate) async fn call(
         )
         .retry_after(1)),
     }
+}
+
+/// Some clients send every argument that a schema has, and null for those that the model left out.
+fn without_nulls(arguments: JsonObject) -> JsonObject {
+    fn whole(value: Value) -> Value {
+        match value {
+            Value::Object(members) => Value::Object(without_nulls(members)),
+            Value::Array(values) => values.into_iter().map(whole).collect(),
+            plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
+        }
+    }
+    let given = arguments.into_iter().filter(|(_, value)| !value.is_null());
+    given.map(|(name, value)| (name, whole(value))).collect()
 }
 
 async fn run(tool: Name, arguments: JsonObject, caller: &Caller) -> Result<Done, Problem> {

@@ -10,6 +10,7 @@
 
 mod callbacks;
 mod checkouts;
+mod claims;
 mod currencies;
 mod document;
 mod fetch;
