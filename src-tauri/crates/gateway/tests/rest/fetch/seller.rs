@@ -111,7 +111,10 @@ async fn serve(
     };
     let body = String::from_utf8(read[from..].to_vec()).unwrap();
     let one = Heard { head: top, body };
-    let reply = script(&one, own);
+    // A script may take its time, which is not to be the client's.
+    let (script, own, asked) = (Arc::clone(script), own.to_owned(), one.clone());
+    let reply = tokio::task::spawn_blocking(move || script(&asked, &own));
+    let reply = reply.await.unwrap();
     heard.lock().unwrap().push(one);
     match reply {
         Reply::Bytes(bytes) => stream.write_all(&bytes).await.ok()?,
