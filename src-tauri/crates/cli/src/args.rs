@@ -235,12 +235,30 @@ pub(crate) struct Export {
     /// How to write it
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: ExportFormat,
+    /// Give a report parts with totals of their own; only with pdf
+    #[arg(long, value_name = "PARTS")]
+    pub(crate) group_by: Option<GroupBy>,
     /// The file; it appears only once it is complete
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: PathBuf,
     /// Replace the file if it is there already
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// The parts of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupBy {
+    /// A monthly statement
+    Month,
+    /// What each agent asked for
+    Agent,
+    /// What counts in each budget
+    Budget,
+    /// What was bought at each shop
+    Merchant,
+    /// Who decided what
+    Decision,
 }
 
 /// How purchases are written.

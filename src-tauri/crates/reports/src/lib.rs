@@ -19,4 +19,4 @@ pub use forms::bundle::VERIFIER;
 pub use read::{ExportCheck, ReadError, check_export};
 pub use row::{COLUMNS, ExportRow};
 pub use statement::{ExportHead, LedgerHead, Summary};
-pub use write::{Export, Format, ReportError};
+pub use write::{Export, Format, Grouping, ReportError};

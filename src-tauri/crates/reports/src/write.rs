@@ -94,6 +94,23 @@ impl fmt::Display for Format {
     }
 }
 
+/// The parts of a report for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// One list.
+    Whole,
+    /// By the owner's months.
+    Month,
+    /// By who asked.
+    Agent,
+    /// By the budget that it counts in.
+    Budget,
+    /// By who sells.
+    Merchant,
+    /// By who decided what.
+    Decision,
+}
+
 /// Why an export could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -199,6 +216,16 @@ impl<'w> Export<'w> {
         format: Format,
         head: &ReportHead,
     ) -> Result<Self, ReportError> {
+        Self::grouped(out, format, head, Grouping::Whole)
+    }
+
+    /// The same with parts, where the format has them.
+    pub fn grouped(
+        out: impl Write + Send + 'w,
+        format: Format,
+        head: &ReportHead,
+        grouping: Grouping,
+    ) -> Result<Self, ReportError> {
         let stated = ExportHead::of(head);
         let form: Box<dyn Form + Send + 'w> = match format {
             Format::Csv => Box::new(forms::csv::Table::begin(out, &stated)?),
@@ -210,6 +237,7 @@ impl<'w> Export<'w> {
                 stated.clone(),
                 head.made_at,
                 head.zone,
+                grouping,
             )),
             Format::Beancount => {
                 Box::new(forms::journal::Beancount::begin(out, &stated, head.zone)?)

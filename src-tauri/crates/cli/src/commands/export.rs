@@ -9,7 +9,7 @@ use counterfoil_reports as reports;
 use counterfoil_reports::{ExportHead, Part, Present, ReportError, Summary};
 use serde_json::json;
 
-use crate::args::{self, Export, ExportFormat};
+use crate::args::{self, Export, ExportFormat, GroupBy};
 use crate::context::{Context, blocking};
 use crate::failure::Failure;
 use crate::terminal::Progress;
@@ -20,6 +20,12 @@ pub(super) async fn run(context: &Context, export: Export) -> Result<(), Failure
             "file",
             format!("{} is there already", export.output.display()),
             "Name another file, or replace it with --force.",
+        ));
+    }
+    if export.group_by.is_some() && export.format != ExportFormat::Pdf {
+        return Err(Failure::wrong_usage(
+            "Only a report for people has parts",
+            "Choose --format pdf, or leave --group-by out.",
         ));
     }
     let engine = context.open().await?;
@@ -58,10 +64,11 @@ async fn write(engine: &Engine, export: &Export) -> Result<(ExportHead, Summary)
         format: form.word().to_owned(),
         depth: form.depth(),
     };
+    let grouping = grouping(export.group_by);
     let stopped = stopped_by_the_keyboard();
     let begin = move |head: &ReportHead| -> Result<Work, Failure> {
         Ok(Work {
-            report: reports::Export::begin(out, form, head)?,
+            report: reports::Export::grouped(out, form, head, grouping)?,
             bar: Progress::new("Exporting"),
             done: 0,
             all: head.count,
@@ -109,6 +116,17 @@ fn stopped_by_the_keyboard() -> Arc<AtomicBool> {
         }
     });
     stopped
+}
+
+const fn grouping(parts: Option<GroupBy>) -> reports::Grouping {
+    match parts {
+        None => reports::Grouping::Whole,
+        Some(GroupBy::Month) => reports::Grouping::Month,
+        Some(GroupBy::Agent) => reports::Grouping::Agent,
+        Some(GroupBy::Budget) => reports::Grouping::Budget,
+        Some(GroupBy::Merchant) => reports::Grouping::Merchant,
+        Some(GroupBy::Decision) => reports::Grouping::Decision,
+    }
 }
 
 const fn format(format: ExportFormat) -> reports::Format {

@@ -18,7 +18,7 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use super::pdf;
 use crate::row::ExportRow;
 use crate::statement::{ExportHead, Summary};
-use crate::write::{Form, ReportError};
+use crate::write::{Form, Grouping, ReportError};
 
 mod keys;
 
@@ -88,7 +88,13 @@ impl<W: Write> Bundle<W> {
         let proof = head.proof.clone().ok_or_else(|| {
             io::Error::other("a bundle needs what proves it, and the record gave nothing")
         })?;
-        let report = pdf::Report::begin(Vec::new(), stated.clone(), head.made_at, head.zone);
+        let report = pdf::Report::begin(
+            Vec::new(),
+            stated.clone(),
+            head.made_at,
+            head.zone,
+            Grouping::Whole,
+        );
         Ok(Self {
             zip: ZipWriter::new_stream(out),
             open: None,
@@ -254,7 +260,7 @@ impl<W: Write + Send> Form for Bundle<W> {
         self.rows()?;
         self.line("end", summary)?;
         if let Some(mut report) = self.report.take() {
-            let pdf = report.bytes(summary)?;
+            let pdf = report.bytes()?;
             self.whole_file("report.pdf", &pdf)?;
         }
         self.around()?;

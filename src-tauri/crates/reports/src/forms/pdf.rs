@@ -6,69 +6,73 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use chrono_tz::Tz;
+use counterfoil_domain::Timestamp;
 use counterfoil_domain::purchase::{DecidedBy, Status};
-use counterfoil_domain::report::{PurchaseSummary, Reported};
-use counterfoil_domain::{Currency, Money, Timestamp};
+use counterfoil_domain::report::Reported;
 
 use self::flow::{Block, Cell, Column, Margins, Table};
+use self::groups::{Group, Sums};
 use self::letters::Letters;
 use self::paper::Side;
 use crate::statement::{ExportHead, Summary};
-use crate::write::{Form, ReportError};
+use crate::write::{Form, Grouping, ReportError};
 
+mod draw;
 mod flow;
+mod groups;
 mod letters;
 mod paper;
 
 /// A longer report is a database, and nobody reads it.
 const MOST: usize = 100_000;
 
-const TITLE: &str = "Purchases by agents";
-
 pub(crate) struct Report<W> {
     out: W,
     head: ExportHead,
     made_at: Timestamp,
     zone: Tz,
-    rows: Vec<Vec<Cell>>,
-    totals: BTreeMap<Currency, Totals>,
+    grouping: Grouping,
+    groups: BTreeMap<String, Group>,
+    sums: Sums,
+    rows: usize,
     played: u64,
 }
 
-/// What came together in one currency, minor units.
-#[derive(Default)]
-struct Totals {
-    count: u64,
-    captured: i64,
-    refunded: i64,
-}
-
 impl<W> Report<W> {
-    pub(crate) fn begin(out: W, head: ExportHead, made_at: Timestamp, zone: Tz) -> Self {
+    pub(crate) fn begin(
+        out: W,
+        head: ExportHead,
+        made_at: Timestamp,
+        zone: Tz,
+        grouping: Grouping,
+    ) -> Self {
         Self {
             out,
             head,
             made_at,
             zone,
-            rows: Vec::new(),
-            totals: BTreeMap::new(),
+            grouping,
+            groups: BTreeMap::new(),
+            sums: Sums::default(),
+            rows: 0,
             played: 0,
         }
     }
 
-    fn count_in(&mut self, purchase: &PurchaseSummary) -> Option<()> {
-        if purchase.sandbox {
-            self.played = self.played.checked_add(1)?;
-            return Some(());
-        }
-        let totals = self.totals.entry(purchase.amount.currency()).or_default();
-        totals.count = totals.count.checked_add(1)?;
-        totals.captured = totals.captured.checked_add(purchase.captured.minor())?;
-        totals.refunded = totals.refunded.checked_add(purchase.refunded.minor())?;
+    fn add(&mut self, reported: &Reported) -> Option<()> {
+        let purchase = &reported.summary;
+        let cells = self.cells(reported);
+        let group = groups::heading(self.grouping, purchase, self.zone);
+        let group = self.groups.entry(group).or_default();
+        group.rows.push(cells);
+        group.sums.add(purchase)?;
+        self.sums.add(purchase)?;
+        self.rows = self.rows.checked_add(1)?;
+        self.played = self.played.checked_add(u64::from(purchase.sandbox))?;
         Some(())
     }
 
-    fn blocks(&mut self, summary: &Summary) -> Vec<Block> {
+    fn blocks(&mut self) -> Vec<Block> {
         let mut facts: Vec<(String, String)> = self
             .head
             .facts()
@@ -85,53 +89,26 @@ impl<W> Report<W> {
         }
         let mut blocks = vec![
             Block::Heading {
-                text: TITLE.to_owned(),
+                text: groups::title(self.grouping).to_owned(),
                 level: 1,
             },
             Block::Facts(facts),
         ];
-        if !self.totals.is_empty() {
+        if let Some(sums) = self.sums.table() {
             blocks.push(heading("What was paid"));
-            blocks.push(Block::Table(self.sums(summary)));
+            blocks.push(Block::Table(sums));
         }
-        if !self.rows.is_empty() {
-            blocks.push(heading("Purchases"));
+        for (name, group) in std::mem::take(&mut self.groups) {
+            blocks.push(heading(&name));
+            if self.grouping != Grouping::Whole {
+                blocks.extend(group.sums.table().map(Block::Table));
+            }
             blocks.push(Block::Table(Table {
                 columns: columns(),
-                rows: std::mem::take(&mut self.rows),
+                rows: group.rows,
             }));
         }
         blocks
-    }
-
-    fn sums(&self, summary: &Summary) -> Table {
-        let rows = self.totals.iter().map(|(currency, totals)| {
-            let decimal = |minor: i64| Money::new(minor, *currency).decimal();
-            let paid = summary.paid.get(currency.code());
-            let paid = paid.cloned().unwrap_or_else(|| decimal(0));
-            [
-                currency.code().to_owned(),
-                paid,
-                decimal(totals.captured),
-                decimal(totals.refunded),
-                totals.count.to_string(),
-            ]
-            .into_iter()
-            .map(cell)
-            .collect()
-        });
-        Table {
-            columns: [
-                ("Currency", 91.0, Side::RightOf),
-                ("Paid in all", 120.0, Side::LeftOf),
-                ("Taken", 120.0, Side::LeftOf),
-                ("Given back", 100.0, Side::LeftOf),
-                ("Purchases", 80.0, Side::LeftOf),
-            ]
-            .map(|(title, width, side)| Column { title, width, side })
-            .into(),
-            rows: rows.collect(),
-        }
     }
 
     fn local(&self, at: Timestamp) -> (String, String) {
@@ -207,19 +184,16 @@ impl<W> Report<W> {
 
 impl<W: Write + Send> Form for Report<W> {
     fn row(&mut self, reported: &Reported) -> Result<(), ReportError> {
-        if self.rows.len() >= MOST {
+        if self.rows >= MOST {
             return Err(ReportError::TooLong { most: MOST });
         }
-        let purchase = &reported.summary;
-        self.count_in(purchase).ok_or_else(|| ReportError::Amount {
-            id: purchase.id.to_string(),
-        })?;
-        self.rows.push(self.cells(reported));
-        Ok(())
+        self.add(reported).ok_or_else(|| ReportError::Amount {
+            id: reported.summary.id.to_string(),
+        })
     }
 
-    fn end(mut self: Box<Self>, summary: &Summary) -> Result<(), ReportError> {
-        let bytes = self.bytes(summary)?;
+    fn end(mut self: Box<Self>, _: &Summary) -> Result<(), ReportError> {
+        let bytes = self.bytes()?;
         self.out.write_all(&bytes)?;
         Ok(self.out.flush()?)
     }
@@ -227,13 +201,14 @@ impl<W: Write + Send> Form for Report<W> {
 
 impl<W> Report<W> {
     /// The report as it is when nothing more is added.
-    pub(super) fn bytes(&mut self, summary: &Summary) -> Result<Vec<u8>, ReportError> {
+    pub(super) fn bytes(&mut self) -> Result<Vec<u8>, ReportError> {
         let letters = Letters::load()?;
-        let document = paper::document(TITLE, self.made_at)?;
-        let blocks = self.blocks(summary);
+        let title = groups::title(self.grouping);
+        let document = paper::document(title, self.made_at)?;
+        let blocks = self.blocks();
         let ledger = &self.head.ledger;
         let margins = Margins {
-            head: (TITLE.to_owned(), crate::words::cut(&self.head.query, 90)),
+            head: (title.to_owned(), crate::words::cut(&self.head.query, 90)),
             foot: format!(
                 "Counterfoil {} · ledger head: {} entries, root {}",
                 self.head.counterfoil, ledger.size, ledger.root
@@ -247,13 +222,6 @@ fn heading(text: &str) -> Block {
     Block::Heading {
         text: text.to_owned(),
         level: 2,
-    }
-}
-
-fn cell(text: String) -> Cell {
-    Cell {
-        text,
-        below: Vec::new(),
     }
 }
 

@@ -5,23 +5,27 @@ use std::time::Instant;
 
 use counterfoil_domain::PurchaseId;
 use counterfoil_domain::report::Reported;
-use counterfoil_reports::Format;
+use counterfoil_reports::{Format, Grouping};
 
 use crate::peers::found;
-use crate::samples::{book, bytes, from_merchant, paid, played, run};
+use crate::samples::{book, bytes, from_merchant, grouped, paid, played, run};
 
 /// What a program of poppler's prints about the report.
+fn poppler(program: &str, args: &[&str], rows: &[Reported]) -> Option<String> {
+    read(program, args, &bytes(Format::Pdf, rows))
+}
+
 #[expect(
     clippy::unwrap_in_result,
     reason = "nothing is only where it is not installed"
 )]
-fn poppler(program: &str, args: &[&str], rows: &[Reported]) -> Option<String> {
+fn read(program: &str, args: &[&str], report: &[u8]) -> Option<String> {
     if !found(has(program), &["poppler-utils"]) {
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.pdf");
-    std::fs::write(&file, bytes(Format::Pdf, rows)).unwrap();
+    std::fs::write(&file, report).unwrap();
     let mut all = args.to_vec();
     all.push(file.to_str().unwrap());
     if program == "pdftotext" {
@@ -84,6 +88,43 @@ fn a_report_says_what_it_is_of_and_every_page_from_which_head() {
         assert!(page.contains("Merchant and item"), "{page}");
     }
     assert!(pages.len() > 2);
+}
+
+#[test]
+fn a_report_has_parts_with_totals_of_their_own() {
+    let mut rows = vec![book(), paid(5, "1200", "JPY"), paid(6, "10.00", "EUR")];
+    rows[2].summary.agent_name = "Travel agent".to_owned();
+    rows[2].summary.requested_at = crate::samples::at("2026-10-31T23:30:00Z");
+    rows[2].summary.budget = None;
+    for (grouping, words) in [
+        (Grouping::Month, ["Monthly statement", "2026-11", "90.00"]),
+        (
+            Grouping::Agent,
+            ["Purchases of each agent", "Travel agent", "10.00"],
+        ),
+        (
+            Grouping::Budget,
+            ["Purchases of each budget", "No budget", "10.00"],
+        ),
+        (
+            Grouping::Merchant,
+            ["Purchases at each shop", "shop.example", "90.00"],
+        ),
+        (
+            Grouping::Decision,
+            ["Decisions", "Approved by the owner", "90.00"],
+        ),
+    ] {
+        let report = grouped(Format::Pdf, grouping, &rows);
+        let Some(text) = read("pdftotext", &["-layout"], &report) else {
+            return;
+        };
+        for words in words {
+            assert!(text.contains(words), "{grouping:?} {words}\n{text}");
+        }
+        // It was asked for in November where the owner lives.
+        assert!(!text.contains("2026-10"), "{text}");
+    }
 }
 
 #[test]

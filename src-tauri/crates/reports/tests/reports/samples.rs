@@ -8,7 +8,7 @@ use counterfoil_domain::evaluate::Tier;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::report::{Movement, PurchaseSummary, ReportHead, Reported, Way};
 use counterfoil_domain::{AgentId, Currency, MandateId, Money, PurchaseId, Timestamp};
-use counterfoil_reports::{Export, ExportRow, Format};
+use counterfoil_reports::{Export, ExportRow, Format, Grouping};
 
 use crate::peers::text;
 
@@ -119,8 +119,12 @@ pub fn row(reported: &Reported) -> ExportRow {
 }
 
 pub fn bytes(format: Format, rows: &[Reported]) -> Vec<u8> {
+    grouped(format, Grouping::Whole, rows)
+}
+
+pub fn grouped(format: Format, grouping: Grouping, rows: &[Reported]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut export = Export::begin(&mut out, format, &head(rows)).unwrap();
+    let mut export = Export::grouped(&mut out, format, &head(rows), grouping).unwrap();
     for row in rows {
         export.row(row).unwrap();
     }
