@@ -5,10 +5,12 @@
 
 pub use board::{Answer, Board};
 pub use notice::{Choice, Key, Notice, Style, Used, blocked, damaged, used_up};
-pub use pace::{Act, Attention, Waiting};
+pub use pace::{Act, Attention};
 pub use text::{isolate_to, money, sums};
+pub use waiting::{Line, Waiting};
 
 mod board;
 mod notice;
 mod pace;
 mod text;
+mod waiting;

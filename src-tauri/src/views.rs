@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use activity::{ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm};
-pub use activity::{ExportFormat, Exported, Shown, TimelineStep, VerifyProblem, VerifyView};
+pub use activity::{
+    ExportFormat, Exported, Shown, SmallPayments, TimelineStep, VerifyProblem, VerifyView,
+};
 pub use agents::{AgentClaim, AgentState, AgentView, Connected, Snippet};
 pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
 pub use budgets::{BudgetVersion, PeriodView, UsedUp};
@@ -280,4 +282,6 @@ pub struct Inbox {
     pub waiting: Vec<RequestRow>,
     /// Decided in the last 24 hours.
     pub done: Vec<RequestRow>,
+    /// Which of either list are one line.
+    pub small: Vec<SmallPayments>,
 }

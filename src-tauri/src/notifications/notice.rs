@@ -2,7 +2,7 @@
 
 use counterfoil_domain::time::Timestamp;
 
-use super::pace::Waiting;
+use super::Waiting;
 use super::text;
 use crate::views::{Money, Privacy, Tier};
 
@@ -124,6 +124,9 @@ pub fn expiring(waiting: &Waiting, style: Style) -> Notice {
 /// Several waiting purchases in one.
 pub fn summary(members: &[&Waiting], urgency: Urgency, style: Style) -> Notice {
     let count = members.len();
+    if let Some(notice) = one_line(members, urgency, style) {
+        return notice;
+    }
     let title = match (count, style.privacy) {
         (1, Privacy::Private) => "A request needs a decision".to_owned(),
         (_, Privacy::Private) => format!("{count} requests need a decision"),
@@ -140,6 +143,35 @@ pub fn summary(members: &[&Waiting], urgency: Urgency, style: Style) -> Notice {
             )
         }
     };
+    to_inbox(title, body, urgency)
+}
+
+/// Several that are nothing but one line of small payments, with its count and sum.
+fn one_line(members: &[&Waiting], urgency: Urgency, style: Style) -> Option<Notice> {
+    let first = members.first()?;
+    let line = first.line.as_ref()?;
+    let whole = line.count == members.len();
+    if !whole
+        || members
+            .iter()
+            .any(|other| other.line.as_ref() != Some(line))
+    {
+        return None;
+    }
+    let title = format!("{} small payments need a decision", line.count);
+    let body = match style.privacy {
+        Privacy::Private => return None,
+        Privacy::Standard | Privacy::Full => format!(
+            "{} · {} in total to {}",
+            text::isolate(&first.agent),
+            text::money(&line.sum),
+            text::isolate(&first.merchant)
+        ),
+    };
+    Some(to_inbox(marked(title, first.sandbox), body, urgency))
+}
+
+fn to_inbox(title: String, body: String, urgency: Urgency) -> Notice {
     Notice {
         key: Key::Summary,
         title,

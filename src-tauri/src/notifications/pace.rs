@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use counterfoil_domain::time::Timestamp;
 
+use super::Waiting;
 use super::notice::{self, Key, Notice, Style, Urgency};
-use crate::views::{Money, Tier};
+use crate::views::Money;
 
 /// An agent gets this many pop-ups…
 const POP_UPS: usize = 3;
@@ -25,35 +26,6 @@ const BURST_WINDOW: Duration = Duration::from_mins(1);
 const LAST_CALL: Duration = Duration::from_mins(5);
 /// How many purchases are remembered as looked at.
 const REMEMBERED: usize = 1000;
-
-/// What the rules know of a waiting purchase.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// The purchase.
-    pub id: String,
-    /// Who asks.
-    pub agent_id: String,
-    /// Its name.
-    pub agent: String,
-    /// Nothing real is bought.
-    pub sandbox: bool,
-    /// Who sells.
-    pub merchant: String,
-    /// The whole price.
-    pub amount: Money,
-    /// What deciding takes.
-    pub tier: Tier,
-    /// Codes of the reasons, the riskiest first.
-    pub reasons: Vec<String>,
-    /// When the agent asked.
-    pub requested: Timestamp,
-    /// When nobody may decide any more.
-    pub expires: Option<Timestamp>,
-    /// Title of the first item.
-    pub first_item: Option<String>,
-    /// How many items.
-    pub item_count: u32,
-}
 
 /// One thing to do on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,14 +9,15 @@ use counterfoil_engine::{
 use super::values::{self, count, money, time};
 use super::{asked, card};
 use crate::views::{
-    ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm, Shown, TimelineStep,
-    VerifyProblem, VerifyView,
+    ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm, Shown, SmallPayments,
+    TimelineStep, VerifyProblem, VerifyView,
 };
 
 /// One page of the record.
 pub fn activity(page: &engine::ActivityPage) -> ActivityPage {
     ActivityPage {
         rows: page.rows.iter().map(row).collect(),
+        small: page.small.iter().map(small).collect(),
         next: page.next.map(|id| id.to_string()),
         count: count(page.count),
         paid: page.paid.iter().copied().map(money).collect(),
@@ -29,6 +30,14 @@ pub fn activity(page: &engine::ActivityPage) -> ActivityPage {
                 problem: term.problem.clone(),
             })
             .collect(),
+    }
+}
+
+/// Small payments that are one line.
+pub fn small(line: &engine::SmallPayments) -> SmallPayments {
+    SmallPayments {
+        members: line.members.iter().map(ToString::to_string).collect(),
+        sum: money(line.sum),
     }
 }
 

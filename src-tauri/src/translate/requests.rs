@@ -1,17 +1,23 @@
 //! Requests: rows of the inbox, and what notifications and tray know of them.
 
 use counterfoil_domain::purchase::Status as Standing;
-use counterfoil_engine::PurchaseSummary;
+use counterfoil_engine::{PurchaseSummary, SmallPayments};
 
+use super::activity;
 use super::values::{self, count, money, time};
-use crate::notifications::Waiting;
+use crate::notifications::{Line, Waiting};
 use crate::views::{Inbox, RequestRow};
 
 /// What needs the owner, and what was decided lately.
 pub fn inbox(open: &[PurchaseSummary], decided: &[PurchaseSummary]) -> Inbox {
+    let lines = [
+        SmallPayments::among(pending(open)),
+        SmallPayments::among(decided),
+    ];
     Inbox {
         waiting: pending(open).map(row).collect(),
         done: decided.iter().map(row).collect(),
+        small: lines.iter().flatten().map(activity::small).collect(),
     }
 }
 
@@ -40,7 +46,20 @@ pub fn row(summary: &PurchaseSummary) -> RequestRow {
 
 /// Those that wait for the owner; the others can only be taken back.
 pub fn waiting(open: &[PurchaseSummary]) -> Vec<Waiting> {
-    pending(open).map(told).collect()
+    let lines = SmallPayments::among(pending(open));
+    let line_of = |summary: &PurchaseSummary| {
+        let line = lines.iter().find(|line| line.members.contains(&summary.id));
+        line.map(|line| Line {
+            first: line.members.first().map(ToString::to_string),
+            count: line.members.len(),
+            sum: money(line.sum),
+        })
+    };
+    let with_line = |summary| Waiting {
+        line: line_of(summary),
+        ..told(summary)
+    };
+    pending(open).map(with_line).collect()
 }
 
 /// What a notification tells of a purchase.
@@ -59,6 +78,7 @@ pub fn told(summary: &PurchaseSummary) -> Waiting {
         expires: Some(summary.expires_at),
         first_item: summary.first_item.clone(),
         item_count: count(summary.item_count),
+        line: None,
     }
 }
 

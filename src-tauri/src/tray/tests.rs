@@ -21,6 +21,7 @@ fn waiting(id: &str, minutes: u64) -> Waiting {
         expires: Some(NOW.plus(std::time::Duration::from_secs(minutes * 60))),
         first_item: None,
         item_count: 1,
+        line: None,
     }
 }
 

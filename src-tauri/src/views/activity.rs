@@ -41,12 +41,24 @@ pub struct ActivityRow {
     pub tried: u32,
 }
 
+/// Small payments of one agent to one merchant, each soon after the other, shown as one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SmallPayments {
+    /// Them, in the order of the list; the first stands for all.
+    pub members: Vec<String>,
+    /// What they cost together.
+    pub sum: Money,
+}
+
 /// One page of search results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityPage {
     /// The rows, newest first.
     pub rows: Vec<ActivityRow>,
+    /// Which of them are one line.
+    pub small: Vec<SmallPayments>,
     /// Where the next page starts.
     pub next: Option<String>,
     /// How many purchases match in all.

@@ -123,6 +123,8 @@ export const events = {
 export type ActivityPage = {
 	/**  The rows, newest first. */
 	rows: ActivityRow[],
+	/**  Which of them are one line. */
+	small: SmallPayments[],
 	/**  Where the next page starts. */
 	next: string | null,
 	/**  How many purchases match in all. */
@@ -754,6 +756,8 @@ export type Inbox = {
 	waiting: RequestRow[],
 	/**  Decided in the last 24 hours. */
 	done: RequestRow[],
+	/**  Which of either list are one line. */
+	small: SmallPayments[],
 };
 
 /**  What went wrong with a command. */
@@ -1092,6 +1096,14 @@ export type Shown = {
 	viewHash: string,
 	/**  The view. */
 	card: Card,
+};
+
+/**  Small payments of one agent to one merchant, each soon after the other, shown as one line. */
+export type SmallPayments = {
+	/**  Them, in the order of the list; the first stands for all. */
+	members: string[],
+	/**  What they cost together. */
+	sum: Money,
 };
 
 /**  Ready-made configuration for one client. */

@@ -6,6 +6,7 @@ import { railCards, refusedOffers } from './memory/railCards';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
 import { paidSums, parseSearch } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
+import { lengthOf, smallOf, smallRows, withSmall } from './memory/small';
 import { snippetsFor } from './memory/snippets';
 import { termsCards, uncountedIn } from './memory/termsCards';
 import { activityRow, detailOf, pastRequest } from './memory/views';
@@ -27,8 +28,11 @@ export type MemoryOptions = {
   /** When the demo's clock starts, instead of its usual afternoon. */
   startAt?: number;
   phase?: AppStatus['phase'];
-  /** `standard` waits with one request of each tier, `hostile` adds ugly input, `rails` one of each rail, `empty` has nothing. */
-  fixture?: 'standard' | 'hostile' | 'batch' | 'terms' | 'rails' | 'empty';
+  /**
+   * `standard` waits with one request of each tier, `hostile` adds ugly input, `rails` one of each
+   * rail, `small` has 500 small payments of one minute, `empty` has nothing.
+   */
+  fixture?: 'standard' | 'hostile' | 'batch' | 'terms' | 'rails' | 'small' | 'empty';
   rows?: number;
   theme?: Theme;
   paused?: boolean;
@@ -84,6 +88,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   let agents: AgentView[] = empty ? [] : seedAgents();
   const past: ActivityRow[] = empty ? [] : pastRows(options.rows ?? 214);
   const payer = new PayerDesk(options.fixture === 'rails');
+  if (options.fixture === 'small') past.unshift(...smallRows());
   const desk = new BudgetDesk(empty, () => past, now);
   const requests = new Requests(
     now,
@@ -182,21 +187,23 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         emit(ALL);
         return status();
       }),
-    inbox: () => answer(() => requests.inbox()),
+    inbox: () => answer(() => withSmall(requests.inbox(), past)),
     card: (purchase) => answer(() => requests.find(purchase).card),
     presented: (purchase, hash) => answer(() => requests.presented(purchase, hash)),
     approve: (approval) => answer(() => requests.approve(approval)),
     reject: (purchase, note, offer) => answer(() => requests.reject(purchase, note, offer)),
     undo: (purchase) => answer(() => requests.undo(purchase)),
     sendNow: (purchase) => answer(() => requests.sendNow(purchase)),
-    activity: ({ text, after, limit }) =>
+    activity: ({ text, after, limit: wanted }) =>
       answer(() => {
         const { terms, found: all } = searched(text);
         const found = terms.length === 0 ? lastAttempts(all) : all;
         const start = after === null ? 0 : Number(after);
+        const limit = lengthOf(found.slice(start), wanted);
         const next = start + limit < found.length ? String(start + limit) : null;
         return {
           rows: found.slice(start, start + limit),
+          small: smallOf(found.slice(start, start + limit)),
           next,
           count: found.length,
           paid: paidSums(found),

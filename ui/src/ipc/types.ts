@@ -46,6 +46,7 @@ export type {
   Seen,
   Settings,
   Share,
+  SmallPayments,
   Status,
   SubscriptionView,
   Suggestion,

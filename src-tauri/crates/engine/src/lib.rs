@@ -32,7 +32,7 @@ pub use ops::tasks::NewTask;
 pub use rails::{Handed, PayX402, PaymentAnswer, RailProblem, X402Request};
 pub use rows::{
     AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,
-    SubscriptionRow, Uncounted,
+    SmallPayments, SubscriptionRow, Uncounted,
 };
 pub use search::{Query, Term};
 pub use session::{

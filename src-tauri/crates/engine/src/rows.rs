@@ -1,11 +1,14 @@
 //! Purchases, agents and mandates as the owner's screens and commands list them.
 
+mod small;
 mod subscriptions;
 mod uncounted;
 
 use std::sync::Arc;
 
 pub use counterfoil_domain::report::PurchaseSummary;
+pub use small::SmallPayments;
+pub(crate) use small::is_small;
 pub use subscriptions::SubscriptionRow;
 pub(crate) use subscriptions::subscriptions;
 pub use uncounted::Uncounted;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::notifications::Line;
 
 fn waiting() -> Waiting {
     Waiting {
@@ -18,6 +19,7 @@ fn waiting() -> Waiting {
         expires: Some(Timestamp::from_millis(52_320_000)),
         first_item: Some("Field Guide".into()),
         item_count: 3,
+        line: None,
     }
 }
 
@@ -132,6 +134,43 @@ fn every_untrusted_name_is_isolated() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn five_hundred_small_payments_are_one_line_with_the_engines_count_and_sum() {
+    let usdc = |amount: &str| Money {
+        amount: amount.into(),
+        currency: "USDC".into(),
+        exponent: 6,
+    };
+    let line = Line {
+        first: Some("pur_1".into()),
+        count: 500,
+        sum: usdc("0.500000"),
+    };
+    let payment = Waiting {
+        agent: "Research agent".into(),
+        merchant: "api.seller.example".into(),
+        amount: usdc("0.001000"),
+        line: Some(line),
+        ..waiting()
+    };
+    let all = vec![&payment; 500];
+    let notice = summary(&all, Urgency::Normal, style(Privacy::Standard));
+    assert_eq!(notice.title, "500 small payments need a decision");
+    assert_eq!(
+        bare(&notice.body),
+        "Research agent · 0.500000\u{a0}USDC in total to api.seller.example"
+    );
+    let private = summary(&all, Urgency::Normal, style(Privacy::Private));
+    assert_eq!(private.title, "500 requests need a decision");
+    let other = waiting();
+    let mixed = summary(
+        &[&payment, &other],
+        Urgency::Normal,
+        style(Privacy::Standard),
+    );
+    assert_eq!(mixed.title, "2 purchases need a decision");
 }
 
 #[test]

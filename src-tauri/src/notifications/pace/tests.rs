@@ -1,5 +1,5 @@
 use super::*;
-use crate::views::Privacy;
+use crate::views::{Privacy, Tier};
 
 const START: i64 = 1_700_000_000_000;
 
@@ -32,6 +32,7 @@ fn from(agent: &str, id: &str) -> Waiting {
         expires: None,
         first_item: None,
         item_count: 1,
+        line: None,
     }
 }
 

@@ -3,6 +3,7 @@ import { Button } from '@/components/buttons';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
 import { LedgerBadge } from '@/components/LedgerBadge';
 import { useLayout } from '@/components/layout';
+import { type Opened, openLines } from '@/components/purchase/lines';
 import { t, Words } from '@/i18n/t';
 import { toIpcError } from '@/ipc/host';
 import { useActivity } from '@/ipc/queries';
@@ -18,6 +19,8 @@ type ActivityListProps = {
   open: string | null;
   /** The row whose drawer was just closed: focus goes back there. */
   returnTo: string | null;
+  /** Which lines of small payments are open. */
+  opened: Opened;
   status: AppStatus;
   onSearch: (text: string) => void;
   onOpen: (id: string) => void;
@@ -28,6 +31,8 @@ export function ActivityList(props: ActivityListProps) {
   const query = useActivity(text);
   const first = query.data?.pages[0];
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const small = query.data?.pages.flatMap((page) => page.small) ?? [];
+  const lines = openLines(rows, small, props.opened, props.open);
   const loadMore = () => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   };
@@ -48,13 +53,14 @@ export function ActivityList(props: ActivityListProps) {
         <Nothing page={first} text={text} onSearch={onSearch} />
       ) : (
         <Grid
-          rows={rows}
-          count={first.count}
+          lines={lines}
+          count={first.count - rows.length + lines.length}
           open={props.open}
           returnTo={props.returnTo}
           singleKeys={status.settings.singleKeys}
           resetKey={text}
           onOpen={props.onOpen}
+          onToggle={props.opened.toggle}
           onNearEnd={loadMore}
         />
       )}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Panes } from '@/components/Panes';
+import { useOpened } from '@/components/purchase/lines';
 import { navigate } from '@/components/router';
 import { ScreenHeader } from '@/components/ScreenHeader';
 import type { ScreenProps } from '@/components/screen';
@@ -11,6 +12,7 @@ import { ExportMenu } from './ExportMenu';
 /** The record: find an entry, prove it, hand it on. The search is part of the address. */
 export default function ActivityScreen({ route, status }: ScreenProps) {
   const text = route.query.get('q') ?? '';
+  const opened = useOpened();
   const open = route.path[0] ?? null;
   const lastOpen = useRef<string | null>(open);
   useEffect(() => {
@@ -29,6 +31,7 @@ export default function ActivityScreen({ route, status }: ScreenProps) {
             text={text}
             open={open}
             returnTo={open ? null : lastOpen.current}
+            opened={opened}
             status={status}
             onSearch={search}
             onOpen={(id) => navigate(address(id, text))}

@@ -1,11 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Line } from '@/components/purchase/lines';
 import { t } from '@/i18n/t';
-import type { ActivityRow } from '@/ipc/types';
+import type { ActivityRow, SmallPayments } from '@/ipc/types';
 import { GridRow, HEADERS } from './GridRow';
 
 type GridProps = {
-  rows: ActivityRow[];
+  lines: Line<ActivityRow>[];
+  /** How many rows there are in all, as far as is known. */
   count: number;
   open: string | null;
   returnTo: string | null;
@@ -13,6 +15,7 @@ type GridProps = {
   /** A new search starts at the top. */
   resetKey: string;
   onOpen: (id: string) => void;
+  onToggle: (small: SmallPayments) => void;
   onNearEnd: () => void;
 };
 
@@ -24,14 +27,14 @@ const COLUMNS_FROM = 580;
 
 /** Any number of entries, of which only the visible ones exist in the document. */
 export function Grid(props: GridProps) {
-  const { rows, count, open, onOpen } = props;
+  const { lines, count, open, onOpen, onToggle } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const compact = useNarrow(scroller);
   const height = compact ? CARD : ROW;
   const [active, setActive] = useState(0);
   const focusWanted = useRef(false);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 6,
@@ -39,20 +42,20 @@ export function Grid(props: GridProps) {
     // The focused row stays in the document while it is out of sight, or focus would be lost.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
-      return indexes.includes(active) || active >= rows.length
+      return indexes.includes(active) || active >= lines.length
         ? indexes
         : [active, ...indexes].sort((a, b) => a - b);
     },
   });
   const shown = virtual.getVirtualItems();
-  useNearEnd(shown.at(-1)?.index ?? 0, rows.length, props.onNearEnd);
+  useNearEnd(shown.at(-1)?.index ?? 0, lines.length, props.onNearEnd);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row height moves every row
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
   useTop(props.resetKey, scroller, setActive);
-  useReturn(props.returnTo, rows, (index) => move(index));
+  useReturn(props.returnTo, lines, (index) => move(index));
 
   const move = (index: number) => {
-    const next = Math.min(Math.max(index, 0), rows.length - 1);
+    const next = Math.min(Math.max(index, 0), lines.length - 1);
     setActive(next);
     focusWanted.current = true;
     virtual.scrollToIndex(next);
@@ -65,6 +68,8 @@ export function Grid(props: GridProps) {
     row.focus({ preventScroll: true });
   });
 
+  const choose = (line: Line<ActivityRow>) =>
+    line.kind === 'small' ? onToggle(line.small) : onOpen(line.row.id);
   const page = () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -72,12 +77,12 @@ export function Grid(props: GridProps) {
     if (event.key === 'ArrowDown' || letter === 'j') move(active + 1);
     else if (event.key === 'ArrowUp' || letter === 'k') move(active - 1);
     else if (event.key === 'Home') move(0);
-    else if (event.key === 'End') move(rows.length - 1);
+    else if (event.key === 'End') move(lines.length - 1);
     else if (event.key === 'PageDown') move(active + page());
     else if (event.key === 'PageUp') move(active - page());
     else if (event.key === 'Enter' && !event.repeat) {
-      const row = rows[active];
-      if (row) onOpen(row.id);
+      const line = lines[active];
+      if (line) choose(line);
     } else return;
     event.preventDefault();
   };
@@ -103,21 +108,21 @@ export function Grid(props: GridProps) {
           ))}
         </div>
         {shown.map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
+          const line = lines[item.index];
+          if (!line) return null;
           return (
             <GridRow
-              key={row.id}
-              row={row}
+              key={line.key}
+              line={line}
               index={item.index}
               top={item.start + (compact ? 0 : HEAD)}
               height={height}
               compact={compact}
               active={item.index === active}
-              open={row.id === open}
+              open={line.kind === 'one' && line.row.id === open}
               onOpen={() => {
                 setActive(item.index);
-                onOpen(row.id);
+                choose(line);
               }}
               onFocus={() => setActive(item.index)}
             />
@@ -163,15 +168,17 @@ function useTop(
 }
 
 /** Esc in the drawer brings the reader back to the row it belongs to. */
-function useReturn(id: string | null, rows: ActivityRow[], move: (index: number) => void) {
-  const known = useRef({ rows, move });
-  known.current = { rows, move };
+function useReturn(id: string | null, lines: Line<ActivityRow>[], move: (index: number) => void) {
+  const known = useRef({ lines, move });
+  known.current = { lines, move };
   const done = useRef<string | null>(null);
   useEffect(() => {
     if (id === null) done.current = null;
     if (id === null || done.current === id) return;
     done.current = id;
-    const index = known.current.rows.findIndex((row) => row.id === id);
+    const index = known.current.lines.findIndex(
+      (line) => line.kind === 'one' && line.row.id === id,
+    );
     if (index >= 0) known.current.move(index);
   }, [id]);
 }

@@ -5,6 +5,7 @@ import { EmptyState, ErrorNote, Skeleton } from '@/components/feedback';
 import { useLayout } from '@/components/layout';
 import { BackLink, Panes } from '@/components/Panes';
 import { PauseButton } from '@/components/pause';
+import { type Opened, useOpened } from '@/components/purchase/lines';
 import { href, navigate } from '@/components/router';
 import { ScreenHeader } from '@/components/ScreenHeader';
 import type { ScreenProps } from '@/components/screen';
@@ -22,6 +23,7 @@ import { RequestPane } from './RequestPane';
 export default function InboxScreen({ route, status, onPalette, onResume }: ScreenProps) {
   const inbox = useInbox();
   const layout = useLayout();
+  const opened = useOpened();
   const routed = route.path[0]?.startsWith('pur_') ? route.path[0] : null;
   const tab = route.path[0] === 'done' ? 'done' : 'waiting';
   const shown = useShown(routed, layout === 'wide' && tab === 'waiting', inbox.data);
@@ -38,6 +40,7 @@ export default function InboxScreen({ route, status, onPalette, onResume }: Scre
           error={inbox.isError ? inbox.error : null}
           tab={tab}
           shown={shown}
+          opened={opened}
           status={status}
           onPalette={onPalette}
           onResume={onResume}
@@ -83,12 +86,13 @@ type ListProps = {
   error: unknown;
   tab: 'waiting' | 'done';
   shown: string | null;
+  opened: Opened;
   status: AppStatus;
   onPalette: () => void;
   onResume: () => void;
 };
 
-function List({ inbox, error, tab, shown, status, onPalette, onResume }: ListProps) {
+function List({ inbox, error, tab, shown, opened, status, onPalette, onResume }: ListProps) {
   const layout = useLayout();
   const rows = inbox?.[tab] ?? [];
   const waiting = inbox?.waiting ?? [];
@@ -142,6 +146,8 @@ function List({ inbox, error, tab, shown, status, onPalette, onResume }: ListPro
           <RequestList
             label={t(tab === 'done' ? 'inbox.done' : 'inbox.needsYou')}
             rows={rows}
+            small={inbox.small}
+            opened={opened}
             selected={shown}
             singleKeys={status.settings.singleKeys}
           />
@@ -193,7 +199,9 @@ function NothingWaiting({ status }: { status: AppStatus }) {
             k="inbox.spentToday"
             values={{ amounts: <MoneyList values={status.spentToday} /> }}
           />{' '}
-          <a href={href('activity')}>{t('inbox.seeActivity')}</a>
+          <a href={href('activity')} className="underline">
+            {t('inbox.seeActivity')}
+          </a>
         </>
       ) : (
         t('inbox.nothingYet')

@@ -63,6 +63,7 @@ export class Requests {
     return {
       waiting: rows.filter((row) => row.status === 'pending'),
       done: rows.filter((row) => row.status !== 'pending').reverse(),
+      small: [],
     };
   }
 

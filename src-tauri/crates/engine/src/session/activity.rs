@@ -1,4 +1,7 @@
-//! Searching everything that agents ever asked for.
+//! Searching everything that agents ever asked for, and what was decided lately. A list to read does
+//! not end among small payments that belong together, so that their sum is whole.
+
+use std::time::Duration;
 
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
@@ -6,10 +9,16 @@ use counterfoil_domain::money::Money;
 use super::LocalSession;
 use super::local::summaries;
 use crate::error::EngineError;
-use crate::rows::PurchaseSummary;
-use crate::search::{Page, Query, Term};
+use crate::rows::{PurchaseSummary, SmallPayments, is_small};
+use crate::search::{Hits, Page, Query, Term};
 use crate::store;
+use crate::store::purchases::PurchaseRow;
 use crate::store::search::Attempts;
+
+/// However many belong together, a list gets no longer than this.
+const LONGEST: usize = 1000;
+/// How many lately decided ones are listed, if the last of them is not small.
+const LATELY: usize = 200;
 
 /// A search.
 #[derive(Clone, Debug)]
@@ -27,6 +36,8 @@ pub struct ActivityQuery {
 pub struct ActivityPage {
     /// Newest first.
     pub rows: Vec<PurchaseSummary>,
+    /// Which of them are small payments close together.
+    pub small: Vec<SmallPayments>,
     /// Where the next page begins.
     pub next: Option<PurchaseId>,
     /// How many match in all; counted for the first page only.
@@ -40,11 +51,25 @@ pub struct ActivityPage {
 impl LocalSession {
     /// Searches everything agents ever asked for.
     pub async fn activity(&self, query: ActivityQuery) -> Result<ActivityPage, EngineError> {
-        self.found(query, |_| Attempts::All).await
+        self.found(query, |_| Attempts::All, Ends::AtTheLimit).await
+    }
+
+    /// Purchases of the last 24 hours that are decided or over, newest first.
+    pub async fn decided_lately(&self) -> Result<Vec<PurchaseSummary>, EngineError> {
+        let since = self.shared.now().minus(Duration::from_hours(24));
+        self.read(move |conn, registry| {
+            let longest = u32::try_from(LONGEST).unwrap_or(u32::MAX);
+            let mut rows = store::purchases::decided_since(conn, since, longest)?;
+            let more = rows.iter().skip(LATELY).position(|row| !is_small_row(row));
+            rows.truncate(LATELY.saturating_add(more.unwrap_or(LONGEST)));
+            summaries(conn, registry, &rows)
+        })
+        .await
     }
 
     /// The same for reading: as long as nothing is searched for, what was refused and tried again
-    /// is listed once, with the last attempt.
+    /// is listed once, with the last attempt. A page is longer where it would end among small
+    /// payments.
     pub async fn activity_at_a_glance(
         &self,
         query: ActivityQuery,
@@ -56,13 +81,15 @@ impl LocalSession {
                 Attempts::All
             }
         };
-        self.found(query, attempts).await
+        let ends = Ends::AfterSmallPayments;
+        self.found(query, attempts, ends).await
     }
 
     async fn found(
         &self,
         query: ActivityQuery,
         attempts: fn(&Query) -> Attempts,
+        ends: Ends,
     ) -> Result<ActivityPage, EngineError> {
         let now = self.shared.now();
         let zone = self.shared.options.zone;
@@ -83,7 +110,20 @@ impl LocalSession {
                 before,
                 limit,
             };
-            let hits = crate::search::run(conn, registry, &parsed, page)?;
+            let mut hits = crate::search::run(conn, registry, &parsed, page)?;
+            while let Some(last) = ends.too_early(&hits) {
+                let rest = Page {
+                    before: last,
+                    ..page
+                };
+                let mut next = crate::search::run(conn, registry, &parsed, rest)?;
+                if let Some(end) = next.rows.iter().position(|row| !is_small_row(row)) {
+                    next.more |= end.saturating_add(1) < next.rows.len();
+                    next.rows.truncate(end.saturating_add(1));
+                }
+                hits.rows.extend(next.rows);
+                hits.more = next.more;
+            }
             let rows = summaries(conn, registry, &hits.rows)?;
             let next = if hits.more {
                 rows.last().map(|row| row.id)
@@ -92,6 +132,7 @@ impl LocalSession {
             };
             let terms = parsed.terms();
             Ok(ActivityPage {
+                small: SmallPayments::among(&rows),
                 rows,
                 next,
                 count: hits.count,
@@ -101,4 +142,27 @@ impl LocalSession {
         })
         .await
     }
+}
+
+/// Where a page ends.
+#[derive(Clone, Copy)]
+enum Ends {
+    AtTheLimit,
+    AfterSmallPayments,
+}
+
+impl Ends {
+    /// The row after which the page must go on.
+    fn too_early(self, hits: &Hits) -> Option<i64> {
+        let last = hits.rows.last().filter(|row| is_small_row(row))?;
+        let goes_on = match self {
+            Self::AtTheLimit => false,
+            Self::AfterSmallPayments => hits.more && hits.rows.len() < LONGEST,
+        };
+        goes_on.then_some(last.n)
+    }
+}
+
+fn is_small_row(row: &PurchaseRow) -> bool {
+    is_small(row.purchase.amount)
 }

@@ -93,20 +93,6 @@ impl LocalSession {
             .await
     }
 
-    /// Purchases of the last 24 hours that are decided or over, newest first.
-    pub async fn decided_lately(&self) -> Result<Vec<PurchaseSummary>, EngineError> {
-        let day = std::time::Duration::from_hours(24);
-        let since = self.shared.now().minus(day);
-        self.read(move |conn, registry| {
-            summaries(
-                conn,
-                registry,
-                &store::purchases::decided_since(conn, since, 200)?,
-            )
-        })
-        .await
-    }
-
     /// What the owner is to see before deciding, rendered now.
     pub async fn card(&self, id: PurchaseId) -> Result<Card, EngineError> {
         let work = move |desk: &mut Desk<'_>| ops::view::serve(desk, id);

@@ -58,6 +58,8 @@ mod settlements;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod small_payments;
+#[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
 mod suggestions;
