@@ -4,11 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use counterfoil_engine::{Clock, ManualClock, SystemClock};
 use serde_json::{Value, json};
 
 use self::seller::{
-    HOST, Names, OTHER, Reply, Seller, asks, call, calls, honest, house, http, offer, open,
-    receipt, report, said,
+    HOST, Names, OTHER, Reply, Seller, asks, call, calls, honest, house, house_on, http, offer,
+    open, receipt, report, said,
 };
 use crate::support::House;
 
@@ -109,6 +110,25 @@ async fn what_the_owner_is_asked_is_continued_with_the_same_key() {
         .await;
     let done = house.fetched("one", &seller.url).await;
     assert_eq!(done["answer"]["text"], "the report");
+    assert_eq!(seller.payments().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_the_owner_takes_long_the_seller_is_asked_again_and_paid_what_was_approved() {
+    let fetch = json!({"hosts": [HOST], "private_addresses": true});
+    let asking = calls(&fetch).replace("\"auto_up_to\":\"0.05\"", "\"auto_up_to\":\"0.001\"");
+    let clock = Arc::new(ManualClock::at(SystemClock.now()));
+    let timed: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+    let house = house_on(timed, Arc::new(Names::here()), &asking).await;
+    let seller = Seller::open(honest(report)).await;
+    let pending = house.does("fetch_paid", call("one", &seller.url)).await;
+    clock.advance(Duration::from_secs(90));
+    let id = pending["purchase"]["id"].as_str().unwrap();
+    house.approve(id).await;
+    let done = house.fetched("one", &seller.url).await;
+    assert_eq!(done["answer"]["text"], "the report");
+    assert_eq!(done["purchase"]["id"], id);
+    assert_eq!(seller.heard().len(), 3, "asked twice, paid once");
     assert_eq!(seller.payments().len(), 1);
 }
 

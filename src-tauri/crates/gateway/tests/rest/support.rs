@@ -1,9 +1,12 @@
 //! A house with an owner, an engine, a gateway and an agent, and a client that sends exact bytes.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use counterfoil_domain::ids::AgentId;
-use counterfoil_engine::{Duties, Engine, NewAgent, OwnerSession, Passphrase, Presence};
+use counterfoil_engine::{
+    Clock, Duties, Engine, NewAgent, Options, OwnerSession, Passphrase, Presence, SystemClock,
+};
 use counterfoil_gateway::{Gateway, GatewayConfig};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -41,7 +44,12 @@ impl House {
     }
 
     pub async fn with(change: impl FnOnce(&mut GatewayConfig)) -> Self {
-        Self::over(Folder::fresh().await, change).await
+        Self::on(Arc::new(SystemClock), change).await
+    }
+
+    /// One whose engine goes by this clock.
+    pub async fn on(clock: Arc<dyn Clock>, change: impl FnOnce(&mut GatewayConfig)) -> Self {
+        Self::over(Folder::fresh().await, clock, change).await
     }
 
     /// The gateway stopped, the folder closed, and both opened again.
@@ -51,12 +59,17 @@ impl House {
         let (engine, folder) = (self.engine, self.folder);
         drop((self.owner, self.duties));
         engine.close().await.unwrap();
-        Self::over(folder, |config| config.rate = None).await
+        Self::over(folder, Arc::new(SystemClock), |config| config.rate = None).await
     }
 
-    async fn over(folder: Folder, change: impl FnOnce(&mut GatewayConfig)) -> Self {
+    async fn over(
+        folder: Folder,
+        clock: Arc<dyn Clock>,
+        change: impl FnOnce(&mut GatewayConfig),
+    ) -> Self {
         let data = folder.data.clone();
-        let engine = tokio::task::spawn_blocking(move || Engine::open(&data, options()));
+        let options = Options { clock, ..options() };
+        let engine = tokio::task::spawn_blocking(move || Engine::open(&data, options));
         let engine = engine.await.unwrap().unwrap();
         let owner = engine.unlock(&passphrase()).await.unwrap();
         let duties = engine.take_duties().unwrap().expect("nobody else has them");

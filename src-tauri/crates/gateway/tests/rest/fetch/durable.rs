@@ -1,29 +1,13 @@
 //! What outlasts the gateway: that a payment left, and what came back for it.
 
-use std::net::SocketAddr;
-
-use counterfoil_gateway::{Gateway, GatewayConfig};
-use tokio_util::sync::CancellationToken;
-
 use super::*;
-
-/// The same house with a gateway that remembers nothing.
-async fn anew(mut house: House) -> House {
-    let mut config = GatewayConfig::at(SocketAddr::from(([127, 0, 0, 1], 0)));
-    config.rate = None;
-    config.fetch.resolve = Arc::new(Names::here());
-    let gateway = Gateway::bind(config).await.unwrap();
-    house.address = gateway.address();
-    tokio::spawn(gateway.serve(house.engine.gate(), CancellationToken::new()));
-    house
-}
 
 #[tokio::test]
 async fn what_was_paid_for_is_given_out_again_after_a_restart() {
     let house = open().await;
     let seller = Seller::open(honest(report)).await;
     let first = house.does("fetch_paid", call("one", &seller.url)).await;
-    let house = anew(house).await;
+    let house = house.restarted().await;
     let again = house.does("fetch_paid", call("one", &seller.url)).await;
     assert_eq!(first, again);
     assert_eq!(seller.heard().len(), 2);
@@ -47,7 +31,7 @@ async fn a_payment_that_left_before_a_crash_is_not_sent_again() {
     let session = house.engine.gate().authenticate(&house.token).unwrap();
     assert!(session.send_payment(id, "as if it left").await.unwrap());
     assert!(!session.send_payment(id, "as if it left").await.unwrap());
-    let house = anew(house).await;
+    let house = house.restarted().await;
     let gone = house.refuses("fetch_paid", call("one", &seller.url)).await;
     assert_eq!(gone["code"], "fetch_answer_gone");
     assert!(seller.payments().is_empty());

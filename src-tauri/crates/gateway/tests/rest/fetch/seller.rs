@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use counterfoil_engine::PayerKey;
+use counterfoil_engine::{Clock, PayerKey, SystemClock};
 use counterfoil_gateway::{Addresses, Resolve};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -241,7 +241,12 @@ pub fn calls(fetch: &Value) -> String {
 
 /// A house that pays, with these names and this leave.
 pub async fn house(names: Arc<Names>, mandate: &str) -> House {
-    let house = House::with(|config| {
+    house_on(Arc::new(SystemClock), names, mandate).await
+}
+
+/// The same by a clock of the test's.
+pub async fn house_on(clock: Arc<dyn Clock>, names: Arc<Names>, mandate: &str) -> House {
+    let house = House::on(clock, |config| {
         config.rate = None;
         config.fetch.resolve = names;
         config.fetch.connect = Duration::from_millis(800);
