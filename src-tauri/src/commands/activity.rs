@@ -54,7 +54,7 @@ pub async fn export_activity(
     format: ExportFormat,
 ) -> Answer<Option<Exported>> {
     let format = translate::export_format(format);
-    let name = translate::export_name(core.now(), format.word());
+    let name = translate::export_name(core.now(), format.ending());
     match desktop::export_path(&app, core.export_dir(), &name).await {
         Some(path) => Ok(Some(core.export(&text, format, &path).await?)),
         None => Ok(None),

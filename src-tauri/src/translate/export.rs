@@ -10,5 +10,11 @@ pub fn export_format(format: ExportFormat) -> Format {
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Jsonl => Format::JsonLines,
         ExportFormat::Json => Format::Json,
+        ExportFormat::Xlsx => Format::Xlsx,
+        ExportFormat::Pdf => Format::Pdf,
+        ExportFormat::Bundle => Format::Bundle,
+        ExportFormat::Beancount => Format::Beancount,
+        ExportFormat::Hledger => Format::Hledger,
+        ExportFormat::Ofx => Format::Ofx,
     }
 }

@@ -91,6 +91,18 @@ pub enum ExportFormat {
     Jsonl,
     /// One document.
     Json,
+    /// A workbook, one sheet a currency.
+    Xlsx,
+    /// A report for people.
+    Pdf,
+    /// The entries with their proofs.
+    Bundle,
+    /// A journal for beancount.
+    Beancount,
+    /// A journal for hledger.
+    Hledger,
+    /// Statements as banks send them.
+    Ofx,
 }
 
 /// Where an export went.

@@ -740,7 +740,19 @@ export type ExportFormat =
 /**  One object a line. */
 "jsonl" | 
 /**  One document. */
-"json";
+"json" | 
+/**  A workbook, one sheet a currency. */
+"xlsx" | 
+/**  A report for people. */
+"pdf" | 
+/**  The entries with their proofs. */
+"bundle" | 
+/**  A journal for beancount. */
+"beancount" | 
+/**  A journal for hledger. */
+"hledger" | 
+/**  Statements as banks send them. */
+"ofx";
 
 /**  Where an export went. */
 export type Exported = {

@@ -9,7 +9,19 @@ import { t } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
 import type { ExportFormat } from '@/ipc/types';
 
-const FORMATS: readonly ExportFormat[] = ['csv', 'jsonl', 'json'];
+/** How files of each format end, in the order of the menu. */
+const ENDINGS: Readonly<Record<ExportFormat, string>> = {
+  csv: 'csv',
+  xlsx: 'xlsx',
+  pdf: 'pdf',
+  bundle: 'zip',
+  json: 'json',
+  jsonl: 'jsonl',
+  beancount: 'beancount',
+  hledger: 'journal',
+  ofx: 'ofx',
+};
+const FORMATS = Object.keys(ENDINGS) as readonly ExportFormat[];
 
 /** Writes what the search shows to a file; the core asks where. */
 export function ExportMenu({ text }: { text: string }) {
@@ -44,7 +56,7 @@ export function ExportMenu({ text }: { text: string }) {
         entries={FORMATS.map((format) => ({
           id: format,
           label: t(`activity.format.${format}`),
-          hint: `.${format}`,
+          hint: `.${ENDINGS[format]}`,
           onAction: () => void run(format),
         }))}
       >
