@@ -5,6 +5,7 @@ use counterfoil_domain::time::Timestamp;
 use rusqlite::params;
 
 use super::Connection;
+use super::purchases::{PurchaseRow, many, select};
 use crate::error::EngineError;
 
 /// What each agent's purchases under a mandate hold or have cost since then, in minor units of
@@ -28,4 +29,20 @@ pub(crate) fn since(
         shares.push((AgentId::from_bytes(row.get(0)?), row.get(1)?));
     }
     Ok(shares)
+}
+
+/// The purchases under a mandate since then that are in other currencies.
+pub(crate) fn in_others(
+    conn: &Connection,
+    mandate: MandateId,
+    currency: &str,
+    since: Timestamp,
+) -> Result<Vec<PurchaseRow>, EngineError> {
+    let sql = select!(
+        "WHERE p.n > coalesce((SELECT n FROM purchase WHERE requested_at < ?3
+                               ORDER BY n DESC LIMIT 1), 0)
+           AND p.mandate = (SELECT n FROM mandate WHERE id = ?1) AND p.currency <> ?2"
+    );
+    let mut statement = conn.prepare_cached(sql)?;
+    many(statement.query(params![mandate.as_bytes(), currency, since.as_millis()])?)
 }

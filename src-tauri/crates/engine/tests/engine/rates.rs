@@ -96,6 +96,9 @@ async fn a_purchase_in_another_currency_counts_by_the_recorded_rate() {
     let within = house.try_ask("k1", dollars("53.71")).await.unwrap();
     assert_eq!(within.status, Status::Authorized);
     assert_eq!(house.budget().await.0, "50.00");
+    let id = house.owner.mandates().await.unwrap()[0].mandate.id;
+    let shares = house.owner.mandate_shares(id).await.unwrap();
+    assert_eq!(shares[0].used.to_string(), "50.00 EUR");
     let over = house.try_ask("k2", dollars("53.72")).await.unwrap();
     assert_eq!(over.status, Status::Pending);
     assert_eq!(over.reasons[0].code(), "over_auto");
