@@ -29,6 +29,15 @@ test('what was tried again is one row of the record, and a search finds each att
   await expect(page.getByTestId('request-pur_09again')).toContainText('Tried 2 times');
 });
 
+test('a budget says which agent used how much of it', async ({ page }) => {
+  await open(page, 'budgets/man_01');
+  const shares = page.getByTestId('shares');
+  await expect(shares.getByRole('listitem')).toHaveCount(1);
+  await expect(shares).toContainText('Shopping agent');
+  await expect(shares).toContainText('100 %');
+  expect(await violations(page, '[data-testid=shares]')).toEqual([]);
+});
+
 test('a budget lists what it covered and does not count', async ({ page }) => {
   await open(page, 'budgets/man_01', TERMS);
   const uncounted = page.getByTestId('uncounted');
