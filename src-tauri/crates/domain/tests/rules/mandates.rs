@@ -161,7 +161,13 @@ fn a_new_version_says_what_it_changes_and_whether_it_widens() {
     }
 }
 
-const CHANGES: [(&str, &str, &str, bool); 18] = [
+const CHANGES: [(&str, &str, &str, bool); 19] = [
+    (
+        r#""undo_seconds":10"#,
+        r#""undo_seconds":10,"fetch":{"hosts":["localhost"],"redirects":true}"#,
+        "Lets Counterfoil make web calls to localhost, following redirects",
+        true,
+    ),
     (
         r#""auto_up_to":"50.00""#,
         r#""auto_up_to":"80.00""#,
