@@ -189,7 +189,8 @@ impl From<ReadError> for Failure {
         let hint = match &error {
             ReadError::Io(_) => "Check the path and its permissions.",
             ReadError::NotAnExport => {
-                "Name a file that `export --format jsonl` or `--format json` wrote."
+                "Name a file that `export --format jsonl` or `--format json` wrote; a bundle brings \
+                 its own program, verify.py."
             }
             ReadError::Line { .. } | ReadError::CutOff { .. } | ReadError::Differs { .. } => {
                 "Do not rely on this file; export again."

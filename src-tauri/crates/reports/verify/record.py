@@ -13,6 +13,7 @@ Ends with 0 if everything holds, and with 1 and the first thing that does not.
 import argparse
 import base64
 import datetime
+import functools
 import hashlib
 import json
 import os

@@ -374,15 +374,20 @@ def lowered(raises, less):
     return {window: by for window, by in left.items() if int(by["minor"]) > 0}
 
 
+@functools.lru_cache(4096)
 def day_number(day):
     return (datetime.date.fromisoformat(day) - EPOCH).days
 
 
 def first_day(window, day, document):
+    return first_from(window, day, document.get("first_weekday", "monday"))
+
+
+@functools.lru_cache(4096)
+def first_from(window, day, weekday):
     date = datetime.date.fromisoformat(day)
     if window == "week":
-        begin = WEEKDAYS.index(document.get("first_weekday", "monday"))
-        date -= datetime.timedelta(days=(date.weekday() - begin) % 7)
+        date -= datetime.timedelta(days=(date.weekday() - WEEKDAYS.index(weekday)) % 7)
     elif window == "month":
         date = date.replace(day=1)
     elif window == "quarter":
@@ -392,6 +397,7 @@ def first_day(window, day, document):
     return date.isoformat()
 
 
+@functools.lru_cache(4096)
 def next_day(window, first):
     date = datetime.date.fromisoformat(first)
     if window in ("day", "week"):
