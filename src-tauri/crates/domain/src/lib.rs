@@ -22,6 +22,7 @@ pub mod money;
 pub mod percent;
 pub mod period;
 pub mod purchase;
+pub mod query;
 pub mod rates;
 pub mod registry;
 pub mod replay;

@@ -29,6 +29,8 @@ mod percents;
 #[cfg(test)]
 mod periods;
 #[cfg(test)]
+mod queries;
+#[cfg(test)]
 mod rates;
 #[cfg(test)]
 mod reasons;
