@@ -133,8 +133,10 @@ pub(crate) enum Command {
 const ACTIVITY_HELP: &str = "\
 A query is words, \"quoted phrases\" and filters; all must match, - in front excludes (a word
 that begins with - goes after --).
-  merchant:books  agent:shopping  status:rejected  amount>50EUR  amount:20..80
-  date:today  date:7d  date:2026-09  after:2026-09-01  by:you  -status:expired";
+  merchant:books,tea  item:  agent:  budget:  category:  reason:  card:  id:  hash:
+  status:rejected  by:you  amount>50EUR  amount:20..80  currency:EUR
+  date:today  date:7d  date:2026-09  date:2026-09-01..2026-09-14  before:  after:
+  is:recurring|unverified|sandbox|flagged|again  has:receipt|proof";
 
 /// The gateway.
 #[derive(Debug, Args)]

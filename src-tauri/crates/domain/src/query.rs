@@ -115,7 +115,14 @@ impl Term {
         match &self.wants {
             Wants::Unread(unread) => Some(unread.problem.clone()),
             Wants::Words(text) => read::no_such_field(text),
-            _ => None,
+            Wants::Text(..)
+            | Wants::Status(_)
+            | Wants::By(_)
+            | Wants::Is(_)
+            | Wants::Has(_)
+            | Wants::Currency(_)
+            | Wants::Amount(..)
+            | Wants::Date(_) => None,
         }
     }
 }

@@ -5,34 +5,22 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::store::Connection;
-use counterfoil_domain::entry::Requested;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::registry::Registry;
-use counterfoil_domain::text::Text;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
-use crate::store::search::{Attempts, Filter, Found, Wanted};
+use crate::store::search::{Attempts, Condition, Filter, Found, Wanted};
 use crate::store::{self, Store};
 
-pub(crate) use query::EVERYTHING;
 pub use query::{Query, Term};
+pub(crate) use words::{Column, Words};
 
-mod dates;
 mod query;
+mod words;
 
 /// How many entries one pass indexes, so that no decision waits long behind it.
 const CHUNK: u64 = 800;
-
-/// The words of one purchase, folded, by column of the index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words {
-    pub(crate) merchant: String,
-    pub(crate) items: String,
-    pub(crate) other: String,
-}
 
 /// A page of hits, newest first.
 #[derive(Clone, Debug)]
@@ -42,12 +30,6 @@ pub(crate) struct Hits {
     pub(crate) count: u64,
     /// Captured minus refunded, per currency.
     pub(crate) paid: Vec<Money>,
-}
-
-/// Case and accents do not matter in search.
-pub(crate) fn folded(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c));
-    plain.flat_map(char::to_lowercase).collect()
 }
 
 /// Which part of what is found.
@@ -100,9 +82,9 @@ pub(crate) fn paid_in_earnest(
 ) -> Result<Vec<Money>, EngineError> {
     let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
     let mut wanted = wanted(conn, registry, query)?;
-    wanted.filters.push(Filter::Agents {
-        agents: sandboxes.map(|agent| agent.id).collect(),
+    wanted.filters.push(Filter {
         negated: true,
+        condition: Condition::Agents(sandboxes.map(|agent| agent.id).collect()),
     });
     Ok(store::search::find(conn, &wanted)?.paid)
 }
@@ -172,40 +154,9 @@ fn terms(
     store::log::for_each(conn, entries, |_, bytes, _| {
         if let Some(requested) = crate::reading::terms(bytes)? {
             let n = store::purchases::n_of(conn, requested.purchase)?;
-            found.insert(n, words(&requested, registry));
+            found.insert(n, Words::of(&requested, registry));
         }
         Ok(())
     })?;
     Ok(found)
-}
-
-fn words(requested: &Requested, registry: &Registry) -> Words {
-    let request = &requested.request;
-    let checkout = &request.checkout;
-    let merchant = &checkout.merchant;
-    let mut shop = merchant.name.as_str().to_owned();
-    if let Some(domain) = &merchant.domain {
-        shop = format!("{shop}\n{}\n{}", domain.host(), domain.unicode());
-    }
-    let titles: Vec<&str> = checkout
-        .items
-        .iter()
-        .map(|item| item.title.as_str())
-        .collect();
-    let mut other: Vec<&str> = Vec::new();
-    other.extend(
-        registry
-            .agents
-            .get(&requested.agent)
-            .map(|agent| agent.name.as_str()),
-    );
-    other.extend(request.reason.as_ref().map(Text::as_str));
-    other.extend(request.intent.as_ref().map(|intent| intent.text.as_str()));
-    other.extend(checkout.instrument.as_ref().map(Text::as_str));
-    other.extend(request.metadata.values().map(String::as_str));
-    Words {
-        merchant: folded(&shop),
-        items: folded(&titles.join("\n")),
-        other: folded(&other.join("\n")),
-    }
 }

@@ -34,9 +34,9 @@ impl AmountIs {
     pub fn bounds(&self, currency: Currency) -> Option<(i64, i64)> {
         let exponent = usize::from(currency.exponent());
         let floor = |number: &Decimal| number.minor(exponent);
-        let ceiling = |number: &Decimal| match number.is_exact(exponent) {
-            true => number.minor(exponent),
-            false => number.minor(exponent).saturating_add(1),
+        let ceiling = |number: &Decimal| {
+            let finer = i64::from(!number.is_exact(exponent));
+            number.minor(exponent).saturating_add(finer)
         };
         let (low, high) = match self {
             Self::Exactly(number) => (ceiling(number), floor(number)),

@@ -109,10 +109,43 @@ fn words(text: &str) -> Meant {
 }
 
 fn text(field: TextField, value: &str) -> Meant {
-    match atoms(value) {
-        any if any.is_empty() => Err("Write something to look for.".to_owned()),
-        any => Ok(Wants::Text(field, any)),
+    let any = atoms(value);
+    let (fits, problem): (fn(&str) -> bool, _) = match field {
+        TextField::Id => (is_id, "Write the beginning of an id, such as id:pur_01a2."),
+        TextField::Hash => (
+            is_hash,
+            "Write at least four digits of a hash, 0-9 and a-f.",
+        ),
+        TextField::Merchant
+        | TextField::Domain
+        | TextField::Item
+        | TextField::Agent
+        | TextField::Budget
+        | TextField::Category
+        | TextField::Reason
+        | TextField::Card => (|_| true, ""),
+    };
+    if any.is_empty() {
+        Err("Write something to look for.".to_owned())
+    } else if any.iter().all(|atom| fits(atom)) {
+        Ok(Wants::Text(field, any))
+    } else {
+        Err(problem.to_owned())
     }
+}
+
+fn is_id(text: &str) -> bool {
+    let digits = text.strip_prefix("pur_").unwrap_or(text);
+    (1..=32).contains(&digits.len()) && is_hexadecimal(digits)
+}
+
+fn is_hash(text: &str) -> bool {
+    (4..=64).contains(&text.len()) && is_hexadecimal(text)
+}
+
+fn is_hexadecimal(text: &str) -> bool {
+    let digit = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+    text.bytes().all(digit)
 }
 
 fn worded<T: Worded>(value: &str, field: &str) -> Result<Vec<T>, String> {
@@ -130,10 +163,11 @@ fn worded<T: Worded>(value: &str, field: &str) -> Result<Vec<T>, String> {
             })
         })
         .collect();
-    any.and_then(|any| match any.is_empty() {
-        true => Err(format!("Write {field}: and a word.")),
-        false => Ok(any),
-    })
+    let any = any?;
+    let written = !any.is_empty();
+    written
+        .then_some(any)
+        .ok_or_else(|| format!("Write {field}: and a word."))
 }
 
 fn currencies(value: &str) -> Meant {

@@ -71,8 +71,6 @@ pub enum Is {
 /// What stands beside a purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Has {
-    /// The owner's own words.
-    Note,
     /// What a seller answered to the payment.
     Receipt,
     /// What the seller asked, as received.
@@ -173,11 +171,6 @@ impl Worded for Is {
 
 impl Worded for Has {
     fn words() -> impl Iterator<Item = (&'static str, Self)> {
-        [
-            ("note", Self::Note),
-            ("receipt", Self::Receipt),
-            ("proof", Self::Proof),
-        ]
-        .into_iter()
+        [("receipt", Self::Receipt), ("proof", Self::Proof)].into_iter()
     }
 }

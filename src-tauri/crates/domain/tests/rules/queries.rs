@@ -158,6 +158,8 @@ fn what_is_wrong_says_what_to_write() {
         ("date:2026-02-30", "2026-09-01"),
         ("merchant>a", "merchant:a"),
         ("merchant:,", "something to look for"),
+        ("id:agt_1", "beginning of an id"),
+        ("hash:xyz", "four digits"),
         ("\"\"", "something to look for"),
     ] {
         let term = one(text);
@@ -236,7 +238,11 @@ fn date() -> impl Strategy<Value = DateIs> {
 
 fn any_wants() -> impl Strategy<Value = Wants> {
     let currencies: Vec<Currency> = Currency::all().collect();
-    let field = select(TextField::ALL.to_vec());
+    let exact = [TextField::Id, TextField::Hash];
+    let fields = TextField::ALL
+        .into_iter()
+        .filter(|field| !exact.contains(field));
+    let field = select(fields.collect::<Vec<_>>());
     let deciders = select(vec![Decider::You, Decider::Rule]);
     let is = vec![
         Is::Recurring,
@@ -245,10 +251,12 @@ fn any_wants() -> impl Strategy<Value = Wants> {
         Is::Flagged,
         Is::Again,
     ];
-    let has = vec![Has::Note, Has::Receipt, Has::Proof];
+    let has = vec![Has::Receipt, Has::Proof];
     prop_oneof![
         text().prop_map(Wants::Words),
         (field, vec(text(), 1..4)).prop_map(|(field, any)| Wants::Text(field, any)),
+        vec("(pur_)?[0-9a-f]{1,32}", 1..3).prop_map(|any| Wants::Text(TextField::Id, any)),
+        vec("[0-9a-f]{4,64}", 1..3).prop_map(|any| Wants::Text(TextField::Hash, any)),
         vec(status(), 1..4).prop_map(Wants::Status),
         vec(deciders, 1..3).prop_map(Wants::By),
         vec(select(is), 1..3).prop_map(Wants::Is),

@@ -1,152 +1,100 @@
-//! The search grammar: words, "phrases", and `field op value`, all of which must hold; a leading
-//! `-` turns one around.
+//! What a query of the search box means for the store: conditions on rows, and text to look up in
+//! the index.
 
-use counterfoil_domain::purchase::Status;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use counterfoil_domain::currency::Currency;
+use counterfoil_domain::query::{Decider, Has, StatusIs, TextField, Wants};
 use counterfoil_domain::registry::Registry;
 
-use super::dates::DateRange;
-use super::{Words, folded};
-use crate::store::search::{AmountRange, Filter};
+use super::words::{Column, EVERYTHING, Words, facet, folded, needle};
+use crate::store::search::{Condition, Filter, Prefix};
 
 /// A term as the search box shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// As typed.
+    /// As it is written.
     pub text: String,
     /// The field it filters by; none for words.
     pub field: Option<&'static str>,
-    /// Why it has no effect, if it has none.
+    /// Why it has no effect or is probably not what was meant.
     pub problem: Option<String>,
 }
 
-/// A parsed query.
-#[derive(Clone, Debug, Default)]
+/// A query that was read, on the day on which it is asked.
+#[derive(Clone, Debug)]
 pub struct Query {
-    terms: Vec<Parsed>,
+    terms: Vec<Read>,
+    today: NaiveDate,
+    zone: Tz,
 }
 
 #[derive(Clone, Debug)]
-struct Parsed {
-    term: Term,
-    meaning: Option<Meaning>,
-    negated: bool,
+struct Read {
+    term: counterfoil_domain::query::Term,
+    /// What to look for in the index.
+    text: Option<Sought>,
+    problem: Option<String>,
 }
 
+/// One of these, in one of those columns.
 #[derive(Clone, Debug)]
-enum Meaning {
-    Text {
-        column: Option<&'static str>,
-        any: Vec<String>,
-    },
-    Agent(Vec<String>),
-    Statuses(Vec<Status>),
-    DecidedBy(&'static str),
-    Currency(Vec<String>),
-    Amount(AmountRange),
-    Again,
-    Dates(DateRange),
+struct Sought {
+    columns: &'static [Column],
+    any: Vec<String>,
 }
-
-/// Fields that filter, and what they are called in the index.
-const FIELDS: [&str; 10] = [
-    "merchant", "domain", "item", "agent", "status", "by", "is", "currency", "amount", "date",
-];
-
-/// A query longer than this is cut: nobody types it.
-const MOST_TERMS: usize = 24;
 
 impl Query {
     /// Reads what was typed; `today` gives words like `today` a meaning (local date).
-    pub fn parse(text: &str, today: chrono::NaiveDate, zone: chrono_tz::Tz) -> Self {
-        let terms = split(text).into_iter().take(MOST_TERMS);
+    pub fn parse(text: &str, today: NaiveDate, zone: Tz) -> Self {
+        let query = counterfoil_domain::query::Query::read(text);
         Self {
-            terms: terms.map(|term| parse_term(&term, today, zone)).collect(),
+            terms: query.terms.into_iter().map(Read::of).collect(),
+            today,
+            zone,
         }
     }
 
     /// The terms, for the chips of the search box.
     pub fn terms(&self) -> Vec<Term> {
-        self.terms
-            .iter()
-            .map(|parsed| parsed.term.clone())
-            .collect()
+        let shown = |read: &Read| Term {
+            text: read.term.to_string(),
+            field: read.term.field(),
+            problem: read.problem.clone(),
+        };
+        self.terms.iter().map(shown).collect()
     }
 
-    /// Whether it asks for everything.
     pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
     pub(crate) fn has_text(&self) -> bool {
-        self.terms
-            .iter()
-            .any(|parsed| matches!(parsed.meaning, Some(Meaning::Text { .. })))
+        self.terms.iter().any(|read| read.text.is_some())
     }
 
     /// Everything but text, for the store.
     pub(crate) fn filters(&self, registry: &Registry) -> Vec<Filter> {
-        let mut filters = Vec::new();
-        for parsed in &self.terms {
-            let negated = parsed.negated;
-            match &parsed.meaning {
-                Some(Meaning::Agent(names)) => {
-                    let fits = |name: &str| names.iter().any(|part| folded(name).contains(part));
-                    let agents = registry.agents.values().filter(|agent| fits(&agent.name));
-                    let agents = agents.map(|agent| agent.id).collect();
-                    filters.push(Filter::Agents { agents, negated });
-                }
-                Some(Meaning::Statuses(statuses)) => {
-                    filters.push(Filter::Statuses {
-                        statuses: statuses.clone(),
-                        negated,
-                    });
-                }
-                Some(Meaning::DecidedBy(by)) => filters.push(Filter::DecidedBy { by, negated }),
-                Some(Meaning::Currency(codes)) => {
-                    filters.push(Filter::Currencies {
-                        codes: codes.clone(),
-                        negated,
-                    });
-                }
-                Some(Meaning::Amount(range)) => {
-                    filters.push(Filter::Amount {
-                        range: range.clone(),
-                        negated,
-                    });
-                }
-                Some(Meaning::Again) => filters.push(Filter::Again { negated }),
-                Some(Meaning::Dates(dates)) => {
-                    filters.push(Filter::Dates {
-                        from: dates.from,
-                        until: dates.until,
-                        negated,
-                    });
-                }
-                Some(Meaning::Text { .. }) | None => {}
-            }
-        }
-        filters
+        let filter = |read: &Read| {
+            Some(Filter {
+                negated: read.term.negated,
+                condition: self.condition(&read.term.wants, registry)?,
+            })
+        };
+        self.terms.iter().filter_map(filter).collect()
     }
 
     /// The text terms as one expression of the index; `None` when there are none to look for.
     pub(crate) fn text_match(&self) -> Option<String> {
-        let expression = |column: Option<&str>, any: &[String]| {
-            let any: Vec<String> = any
-                .iter()
-                .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-                .collect();
-            let any = format!("({})", any.join(" OR "));
-            column.map_or_else(|| any.clone(), |column| format!("{{{column}}} : {any}"))
-        };
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-        for parsed in &self.terms {
-            if let Some(Meaning::Text { column, any }) = &parsed.meaning {
-                let side = if parsed.negated {
+        for read in &self.terms {
+            if let Some(sought) = &read.text {
+                let side = if read.term.negated {
                     &mut unwanted
                 } else {
                     &mut wanted
                 };
-                side.push(format!("({})", expression(*column, any)));
+                side.push(sought.expression());
             }
         }
         if wanted.is_empty() && unwanted.is_empty() {
@@ -154,227 +102,146 @@ impl Query {
         }
         // The index can only take away from something; everything has the marker word.
         if wanted.is_empty() {
-            wanted.push(format!("({})", expression(None, &[EVERYTHING.to_owned()])));
+            wanted.push(Sought::facets([EVERYTHING]).expression());
         }
-        let wanted = wanted.join(" AND ");
-        let mut whole = format!("({wanted})");
-        for one in unwanted {
-            whole = format!("({whole} NOT {one})");
-        }
-        Some(whole)
+        let whole = format!("({})", wanted.join(" AND "));
+        let less = |whole, one: String| format!("({whole} NOT {one})");
+        Some(unwanted.into_iter().fold(whole, less))
     }
 
     /// Whether the words of a purchase that is not indexed yet fit.
     pub(crate) fn matches_text(&self, words: &Words) -> bool {
-        self.terms.iter().all(|parsed| match &parsed.meaning {
-            Some(Meaning::Text { column, any }) => {
-                let columns: &[&String] = match column {
-                    Some("merchant") => &[&words.merchant],
-                    Some("items") => &[&words.items],
-                    _ => &[&words.merchant, &words.items, &words.other],
-                };
-                let found = |word: &String| columns.iter().any(|text| text.contains(word.as_str()));
-                any.iter().any(found) != parsed.negated
+        self.terms.iter().all(|read| {
+            let sought = read.text.as_ref();
+            sought.is_none_or(|sought| sought.is_in(words) != read.term.negated)
+        })
+    }
+
+    fn condition(&self, wants: &Wants, registry: &Registry) -> Option<Condition> {
+        Some(match wants {
+            Wants::Text(TextField::Agent, any) => {
+                let agents = registry.agents.values();
+                let named = agents.filter(|agent| is_named(&agent.name, any));
+                Condition::Agents(named.map(|agent| agent.id).collect())
             }
-            _ => true,
+            Wants::Text(TextField::Budget, any) => {
+                let mandates = registry.mandates.iter();
+                let named = mandates.filter(|(_, record)| is_named(&record.mandate.name, any));
+                Condition::Mandates(named.map(|(id, _)| *id).collect())
+            }
+            Wants::Text(TextField::Id, any) => {
+                Condition::Ids(any.iter().map(|text| Prefix::of(text)).collect())
+            }
+            Wants::Text(TextField::Hash, any) => {
+                Condition::Hashes(any.iter().map(|text| Prefix::of(text)).collect())
+            }
+            Wants::Status(any) => {
+                Condition::Statuses(any.iter().copied().flat_map(StatusIs::states).collect())
+            }
+            Wants::By(any) => Condition::DecidedBy(any.iter().map(|by| decider(*by)).collect()),
+            Wants::Has(any) => Condition::Beside {
+                answer: any.contains(&Has::Receipt),
+                quote: any.contains(&Has::Proof),
+            },
+            Wants::Currency(any) => Condition::Currencies(any.clone()),
+            Wants::Amount(is, currency) => {
+                let one = |currency: Currency| Some((currency, is.bounds(currency)?));
+                Condition::Amount(match currency {
+                    Some(currency) => one(*currency).into_iter().collect(),
+                    None => Currency::all().filter_map(one).collect(),
+                })
+            }
+            Wants::Date(is) => Condition::Asked(is.moments(self.today, self.zone)?),
+            Wants::Text(..) | Wants::Words(_) | Wants::Is(_) | Wants::Unread(_) => return None,
         })
     }
 }
 
-/// A word that every indexed purchase has, so that `-word` alone finds the rest.
-pub(crate) const EVERYTHING: &str = "\u{2023}all";
-
-fn parse_term(raw: &RawTerm, today: chrono::NaiveDate, zone: chrono_tz::Tz) -> Parsed {
-    let negated = raw.text.starts_with('-') && raw.text.len() > 1;
-    let body = if negated {
-        raw.text.get(1..).unwrap_or_default()
-    } else {
-        &raw.text
-    };
-    let (meaning, field, problem) = match field_of(body).filter(|_| !raw.quoted) {
-        Some((field, op, value)) => meaning_of(field, op, value, today, zone),
-        None => word(body, raw.quoted),
-    };
-    let term = Term {
-        text: raw.text.clone(),
-        field,
-        problem,
-    };
-    Parsed {
-        term,
-        meaning,
-        negated,
-    }
-}
-
-type Meant = (Option<Meaning>, Option<&'static str>, Option<String>);
-
-fn meaning_of(
-    name: &str,
-    op: &str,
-    value: &str,
-    today: chrono::NaiveDate,
-    zone: chrono_tz::Tz,
-) -> Meant {
-    let Some(field) = FIELDS.into_iter().find(|field| *field == name) else {
-        let problem = Some(no_such_field(name));
-        return (word(&format!("{name}{op}{value}"), false).0, None, problem);
-    };
-    let values: Vec<String> = value
-        .split(',')
-        .map(unquoted)
-        .filter(|v| !v.is_empty())
-        .collect();
-    let meaning = match field {
-        "merchant" | "domain" => text_in("merchant", &values),
-        "item" => text_in("items", &values),
-        "agent" => Ok(Meaning::Agent(
-            values.iter().map(|value| folded(value)).collect(),
-        )),
-        "status" => statuses(&values),
-        "by" => decided_by(&values),
-        "is" => is(&values),
-        "currency" => Ok(Meaning::Currency(
-            values.iter().map(|code| code.to_uppercase()).collect(),
-        )),
-        "amount" => AmountRange::parse(op, value).map(Meaning::Amount),
-        _ => DateRange::parse(op, value, today, zone).map(Meaning::Dates),
-    };
-    match meaning {
-        Ok(meaning) => (Some(meaning), Some(field), None),
-        Err(problem) => (None, Some(field), Some(problem)),
-    }
-}
-
-fn word(text: &str, quoted: bool) -> Meant {
-    let text = if quoted {
-        unquoted(text)
-    } else {
-        text.to_owned()
-    };
-    match text_of(&text) {
-        Ok(word) => (
-            Some(Meaning::Text {
-                column: None,
-                any: vec![word],
-            }),
-            None,
-            None,
-        ),
-        Err(problem) => (None, None, Some(problem)),
-    }
-}
-
-fn text_in(column: &'static str, values: &[String]) -> Result<Meaning, String> {
-    let any: Result<Vec<String>, String> = values.iter().map(|value| text_of(value)).collect();
-    let any = any?;
-    if any.is_empty() {
-        return Err("Write something to look for.".to_owned());
-    }
-    Ok(Meaning::Text {
-        column: Some(column),
-        any,
-    })
-}
-
-fn text_of(text: &str) -> Result<String, String> {
-    let word = folded(text.trim());
-    if word.chars().count() < 3 {
-        return Err("Text needs at least three letters.".to_owned());
-    }
-    Ok(word)
-}
-
-fn statuses(values: &[String]) -> Result<Meaning, String> {
-    let mut statuses = Vec::new();
-    for value in values {
-        let word = value.to_lowercase();
-        match word.as_str() {
-            "waiting" => statuses.push(Status::Pending),
-            "paid" => statuses.push(Status::Captured),
-            "held" => statuses.extend([Status::Pending, Status::Approved, Status::Authorized]),
-            "withdrawn" => statuses.push(Status::Cancelled),
-            _ => statuses.push(
-                Status::from_word(&word).ok_or_else(|| format!("There is no status {value:?}."))?,
-            ),
+impl Read {
+    fn of(term: counterfoil_domain::query::Term) -> Self {
+        let (text, short) = match Sought::of(&term.wants) {
+            Some(Ok(sought)) => (Some(sought), None),
+            Some(Err(problem)) => (None, Some(problem)),
+            None => (None, None),
+        };
+        let problem = term.problem().or(short);
+        Self {
+            term,
+            text,
+            problem,
         }
     }
-    Ok(Meaning::Statuses(statuses))
 }
 
-fn decided_by(values: &[String]) -> Result<Meaning, String> {
-    match values.first().map(String::as_str) {
-        Some("you" | "owner" | "me") => Ok(Meaning::DecidedBy("owner")),
-        Some("rule" | "auto") => Ok(Meaning::DecidedBy("rule")),
-        _ => Err("Decided by whom? Write by:you or by:rule.".to_owned()),
-    }
-}
-
-fn is(values: &[String]) -> Result<Meaning, String> {
-    match values.first().map(String::as_str) {
-        Some("again") => Ok(Meaning::Again),
-        _ => Err("Is what? Write is:again.".to_owned()),
-    }
-}
-
-/// Splits `field op value`; the field is letters only, so URLs and times stay words.
-fn field_of(text: &str) -> Option<(&str, &str, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_lowercase())?;
-    let (name, rest) = text.split_at_checked(end)?;
-    let op = [">=", "<=", ":", ">", "<", "="]
-        .into_iter()
-        .find(|op| rest.starts_with(op))?;
-    let value = rest.get(op.len()..)?;
-    (!name.is_empty() && !value.is_empty()).then_some((name, op, value))
-}
-
-fn no_such_field(name: &str) -> String {
-    let near = FIELDS.into_iter().find(|field| {
-        let same = field
-            .chars()
-            .zip(name.chars())
-            .filter(|(a, b)| a == b)
-            .count();
-        same.saturating_add(2) >= field.len() && field.len().abs_diff(name.len()) <= 2
-    });
-    match near {
-        Some(field) => format!("No field {name:?}. Did you mean {field:?}?"),
-        None => format!("No field {name:?}; searched as text."),
-    }
-}
-
-fn unquoted(text: &str) -> String {
-    text.trim().trim_matches('"').to_owned()
-}
-
-struct RawTerm {
-    text: String,
-    quoted: bool,
-}
-
-/// Splits at white space outside quotation marks.
-fn split(text: &str) -> Vec<RawTerm> {
-    let mut terms = Vec::new();
-    let mut current = String::new();
-    let mut inside = false;
-    for c in text.chars().filter(|c| *c != '\0').take(1000) {
-        match c {
-            '"' => {
-                inside = !inside;
-                current.push(c);
-            }
-            c if c.is_whitespace() && !inside => push(&mut terms, &mut current),
-            c => current.push(c),
+impl Sought {
+    /// None where the term asks for no text; the problem where the text is too short.
+    fn of(wants: &Wants) -> Option<Result<Self, String>> {
+        match wants {
+            Wants::Words(text) => Some(Self::texts(&Column::TEXT, std::slice::from_ref(text))),
+            Wants::Text(field, any) => Some(Self::texts(column(*field)?, any)),
+            Wants::Is(any) => Some(Ok(Self::facets(any.iter().copied().map(facet)))),
+            Wants::Status(_)
+            | Wants::By(_)
+            | Wants::Has(_)
+            | Wants::Currency(_)
+            | Wants::Amount(..)
+            | Wants::Date(_)
+            | Wants::Unread(_) => None,
         }
     }
-    push(&mut terms, &mut current);
-    terms
+
+    fn facets<'a>(any: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            columns: &[Column::Facets],
+            any: any.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    fn texts(columns: &'static [Column], any: &[String]) -> Result<Self, String> {
+        let needles: Option<Vec<String>> = any.iter().map(|text| needle(text)).collect();
+        let short = || "Text needs at least three letters.".to_owned();
+        Ok(Self {
+            columns,
+            any: needles.ok_or_else(short)?,
+        })
+    }
+
+    fn expression(&self) -> String {
+        let quoted = |word: &String| format!("\"{}\"", word.replace('"', "\"\""));
+        let any: Vec<String> = self.any.iter().map(quoted).collect();
+        let columns: Vec<&str> = self.columns.iter().map(|column| column.name()).collect();
+        format!("({{{}}} : ({}))", columns.join(" "), any.join(" OR "))
+    }
+
+    fn is_in(&self, words: &Words) -> bool {
+        let within = |word: &String| {
+            let mut columns = self.columns.iter();
+            columns.any(|column| words.get(*column).contains(word.as_str()))
+        };
+        self.any.iter().any(within)
+    }
 }
 
-fn push(terms: &mut Vec<RawTerm>, current: &mut String) {
-    let text = std::mem::take(current);
-    if !text.is_empty() {
-        let quoted = text.trim_start_matches('-').starts_with('"');
-        terms.push(RawTerm { text, quoted });
+/// Where the index has what such a field looks for; none where the store has it.
+const fn column(field: TextField) -> Option<&'static [Column]> {
+    match field {
+        TextField::Merchant | TextField::Domain => Some(&[Column::Merchant]),
+        TextField::Item => Some(&[Column::Items]),
+        TextField::Category => Some(&[Column::Category]),
+        TextField::Reason => Some(&[Column::Reason]),
+        TextField::Card => Some(&[Column::Card]),
+        TextField::Agent | TextField::Budget | TextField::Id | TextField::Hash => None,
+    }
+}
+
+fn is_named(name: &str, any: &[String]) -> bool {
+    let name = folded(name);
+    any.iter().any(|part| name.contains(&folded(part)))
+}
+
+const fn decider(by: Decider) -> &'static str {
+    match by {
+        Decider::You => "owner",
+        Decider::Rule => "rule",
     }
 }

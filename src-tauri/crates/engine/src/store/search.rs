@@ -3,55 +3,18 @@
 use std::fmt::Write as _;
 
 use counterfoil_domain::currency::Currency;
-use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::money::Money;
-use counterfoil_domain::purchase::Status;
-use counterfoil_domain::time::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 use super::log::from_sql;
 use super::purchases::{PurchaseRow, many, select};
 use crate::error::EngineError;
-use crate::search::{EVERYTHING, Words};
+use crate::search::{Column, Words};
 
-pub(crate) use amounts::AmountRange;
+pub(crate) use condition::{Condition, Filter, Prefix};
 
-mod amounts;
-
-/// A condition on the purchase's row.
-#[derive(Clone, Debug)]
-pub(crate) enum Filter {
-    Agents {
-        agents: Vec<AgentId>,
-        negated: bool,
-    },
-    Statuses {
-        statuses: Vec<Status>,
-        negated: bool,
-    },
-    DecidedBy {
-        by: &'static str,
-        negated: bool,
-    },
-    Currencies {
-        codes: Vec<String>,
-        negated: bool,
-    },
-    Amount {
-        range: AmountRange,
-        negated: bool,
-    },
-    /// Tries something again that was refused.
-    Again {
-        negated: bool,
-    },
-    Dates {
-        from: Option<Timestamp>,
-        until: Option<Timestamp>,
-        negated: bool,
-    },
-}
+mod condition;
 
 /// What to find.
 #[derive(Clone, Debug)]
@@ -147,10 +110,19 @@ pub(crate) fn set_mark(conn: &Connection, mark: u64) -> Result<(), EngineError> 
 pub(crate) fn put(conn: &Connection, n: i64, words: &Words) -> Result<(), EngineError> {
     conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?
         .execute([n])?;
-    let sql = "INSERT INTO search (rowid, merchant, items, other) VALUES (?1, ?2, ?3, ?4)";
-    let other = format!("{EVERYTHING}\n{}", words.other);
-    conn.prepare_cached(sql)?
-        .execute(params![n, words.merchant, words.items, other])?;
+    let columns = "merchant, items, category, reason, card, other, facets";
+    let sql =
+        format!("INSERT INTO search (rowid, {columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    conn.prepare_cached(&sql)?.execute(params![
+        n,
+        words.get(Column::Merchant),
+        words.get(Column::Items),
+        words.get(Column::Category),
+        words.get(Column::Reason),
+        words.get(Column::Card),
+        words.get(Column::Other),
+        words.get(Column::Facets),
+    ])?;
     Ok(())
 }
 
@@ -175,8 +147,8 @@ fn condition(wanted: &Wanted, values: &mut Vec<Value>) -> String {
         );
     }
     for filter in &wanted.filters {
-        let (piece, negated) = piece(filter, values);
-        let not = if negated { "NOT " } else { "" };
+        let piece = filter.condition.sql(values);
+        let not = if filter.negated { "NOT " } else { "" };
         if write!(sql, " AND {not}({piece})").is_err() {
             return String::from("0");
         }
@@ -184,55 +156,6 @@ fn condition(wanted: &Wanted, values: &mut Vec<Value>) -> String {
     sql
 }
 
-fn piece(filter: &Filter, values: &mut Vec<Value>) -> (&'static str, bool) {
-    match filter {
-        Filter::Agents { agents, negated } => {
-            let ids: Vec<String> = agents
-                .iter()
-                .map(|id| hex::encode_upper(id.as_bytes()))
-                .collect();
-            values.push(Value::Text(words(&ids)));
-            let sql = "p.agent IN (SELECT a.n FROM agent a
-                       WHERE hex(a.id) IN (SELECT value FROM json_each(?)))";
-            (sql, *negated)
-        }
-        Filter::Statuses { statuses, negated } => {
-            let statuses: Vec<&str> = statuses.iter().map(|status| status.word()).collect();
-            values.push(Value::Text(words(&statuses)));
-            ("p.status IN (SELECT value FROM json_each(?))", *negated)
-        }
-        Filter::DecidedBy { by, negated } => {
-            values.push(Value::Text((*by).to_owned()));
-            ("p.decided_by IS ?", *negated)
-        }
-        Filter::Currencies { codes, negated } => {
-            values.push(Value::Text(words(codes)));
-            ("p.currency IN (SELECT value FROM json_each(?))", *negated)
-        }
-        Filter::Amount { range, negated } => {
-            values.push(Value::Text(range.bounds_json()));
-            let sql = "EXISTS (SELECT 1 FROM json_each(?) b
-                       WHERE b.value ->> 'c' = p.currency
-                         AND p.amount BETWEEN b.value ->> 'l' AND b.value ->> 'h')";
-            (sql, *negated)
-        }
-        Filter::Again { negated } => ("p.again_of IS NOT NULL", *negated),
-        Filter::Dates {
-            from,
-            until,
-            negated,
-        } => {
-            values.push(Value::Integer(from.map_or(i64::MIN, Timestamp::as_millis)));
-            values.push(Value::Integer(until.map_or(i64::MAX, Timestamp::as_millis)));
-            ("p.requested_at >= ? AND p.requested_at < ?", *negated)
-        }
-    }
-}
-
 fn list(numbers: &[i64]) -> String {
     serde_json::to_string(numbers).unwrap_or_else(|_| "[]".to_owned())
-}
-
-fn words<T: serde::Serialize>(words: &[T]) -> String {
-    serde_json::to_string(words).unwrap_or_else(|_| "[]".to_owned())
 }

@@ -202,7 +202,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 
 -- Three-letter sequences of folded text, so that parts of words are found.
 CREATE VIRTUAL TABLE search USING fts5 (
-    merchant, items, other, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'full'
+    merchant, items, category, reason, card, other, facets, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'full'
 );
 -- Every entry below this position is in the text index.
 INSERT INTO setting (name, value) VALUES ('search.mark', '0');
