@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use base64::prelude::*;
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_engine::Claims;
 use hyper::header::HeaderMap;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::desk::Visit;
 
@@ -69,7 +71,27 @@ fn of_headers(headers: &HeaderMap) -> Claims {
     if tagged("agent-browser-auth") || tagged("agent-payer-auth") {
         said.insert("visa_tap".to_owned(), key.to_owned());
     }
+    if let Some(known) = text("skyfire-pay-id").and_then(known_by) {
+        said.insert("kya".to_owned(), known);
+    }
     said
+}
+
+/// The issuer of a "know your agent" token (`KYAPay`) and whom it names. The token is made for a
+/// seller, so it is neither checked nor kept.
+fn known_by(token: &str) -> Option<String> {
+    let mut parts = token.split('.');
+    let mut part =
+        || serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok();
+    let (head, body): (Value, Value) = (part()?, part()?);
+    let kind = head.get("typ")?.as_str()?.to_ascii_lowercase();
+    let agent = body.pointer("/aid/name").or_else(|| body.get("sub"))?;
+    kind.starts_with("kya").then_some(())?;
+    Some(format!(
+        "{}, by {}",
+        agent.as_str()?,
+        body.get("iss")?.as_str()?
+    ))
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! What agents say of themselves: kept and shown as said, and of no consequence.
 
+use base64::prelude::*;
 use serde_json::json;
 
 use crate::support::{BOOKS, House, order};
@@ -55,6 +56,38 @@ async fn a_signature_made_for_elsewhere_is_a_claim_and_changes_no_decision() {
         says("web_bot_auth", "\"https://agents.example\""),
     ];
     assert_eq!(house.claims().await, expected);
+}
+
+#[tokio::test]
+async fn a_token_by_which_an_agent_is_known_elsewhere_is_a_claim_and_is_not_kept() {
+    let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let token = |kind: &str| {
+        let head = part(json!({"alg": "ES256", "typ": kind}));
+        let body = part(json!({"iss": "https://kya.example", "sub": "f24a431d",
+            "aid": {"name": "Shopper \u{202e}One"}}));
+        format!("{head}.{body}.c2lnbmF0dXJl")
+    };
+    for (sent, said) in [
+        (
+            token("kya+JWT"),
+            Some("Shopper One, by https://kya.example"),
+        ),
+        (
+            token("kya-pay+jwt"),
+            Some("Shopper One, by https://kya.example"),
+        ),
+        (token("pay+JWT"), None),
+        ("not.a.token".to_owned(), None),
+        ("....".to_owned(), None),
+    ] {
+        let house = House::open().await.with_mandate(BOOKS).await;
+        let asked = house
+            .buy("k", order().to_string())
+            .set("skyfire-pay-id", sent.as_str());
+        asked.send().await.is_ok(201);
+        let expected: Vec<_> = said.map(|said| says("kya", said)).into_iter().collect();
+        assert_eq!(house.claims().await, expected, "{sent}");
+    }
 }
 
 #[tokio::test]
