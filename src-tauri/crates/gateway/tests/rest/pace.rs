@@ -136,11 +136,14 @@ async fn a_gateway_full_of_waiting_requests_says_so() {
             bought["links"]["self"].as_str().unwrap()
         ))
         .bytes();
-    let mut first = house.connect().await;
-    first.write_all(&wait).await.unwrap();
-    let mut second = house.connect().await;
-    second.write_all(&wait).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut waiting = Vec::new();
+    for _ in 0..2 {
+        let mut stream = house.connect().await;
+        stream.write_all(&wait).await.unwrap();
+        // A connection whose request has not been read yet would give way to the next one.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        waiting.push(stream);
+    }
     assert_eq!(house.get("/healthz").send().await.status, 503);
 }
 
