@@ -65,17 +65,7 @@ function SmallRow({ line: { row, small, open }, now, onToggle }: SmallRowProps) 
       onClick={onToggle}
       className="row w-full text-start"
     >
-      <span className="flex items-baseline gap-3">
-        <span className="min-w-0 flex-1 truncate font-medium">
-          <Untrusted text={row.merchantName} />
-        </span>
-        <Money value={small.sum} className="font-semibold" />
-      </span>
-      <span className="flex items-center gap-2 text-13 text-t2">
-        <Untrusted text={row.agentName} className="min-w-0 truncate" />
-        {row.sandbox ? <SandboxLabel /> : null}
-        <span className="ms-auto shrink-0">{ago(row.requestedAt, now)}</span>
-      </span>
+      <Heading row={row} amount={small.sum} when={ago(row.requestedAt, now)} />
       <span className="flex min-w-0 items-center gap-1.5 text-13">
         <Chevron size={14} strokeWidth={2} aria-hidden className="shrink-0 text-t2" />
         <span className="shrink-0">{t('inbox.small', { count: small.members.length })}</span>
@@ -91,6 +81,7 @@ function SmallRow({ line: { row, small, open }, now, onToggle }: SmallRowProps) 
 
 function Row({ row, selected, now }: { row: RequestRow; selected: boolean; now: number }) {
   const left = row.expiresAt && row.status === 'pending' ? remaining(row.expiresAt, now) : null;
+  const when = left ?? (row.status === 'pending' ? '' : ago(row.requestedAt, now));
   return (
     <a
       href={href(`inbox/${row.id}`)}
@@ -102,19 +93,7 @@ function Row({ row, selected, now }: { row: RequestRow; selected: boolean; now: 
       }}
       className="row"
     >
-      <span className="flex items-baseline gap-3">
-        <span className="min-w-0 flex-1 truncate font-medium">
-          <Untrusted text={row.merchantName} />
-        </span>
-        <Money value={row.amount} className="font-semibold" />
-      </span>
-      <span className="flex items-center gap-2 text-13 text-t2">
-        <Untrusted text={row.agentName} className="min-w-0 truncate" />
-        {row.sandbox ? <SandboxLabel /> : null}
-        <span className="ms-auto shrink-0">
-          {left ?? (row.status === 'pending' ? '' : ago(row.requestedAt, now))}
-        </span>
-      </span>
+      <Heading row={row} amount={row.amount} when={when} />
       <span className="flex min-w-0 items-center gap-1.5 text-13">
         {row.status === 'pending' ? (
           <Why row={row} />
@@ -128,6 +107,26 @@ function Row({ row, selected, now }: { row: RequestRow; selected: boolean; now: 
         ) : null}
       </span>
     </a>
+  );
+}
+
+type HeadingProps = { row: RequestRow; amount: RequestRow['amount']; when: string };
+
+function Heading({ row, amount, when }: HeadingProps) {
+  return (
+    <>
+      <span className="flex items-baseline gap-3">
+        <span className="min-w-0 flex-1 truncate font-medium">
+          <Untrusted text={row.merchantName} />
+        </span>
+        <Money value={amount} className="font-semibold" />
+      </span>
+      <span className="flex items-center gap-2 text-13 text-t2">
+        <Untrusted text={row.agentName} className="min-w-0 truncate" />
+        {row.sandbox ? <SandboxLabel /> : null}
+        <span className="ms-auto shrink-0">{when}</span>
+      </span>
+    </>
   );
 }
 

@@ -33,8 +33,39 @@ impl Quote {
         self.hash == Self::hash_of(received)
     }
 
+    /// Whether the seller's signature was checked and held: of an offer by the account that is paid,
+    /// or of a checkout with a key that the owner trusts.
+    pub fn is_verified(&self) -> bool {
+        let says = |name: &str, word: &str| self.facts.get(name).is_some_and(|fact| fact == word);
+        says("x402.signed_offer", "payee") || says("ap2.verified", "true")
+    }
+
     /// Whether the other one asks for the same, however it was written down.
     pub fn asks_the_same(&self, other: &Self) -> bool {
         self.facts == other.facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_signature_that_was_checked_and_held_verifies() {
+        for (name, word, verified) in [
+            ("x402.signed_offer", "payee", true),
+            ("x402.signed_offer", "no", false),
+            ("x402.signed_offer", "unchecked", false),
+            ("x402.signed_offer", "0x2096", false),
+            ("ap2.verified", "true", true),
+            ("ap2.verified", "false", false),
+            ("acp.merchant", "payee", false),
+        ] {
+            let quote = Quote {
+                facts: BTreeMap::from([(name.to_owned(), word.to_owned())]),
+                hash: String::new(),
+            };
+            assert_eq!(quote.is_verified(), verified, "{name} {word}");
+        }
     }
 }

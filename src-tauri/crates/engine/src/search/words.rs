@@ -1,6 +1,7 @@
 //! The words of a purchase as the text index has them: folded, so that case and accents do not
 //! matter, and short words of scripts without letters findable.
 
+use counterfoil_domain::checkout::Quote;
 use counterfoil_domain::entry::Requested;
 use counterfoil_domain::evaluate::Reason;
 use counterfoil_domain::merchant::{Category, MerchantDomain};
@@ -138,8 +139,7 @@ pub(crate) const fn facet(is: Is) -> &'static str {
 
 fn facets(requested: &Requested, sandbox: bool) -> String {
     let checkout = &requested.request.checkout;
-    let quote = checkout.quote.as_ref();
-    let verified = quote.and_then(|quote| quote.facts.get("ap2.verified"));
+    let verified = checkout.quote.as_ref().is_some_and(Quote::is_verified);
     let reasons = &requested.evaluation.reasons;
     let flagged = reasons
         .iter()
@@ -147,10 +147,7 @@ fn facets(requested: &Requested, sandbox: bool) -> String {
     let mut words = vec![EVERYTHING];
     for (is, holds) in [
         (Is::Recurring, checkout.recurrence.is_some()),
-        (
-            Is::Unverified,
-            verified.is_none_or(|verified| verified != "true"),
-        ),
+        (Is::Unverified, !verified),
         (Is::Sandbox, sandbox),
         (Is::Flagged, flagged),
         (Is::Again, requested.again_of.is_some()),

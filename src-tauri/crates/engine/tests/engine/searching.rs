@@ -132,6 +132,20 @@ async fn indexed(house: &House) -> Connection {
     panic!("the index was never brought up to date");
 }
 
+/// Each query finds these amounts, in the index and before it.
+async fn both_ways(house: &House, engine: &Engine, table: &[(&str, &[&str])]) {
+    let raw = indexed(house).await;
+    for round in ["indexed", "not indexed yet"] {
+        for (text, amounts) in table {
+            let expected = amounts.iter().map(|amount| (*amount).to_owned());
+            let expected: BTreeSet<String> = expected.collect();
+            assert_eq!(found(engine, text).await, expected, "{text:?}, {round}");
+        }
+        let sql = "UPDATE setting SET value = '0' WHERE name = 'search.mark'";
+        raw.execute(sql, []).unwrap();
+    }
+}
+
 const ALL: &[&str] = &["35.00", "84.90", "5000", "300.00", "20.00"];
 
 const TABLE: &[(&str, &[&str])] = &[
@@ -209,19 +223,7 @@ const TABLE: &[(&str, &[&str])] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_query_finds_the_same_in_the_index_and_before_it() {
     let (house, engine) = fixture().await;
-    let raw = indexed(&house).await;
-    for round in ["indexed", "not indexed yet"] {
-        for (text, amounts) in TABLE {
-            let expected: BTreeSet<String> =
-                amounts.iter().map(|amount| (*amount).into()).collect();
-            assert_eq!(found(&engine, text).await, expected, "{text:?}, {round}");
-        }
-        raw.execute(
-            "UPDATE setting SET value = '0' WHERE name = 'search.mark'",
-            [],
-        )
-        .unwrap();
-    }
+    both_ways(&house, &engine, TABLE).await;
     engine.close().await.unwrap();
 }
 

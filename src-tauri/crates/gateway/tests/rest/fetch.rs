@@ -15,7 +15,7 @@ use crate::support::House;
 
 mod durable;
 mod hostile;
-mod seller;
+pub(crate) mod seller;
 
 #[tokio::test]
 async fn a_call_is_paid_for_and_its_answer_and_receipt_come_back() {

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use counterfoil_engine::PayerKey;
 use serde_json::{Value, json};
 
+use crate::fetch::seller::offer;
 use crate::support::{Answer, House, passphrase};
 
 const URL: &str = "https://api.seller.example/paid";
@@ -23,16 +24,7 @@ async fn open() -> House {
 }
 
 fn message() -> Value {
-    json!({
-        "x402Version": 2, "error": "Payment required",
-        "resource": {"url": URL, "description": "one cent page"},
-        "accepts": [{
-            "scheme": "exact", "network": "eip155:84532", "amount": "10000",
-            "asset": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
-            "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
-            "maxTimeoutSeconds": 300, "extra": {"name": "USDC", "version": "2"},
-        }],
-    })
+    offer(URL)
 }
 
 fn sent(message: &Value) -> String {

@@ -45,7 +45,13 @@ pub(crate) struct Prefix(String);
 
 impl Prefix {
     pub(crate) fn of(text: &str) -> Self {
-        Self(text.trim_start_matches("pur_").to_uppercase())
+        Self(text.trim_start_matches("pur_").to_owned())
+    }
+
+    /// The lowest and the highest of so many digits that begin like this.
+    fn span(&self, digits: usize) -> serde_json::Value {
+        let Self(known) = self;
+        json!({"l": format!("{known:0<digits$}"), "h": format!("{known:f<digits$}")})
     }
 }
 
@@ -89,18 +95,18 @@ impl Condition {
                 "p.requested_at >= ? AND p.requested_at < ?"
             }
             Self::Ids(prefixes) => {
-                bind(prefixes.iter().map(|prefix| prefix.0.as_str()).collect());
-                "EXISTS (SELECT 1 FROM json_each(?) b
-                 WHERE substr(hex(p.id), 1, length(b.value)) = b.value)"
+                bind(prefixes.iter().map(|prefix| prefix.span(32)).collect());
+                "p.n IN (SELECT q.n FROM json_each(?) b JOIN purchase q
+                 ON q.id BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))"
             }
             Self::Hashes(prefixes) => {
-                let all = || prefixes.iter().map(|prefix| prefix.0.as_str()).collect();
+                let all = || prefixes.iter().map(|prefix| prefix.span(64)).collect();
                 bind(all());
                 bind(all());
-                "p.n IN (SELECT v.purchase FROM view v, json_each(?) b
-                         WHERE substr(hex(v.hash), 1, length(b.value)) = b.value)
-                 OR p.n IN (SELECT r.purchase FROM response r, json_each(?) b
-                            WHERE substr(hex(r.hash), 1, length(b.value)) = b.value)"
+                "p.n IN (SELECT v.purchase FROM json_each(?) b JOIN view v
+                         ON v.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))
+                 OR p.n IN (SELECT r.purchase FROM json_each(?) b JOIN response r
+                            ON r.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))"
             }
             Self::Beside { answer, quote } => {
                 values.push(Value::Integer(i64::from(*answer)));
