@@ -118,6 +118,7 @@ fn rates(plan: &Plan, runtime: &Runtime) -> Result<Value> {
 fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
     match part {
         "rates" => rates(plan, runtime),
+        "verify" => runtime.block_on(verify(plan)),
         "backtest" => backtests(plan, runtime),
         "evaluation" => runtime.block_on(evaluation::run(plan.evaluation)),
         "window" => runtime.block_on(window::run(plan.window)),
@@ -128,6 +129,18 @@ fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
         "x402" => x402::run(runtime, plan.agents, plan.load(64), plan.rounds),
         _ => anyhow::bail!("unknown part {part}; see the top of tests/src/bin/bench.rs"),
     }
+}
+
+/// The check of a record alone, as often as there are rounds.
+async fn verify(plan: &Plan) -> Result<Value> {
+    let house = House::new(plan.agents).await?;
+    history::build(&house, 0, plan.history).await?;
+    house.settle().await?;
+    let mut rows = Vec::new();
+    for _ in 0..plan.rounds {
+        rows.push(house.verify().await?);
+    }
+    Ok(rows.into())
 }
 
 fn median(all: &mut [f64]) -> f64 {

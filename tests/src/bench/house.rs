@@ -169,6 +169,7 @@ impl House {
             "entries": report.entries,
             "checkpoints": report.checkpoints,
             "seconds": seconds,
+            "seconds_per_million_entries": seconds * 1e6 / f64::from(u32::try_from(report.entries)?),
             "problem": report.problem.map(|problem| problem.text),
         }))
     }
