@@ -9,7 +9,7 @@ use sha3::{Digest, Keccak256};
 
 pub use address::{Address, AddressError};
 pub use signature::{EvmSignature, recover, sign};
-pub use typed::{Domain, digest, struct_hash, word};
+pub use typed::{Domain, digest, struct_hash, type_hash, word};
 
 pub use k256::ecdsa::SigningKey;
 

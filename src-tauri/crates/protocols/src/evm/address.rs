@@ -65,6 +65,11 @@ impl Address {
         &self.0
     }
 
+    /// `0x` and lower-case digits: cheaper than the checked spelling, for what is only compared.
+    pub fn lower_hex(&self) -> String {
+        encoding::to_hex(&self.0)
+    }
+
     /// Whether it is the address nobody has, where tokens are burned.
     pub fn is_zero(&self) -> bool {
         self.0 == [0; 20]
@@ -73,19 +78,18 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = hex::encode(self.0);
-        let hash = hex::encode(keccak(digits.as_bytes()));
-        f.write_str("0x")?;
-        for (digit, check) in digits.chars().zip(hash.chars()) {
-            let capital = check.to_digit(16).is_some_and(|value| value >= 8);
-            let shown = if capital {
-                digit.to_ascii_uppercase()
-            } else {
-                digit
-            };
-            write!(f, "{shown}")?;
+        let mut digits = [0; 40];
+        hex::encode_to_slice(self.0, &mut digits).map_err(|_| fmt::Error)?;
+        let hash = keccak(&digits);
+        for (pair, byte) in digits.chunks_mut(2).zip(hash) {
+            for (digit, half) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
+                if half >= 8 {
+                    digit.make_ascii_uppercase();
+                }
+            }
         }
-        Ok(())
+        f.write_str("0x")?;
+        f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
     }
 }
 

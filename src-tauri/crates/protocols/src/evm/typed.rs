@@ -31,14 +31,19 @@ impl Domain<'_> {
             words.push(word::address(contract));
         }
         kind.push(')');
-        struct_hash(&kind, &words)
+        struct_hash(&type_hash(&kind), &words)
     }
 }
 
-/// The hash of one struct: its type, with the types it uses, and its values as words.
-pub fn struct_hash(kind: &str, words: &[[u8; 32]]) -> [u8; 32] {
+/// The hash of a struct's type, with the types it uses.
+pub fn type_hash(kind: &str) -> [u8; 32] {
+    keccak(kind.as_bytes())
+}
+
+/// The hash of one struct: the hash of its type, and its values as words.
+pub fn struct_hash(kind: &[u8; 32], words: &[[u8; 32]]) -> [u8; 32] {
     let mut bytes = Vec::with_capacity(32_usize.saturating_mul(words.len().saturating_add(1)));
-    bytes.extend_from_slice(&keccak(kind.as_bytes()));
+    bytes.extend_from_slice(kind);
     for word in words {
         bytes.extend_from_slice(word);
     }
@@ -46,9 +51,9 @@ pub fn struct_hash(kind: &str, words: &[[u8; 32]]) -> [u8; 32] {
 }
 
 /// What is signed: `keccak(0x19 0x01 ‖ separator ‖ struct hash)`.
-pub fn digest(domain: &Domain<'_>, hash: &[u8; 32]) -> [u8; 32] {
+pub fn digest(separator: &[u8; 32], hash: &[u8; 32]) -> [u8; 32] {
     let mut bytes = vec![0x19, 0x01];
-    bytes.extend_from_slice(&domain.separator());
+    bytes.extend_from_slice(separator);
     bytes.extend_from_slice(hash);
     keccak(&bytes)
 }

@@ -101,16 +101,16 @@ impl Offer {
         let (scheme, facilitator) = match self.method {
             Method::Eip3009 => ("exact:eip3009", String::new()),
             Method::Permit2 => ("exact:permit2", String::new()),
-            Method::UpTo { facilitator } => ("upto:permit2", facilitator.to_string()),
+            Method::UpTo { facilitator } => ("upto:permit2", facilitator.lower_hex()),
         };
         let terms = BTreeMap::from([
             ("amount", self.amount.to_string()),
-            ("asset", self.asset.contract.to_string()),
+            ("asset", self.asset.contract.lower_hex()),
             ("facilitator", facilitator),
             ("httpMethod", self.http_method.clone()),
             ("maxTimeoutSeconds", self.timeout_secs.to_string()),
             ("network", self.network.caip2()),
-            ("payTo", self.pay_to.to_string()),
+            ("payTo", self.pay_to.lower_hex()),
             ("scheme", scheme.to_owned()),
             ("url", self.url.to_string()),
             ("x402Version", self.version.number().to_string()),

@@ -5,10 +5,11 @@
 //! owner turns them on.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use counterfoil_domain::Currency;
 
-use crate::evm::Address;
+use crate::evm::{Address, Domain};
 
 /// A chain, by the names that x402 uses for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,19 +156,33 @@ const USDC: [(u64, &str, &str); 7] = [
     (84532, "USDC", "036cbd53842c5426634e7929541ec2318f3dcf7e"),
 ];
 
+/// Every token with the separator of its signatures, which never changes.
+static TOKENS: LazyLock<Vec<(Asset, [u8; 32])>> = LazyLock::new(|| {
+    let known = USDC.into_iter().filter_map(|(chain_id, name, contract)| {
+        let mut bytes = [0; 20];
+        hex::decode_to_slice(contract, &mut bytes).ok()?;
+        Some(Asset {
+            chain_id,
+            contract: Address::new(bytes),
+            name,
+            version: "2",
+        })
+    });
+    known
+        .map(|asset| (asset, asset.domain().separator()))
+        .collect()
+});
+
 impl Asset {
     /// Every token.
     pub fn all() -> impl Iterator<Item = Self> {
-        USDC.into_iter().filter_map(|(chain_id, name, contract)| {
-            let mut bytes = [0; 20];
-            hex::decode_to_slice(contract, &mut bytes).ok()?;
-            Some(Self {
-                chain_id,
-                contract: Address::new(bytes),
-                name,
-                version: "2",
-            })
-        })
+        TOKENS.iter().map(|(asset, _)| *asset)
+    }
+
+    /// The separator of signatures over its transfers (EIP-712).
+    pub fn separator(&self) -> [u8; 32] {
+        let known = TOKENS.iter().find(|(asset, _)| asset == self);
+        known.map_or_else(|| self.domain().separator(), |(_, separator)| *separator)
     }
 
     /// The token of that contract on that chain.
@@ -175,9 +190,18 @@ impl Asset {
         Self::all().find(|asset| asset.chain_id == network.chain_id && asset.contract == contract)
     }
 
+    const fn domain(&self) -> Domain<'static> {
+        Domain {
+            name: self.name,
+            version: Some(self.version),
+            chain_id: self.chain_id,
+            contract: Some(self.contract),
+        }
+    }
+
     /// What it is in money; the decimals are those of the registry.
     pub fn currency(&self) -> Option<Currency> {
         let chain = format!("eip155:{}", self.chain_id);
-        Currency::of_contract(&chain, &self.contract.to_string()).ok()
+        Currency::of_contract(&chain, &self.contract.lower_hex()).ok()
     }
 }

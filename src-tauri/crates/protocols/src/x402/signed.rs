@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::encoding;
-use crate::evm::{Address, Domain, EvmSignature, digest, recover, struct_hash, word};
+use crate::evm::{Address, Domain, EvmSignature, digest, recover, struct_hash, type_hash, word};
 use crate::json::{Fields, Json};
 
 use super::choice::Offer;
@@ -104,8 +104,9 @@ impl SignedOffer {
             word::text(get("amount")),
             word::number(get("validUntil").parse().unwrap_or(0)),
         ];
-        let hash = struct_hash(OFFER, &words);
-        let signer = signature.and_then(|one| recover(&digest(&domain("x402 offer"), &hash), &one));
+        let hash = struct_hash(&type_hash(OFFER), &words);
+        let digest = digest(&separator("x402 offer"), &hash);
+        let signer = signature.and_then(|one| recover(&digest, &one));
         Some(Self {
             texts,
             signature,
@@ -142,9 +143,9 @@ impl SignedReceipt {
             word::number(get("issuedAt").parse().unwrap_or(0)),
             word::text(get("transaction")),
         ];
-        let hash = struct_hash(RECEIPT, &words);
-        let signer =
-            signature.and_then(|one| recover(&digest(&domain("x402 receipt"), &hash), &one));
+        let hash = struct_hash(&type_hash(RECEIPT), &words);
+        let digest = digest(&separator("x402 receipt"), &hash);
+        let signer = signature.and_then(|one| recover(&digest, &one));
         let transaction = Some(get("transaction").to_owned()).filter(|text| !text.is_empty());
         Some(Self {
             raw: receipt.raw().to_owned(),
@@ -156,13 +157,14 @@ impl SignedReceipt {
     }
 }
 
-const fn domain(name: &'static str) -> Domain<'static> {
-    Domain {
+fn separator(name: &str) -> [u8; 32] {
+    let domain = Domain {
         name,
         version: Some("1"),
         chain_id: 1,
         contract: None,
-    }
+    };
+    domain.separator()
 }
 
 /// The payload's fields as text, and the signature over them where it can be checked here.

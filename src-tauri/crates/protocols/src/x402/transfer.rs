@@ -1,7 +1,11 @@
 //! What will be signed: the transfer of one offer, once, by one payer, until a certain second.
 
+use std::sync::LazyLock;
+
 use crate::encoding;
-use crate::evm::{Address, Domain, SigningKey, decimal, digest, sign, struct_hash, word};
+use crate::evm::{
+    Address, Domain, SigningKey, decimal, digest, sign, struct_hash, type_hash, word,
+};
 
 use super::choice::{Method, Offer};
 use super::payload::SignedTransfer;
@@ -24,6 +28,8 @@ const UPTO_SPENDER: Address = Address::new([
 
 const TRANSFER: &str = "TransferWithAuthorization(address from,address to,uint256 value,\
 uint256 validAfter,uint256 validBefore,bytes32 nonce)";
+/// Its hash, which is wanted for every transfer.
+static TRANSFER_TYPE: LazyLock<[u8; 32]> = LazyLock::new(|| type_hash(TRANSFER));
 const TOKEN_PERMISSIONS: &str = "TokenPermissions(address token,uint256 amount)";
 const PERMIT: &str = "PermitWitnessTransferFrom(TokenPermissions permitted,address spender,\
 uint256 nonce,uint256 deadline,Witness witness)";
@@ -62,6 +68,7 @@ pub struct Transfer<'a> {
     payer: Address,
     lifetime: Lifetime,
     nonce: [u8; 32],
+    digest: [u8; 32],
 }
 
 /// Why a transfer is not signed.
@@ -97,12 +104,15 @@ impl<'a> Transfer<'a> {
         if nonce == [0; 32] {
             return Err(TransferError::Nonce);
         }
-        Ok(Self {
+        let mut transfer = Self {
             offer,
             payer,
             lifetime,
             nonce,
-        })
+            digest: [0; 32],
+        };
+        transfer.digest = transfer.reckoned();
+        Ok(transfer)
     }
 
     /// What it pays.
@@ -129,14 +139,8 @@ impl<'a> Transfer<'a> {
     }
 
     /// The digest that is signed (EIP-712).
-    pub fn digest(&self) -> [u8; 32] {
-        match self.offer.method {
-            Method::Eip3009 => self.eip3009_digest(),
-            Method::Permit2 => self.permit2_digest(EXACT_SPENDER, EXACT_WITNESS, None),
-            Method::UpTo { facilitator } => {
-                self.permit2_digest(UPTO_SPENDER, UPTO_WITNESS, Some(facilitator))
-            }
-        }
+    pub const fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 
     /// Signs it. Nothing here is random, so to sign twice is to have one signature.
@@ -155,14 +159,17 @@ impl<'a> Transfer<'a> {
         }
     }
 
+    fn reckoned(&self) -> [u8; 32] {
+        match self.offer.method {
+            Method::Eip3009 => self.eip3009_digest(),
+            Method::Permit2 => self.permit2_digest(EXACT_SPENDER, EXACT_WITNESS, None),
+            Method::UpTo { facilitator } => {
+                self.permit2_digest(UPTO_SPENDER, UPTO_WITNESS, Some(facilitator))
+            }
+        }
+    }
+
     fn eip3009_digest(&self) -> [u8; 32] {
-        let asset = &self.offer.asset;
-        let domain = Domain {
-            name: asset.name,
-            version: Some(asset.version),
-            chain_id: asset.chain_id,
-            contract: Some(asset.contract),
-        };
         let words = [
             word::address(self.payer),
             word::address(self.offer.pay_to),
@@ -171,7 +178,8 @@ impl<'a> Transfer<'a> {
             word::number(u128::from(self.lifetime.valid_before)),
             self.nonce,
         ];
-        digest(&domain, &struct_hash(TRANSFER, &words))
+        let separator = self.offer.asset.separator();
+        digest(&separator, &struct_hash(&TRANSFER_TYPE, &words))
     }
 
     fn permit2_digest(
@@ -195,13 +203,13 @@ impl<'a> Transfer<'a> {
         witness.extend(facilitator.map(word::address));
         witness.push(word::number(0));
         let words = [
-            struct_hash(TOKEN_PERMISSIONS, &permitted),
+            struct_hash(&type_hash(TOKEN_PERMISSIONS), &permitted),
             word::address(spender),
             self.nonce,
             word::number(u128::from(self.lifetime.valid_before)),
-            struct_hash(witness_type, &witness),
+            struct_hash(&type_hash(witness_type), &witness),
         ];
         let kind = format!("{PERMIT}{TOKEN_PERMISSIONS}{witness_type}");
-        digest(&domain, &struct_hash(&kind, &words))
+        digest(&domain.separator(), &struct_hash(&type_hash(&kind), &words))
     }
 }

@@ -1,7 +1,7 @@
 //! What a message must look like to be read at all, and what is believed of what it says.
 
 use counterfoil_protocols::encoding::to_base64;
-use counterfoil_protocols::evm::{Domain, SigningKey, digest, sign, struct_hash, word};
+use counterfoil_protocols::evm::{Domain, SigningKey, digest, sign, struct_hash, type_hash, word};
 use counterfoil_protocols::x402::{Dialect, Proof, Quote, gate};
 use serde_json::{Value, json};
 
@@ -141,7 +141,8 @@ fn signed_offer(amount: &str, key: &SigningKey) -> Value {
         chain_id: 1,
         contract: None,
     };
-    let signature = sign(&digest(&domain, &struct_hash(kind, &words)), key).to_hex();
+    let hash = struct_hash(&type_hash(kind), &words);
+    let signature = sign(&digest(&domain.separator(), &hash), key).to_hex();
     json!({"format": "eip712", "acceptIndex": 7, "payload": payload, "signature": signature})
 }
 
