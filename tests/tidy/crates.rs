@@ -40,7 +40,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("ledger", &[]),
     ("protocols", &["domain"]),
     ("engine", &["domain", "ledger", "protocols"]),
-    ("reports", &["domain", "ledger"]),
+    ("reports", &["domain", "ledger", "protocols"]),
     ("gateway", &["domain", "engine", "protocols"]),
     (
         "cli",

@@ -289,9 +289,13 @@ pub(crate) enum ExportFormat {
 /// What to check.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// An export in jsonl or json to compare with the record [default: the whole data folder]
+    /// An export in jsonl or json to compare with the record, or a bundle, which is checked without
+    /// any record [default: the whole data folder]
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+    /// The key that a bundle must be signed under, as its owner gave it to you: name+id+key
+    #[arg(long, value_name = "KEY", requires = "file")]
+    pub(crate) key: Option<String>,
 }
 
 /// What can be done with an authorization.

@@ -56,7 +56,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Activity(activity) => activity::run(&context, activity).await,
         Command::Show(show) => show::run(&context, show.id).await,
         Command::Export(export) => export::run(&context, export).await,
-        Command::Verify(verify) => verify::run(&context, verify.file).await,
+        Command::Verify(verify) => verify::run(&context, verify).await,
         Command::Authorization(command) => authorization::run(&context, command).await,
         Command::Demo(demo) => demo::run(&context, demo.keep).await,
         Command::Doctor(doctor) => doctor::run(&context, doctor.listen).await,

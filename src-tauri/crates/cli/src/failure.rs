@@ -188,10 +188,7 @@ impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let hint = match &error {
             ReadError::Io(_) => "Check the path and its permissions.",
-            ReadError::NotAnExport => {
-                "Name a file that `export --format jsonl` or `--format json` wrote; a bundle brings \
-                 its own program, verify.py."
-            }
+            ReadError::NotAnExport => "Name a file that `export` wrote as jsonl, json or bundle.",
             ReadError::Line { .. } | ReadError::CutOff { .. } | ReadError::Differs { .. } => {
                 "Do not rely on this file; export again."
             }

@@ -79,6 +79,11 @@ impl Slot {
         Self(i32::try_from(hours).unwrap_or(i32::MAX))
     }
 
+    /// The instant at which an hour begins.
+    pub fn starts(self) -> Timestamp {
+        Timestamp::from_millis(i64::from(self.0).saturating_mul(3_600_000))
+    }
+
     /// A day.
     pub fn of_day(day: NaiveDate) -> Self {
         Self(day.num_days_from_ce().saturating_sub(Self::EPOCH))

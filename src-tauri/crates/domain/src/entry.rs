@@ -22,6 +22,7 @@ mod postings;
 mod rails;
 mod tasks;
 mod terms;
+mod tightening;
 
 pub use again::AgainOf;
 pub use keys::{MerchantKeyPinned, MerchantKeyRemoved};
@@ -33,6 +34,7 @@ pub use postings::PostingRecord;
 pub use rails::{NetworkSet, PayerSet, QuoteRefused, Reported, Said};
 pub use tasks::{TaskIssued, TaskRevoked};
 pub use terms::{CategoryPinned, RatesSet, SubscriptionAllowed, SubscriptionCancelled};
+pub use tightening::is_tightening_kind;
 
 /// The version of the entry format that this code writes.
 pub const FORMAT: u8 = 1;

@@ -17,10 +17,12 @@ use crate::time::Timestamp;
 
 pub use effect::Effect;
 pub use framed::Reading;
+pub use lawful::{Extent, Lawful, Unlawful};
 pub use purchases::Purchases;
 
 mod effect;
 mod framed;
+mod lawful;
 mod lean;
 mod purchases;
 

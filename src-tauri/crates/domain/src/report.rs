@@ -1,5 +1,7 @@
 //! What a report is made from: the engine reads it, the reports write it. Nothing here decides.
 
+mod asked;
+
 use chrono_tz::Tz;
 
 use crate::evaluate::{Reason, Tier};
@@ -7,6 +9,8 @@ use crate::ids::{AgentId, MandateId, PurchaseId};
 use crate::money::Money;
 use crate::purchase::{DecidedBy, Status};
 use crate::time::Timestamp;
+
+pub use asked::Asked;
 
 /// One purchase in a list.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{leaf_hash, verify_inclusion};
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
+use counterfoil_protocols::decision;
+use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
 
 use crate::answer::{Decision, answer_now, owner_decision};
@@ -246,20 +246,10 @@ fn decision_evidence(key: &VerifyingKey, entry: &Entry) -> Option<Evidence> {
 
 /// Whether an approval carries the owner's signature. True for every other entry.
 pub(crate) fn decision_is_signed(key: &VerifyingKey, entry: &Entry) -> bool {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
     let Fact::PurchaseApproved(approved) = &entry.fact else {
         return true;
     };
-    let message = crate::ops::approve::decision_text(
-        approved.purchase,
-        approved.revision,
-        &approved.view,
-        entry.at,
-    );
-    let signature = STANDARD.decode(&approved.signature).ok();
-    let signature = signature.and_then(|bytes| Signature::from_slice(&bytes).ok());
-    signature.is_some_and(|signature| key.verify(message.as_bytes(), &signature).is_ok())
+    decision::is_signed(key, approved, entry.at)
 }
 
 /// Proves the last entry about the purchase against the last checkpoint.

@@ -152,8 +152,7 @@ pub(crate) fn public_hex(key: &VerifyingKey) -> String {
 
 /// Reads a public key from the ledger.
 pub(crate) fn public_from_hex(text: &str) -> Result<VerifyingKey, EngineError> {
-    let bytes = hex::decode(text).map_err(|_| corrupt())?;
-    VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| corrupt())
+    counterfoil_protocols::decision::key(text).ok_or_else(corrupt)
 }
 
 fn signing_key(bytes: &[u8]) -> Result<SigningKey, EngineError> {

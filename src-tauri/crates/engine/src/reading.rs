@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{Approved, Entry, Fact, RawEntry, Requested, decode};
+use counterfoil_domain::entry::{
+    Approved, Entry, Fact, RawEntry, Requested, decode, is_tightening_kind,
+};
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::registry::{AgentRecord, Registry};
 use counterfoil_domain::time::Timestamp;
@@ -127,7 +129,7 @@ pub(crate) fn unsigned_tail_only_tightens(
 ) -> Result<(), EngineError> {
     store::log::for_each(conn, tail, |seq, bytes, _| {
         let raw = RawEntry::read(bytes).map_err(|error| EngineError::Damaged(error.to_string()))?;
-        if crate::writer::is_tightening_kind(raw.kind) {
+        if is_tightening_kind(raw.kind) {
             return Ok(());
         }
         let kind = raw.kind;

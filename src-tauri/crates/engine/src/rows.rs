@@ -20,7 +20,6 @@ use counterfoil_domain::ids::{AgentId, MandateId};
 use counterfoil_domain::mandate::Mandate;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::period::{Calendar, Window};
-use counterfoil_domain::purchase::Status;
 use counterfoil_domain::registry::{MandateRecord, Pause, Registry};
 use counterfoil_domain::time::Timestamp;
 
@@ -160,47 +159,7 @@ pub(crate) fn summary_of(
     requested: Requested,
     tried: u32,
 ) -> PurchaseSummary {
-    let purchase = &row.purchase;
-    let checkout = requested.request.checkout;
-    let agent = registry.agents.get(&purchase.agent);
-    let currency = purchase.amount.currency();
-    let budget = purchase.charge.map(|charge| {
-        let record = registry.mandates.get(&charge.mandate);
-        let name = record.map_or_else(String::new, |record| record.mandate.name.clone());
-        (charge.mandate, name)
-    });
-    PurchaseSummary {
-        id: purchase.id,
-        revision: purchase.revision,
-        requested_at: purchase.requested_at,
-        agent: purchase.agent,
-        agent_name: agent.map_or_else(String::new, |agent| agent.name.clone()),
-        sandbox: agent.is_some_and(|agent| agent.sandbox),
-        merchant_name: checkout.merchant.name.as_str().to_owned(),
-        merchant_domain: checkout
-            .merchant
-            .domain
-            .map(|domain| domain.host().to_owned()),
-        first_item: checkout
-            .items
-            .first()
-            .map(|item| item.title.as_str().to_owned()),
-        item_count: checkout.items.len(),
-        amount: purchase.amount,
-        captured: Money::new(purchase.captured, currency),
-        refunded: Money::new(purchase.refunded, currency),
-        status: purchase.status,
-        decided_by: purchase.decided_by,
-        tier: requested.evaluation.tier,
-        reasons: requested.evaluation.reasons,
-        expires_at: purchase.expires_at,
-        undo_until: purchase
-            .due_at
-            .filter(|_| purchase.status == Status::Approved),
-        budget,
-        again_of: purchase.again_of,
-        tried,
-    }
+    PurchaseSummary::of(registry, &row.purchase, requested.into(), tried)
 }
 
 pub(crate) fn mandate(

@@ -17,7 +17,7 @@ use crate::shared::Shared;
 use crate::store::Store;
 
 pub(crate) use books::{Books, SignedHead};
-pub(crate) use desk::{Desk, is_tightening_kind};
+pub(crate) use desk::Desk;
 pub(crate) use memories::facts as remembered;
 
 mod batch;

@@ -9,6 +9,7 @@ pub mod acp;
 pub mod ap2;
 pub mod authorization;
 pub mod card;
+pub mod decision;
 pub mod ecb;
 pub mod encoding;
 pub mod evm;

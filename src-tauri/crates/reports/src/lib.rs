@@ -6,6 +6,7 @@
 mod cell;
 mod complete;
 mod forms;
+mod proof;
 mod read;
 mod row;
 mod spool;
@@ -16,6 +17,7 @@ mod write;
 pub use cell::guarded;
 pub use complete::{Part, Present};
 pub use forms::bundle::VERIFIER;
+pub use proof::{BundleCheck, BundleError, Fault, check_bundle, looks_like_bundle};
 pub use read::{ExportCheck, ReadError, check_export};
 pub use row::{COLUMNS, ExportRow};
 pub use statement::{ExportHead, LedgerHead, Summary};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// One purchase, as an export states it. Fields are in the order of the columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ExportRow {
     /// The purchase's id.
     pub id: String,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use counterfoil_engine::{Engine, LocalSession, VerifyReport};
 use serde_json::{Value, json};
 
+use crate::args::Verify;
 use crate::context::{Context, blocking};
 use crate::failure::Failure;
 use crate::shown::counted;
@@ -16,11 +17,23 @@ use crate::terminal::Progress;
 
 use self::file::Found;
 
+mod bundle;
 mod file;
 
-pub(super) async fn run(context: &Context, named: Option<PathBuf>) -> Result<(), Failure> {
+pub(super) async fn run(context: &Context, asked: Verify) -> Result<(), Failure> {
+    if let Some(path) = &asked.file
+        && bundle::is_one(path)?
+    {
+        return bundle::run(context, path.clone(), asked.key).await;
+    }
+    if asked.key.is_some() {
+        return Err(Failure::wrong_usage(
+            "--key is for a bundle",
+            "Other exports are compared with the record itself.",
+        ));
+    }
     let engine = context.open().await?;
-    let done = match named {
+    let done = match asked.file {
         None => folder(context, &engine).await,
         Some(path) => export(context, &engine, path).await,
     };

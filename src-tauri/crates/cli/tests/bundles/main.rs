@@ -170,5 +170,60 @@ fn whatever_is_changed_in_a_bundle_is_found_and_located() {
         let bad = looked_at(&page, &changed);
         assert_eq!(bad.lines().count(), changed.len(), "{bad}");
         assert!(bad.lines().all(|line| line.starts_with("BAD: ")), "{bad}");
+        for changed in &changed {
+            found_by_the_command_line(&home, changed, file == &whole);
+        }
     }
+}
+
+/// It ends with 3 and names the entry that was changed, which its file is called after.
+fn found_by_the_command_line(home: &Home, changed: &str, whole: bool) {
+    let said = home.run(&["--json", "verify", changed]);
+    assert_eq!(said.code, 3, "{changed}: {said:#?}");
+    let found = said.json();
+    let mut named = changed.trim_end_matches(".zip").rsplit('-');
+    let (want, kind) = (named.next().unwrap(), named.next().unwrap());
+    let seq = &found["problem"]["seq"];
+    if whole || kind == "forge" {
+        assert_eq!(
+            seq,
+            &json!(want.parse::<u64>().unwrap()),
+            "{changed}: {found}"
+        );
+    } else {
+        assert!(seq.is_u64(), "{changed}: {found}");
+    }
+}
+
+#[test]
+fn the_command_line_checks_a_bundle_without_any_record() {
+    let home = Home::made();
+    let serving = record(&home);
+    let whole = bundle(&home, &[], "whole.zip");
+    let part = bundle(&home, &["status:captured,disputed"], "part.zip");
+    drop(serving);
+    // Two entries that nobody signed stand behind the head.
+    home.run(&["pause"]).ok();
+    bundle(&home, &[], "before.zip");
+    let tail = bundle(&home, &[], "tail.zip");
+    let verify = verifier(&home, &tail);
+    let (good, said) = python(&[&verify, &tail]);
+    assert!(good, "{said}");
+    let elsewhere = Home::empty();
+    let mut keys = Vec::new();
+    for (file, scope) in [(&whole, "whole"), (&part, "selection"), (&tail, "whole")] {
+        let found = elsewhere.run(&["--json", "verify", file]).json();
+        assert_eq!(
+            (&found["ok"], &found["scope"]),
+            (&json!(true), &json!(scope)),
+            "{found}"
+        );
+        keys.push(found["key"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(keys[0], keys[1]);
+    elsewhere.run(&["verify", &whole, "--key", &keys[0]]).ok();
+    let other = elsewhere.run(&["verify", &whole, "--key", "other+00000000+AA=="]);
+    assert_eq!(other.code, 3, "{}", other.err);
+    let none = elsewhere.run(&["verify", &elsewhere.path("none.zip")]);
+    assert_eq!(none.code, 1, "{}", none.err);
 }

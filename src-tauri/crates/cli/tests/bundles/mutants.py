@@ -114,7 +114,7 @@ for number in range(count):
         bad = problem(path)
     finally:
         if name == "ledger.jsonl" and len(sys.argv) > 4 and number < 60:
-            os.replace(path, os.path.join(sys.argv[4], f"{number}.zip"))
+            os.replace(path, os.path.join(sys.argv[4], f"{number}-{kind}-{want}.zip"))
         else:
             os.unlink(path)
     done += 1

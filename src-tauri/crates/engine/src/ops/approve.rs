@@ -12,6 +12,7 @@ use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{Status, Step};
 use counterfoil_domain::risk::Inspection;
 use counterfoil_domain::time::Timestamp;
+use counterfoil_protocols::decision;
 use sha2::{Digest, Sha256};
 
 use super::submit::named;
@@ -129,7 +130,7 @@ fn give(
     }
     let authorize_at = undo_ends(now, evaluated.outcome.undo, row.purchase.expires_at);
     let view_hex = hex::encode(approve.view_hash);
-    let message = decision_text(row.purchase.id, row.purchase.revision, &view_hex, now);
+    let message = decision::text(row.purchase.id, row.purchase.revision, &view_hex, now);
     let signature = STANDARD.encode(keys.owner.sign(message.as_bytes()));
     let rate = charge.and_then(|charge| charge.rate);
     let currency = rate.map_or(row.purchase.amount.currency(), |rate| rate.currency);
@@ -158,16 +159,6 @@ fn give(
             view: view_hex,
         }))
     })
-}
-
-/// The text under the owner's signature.
-pub(crate) fn decision_text(
-    purchase: PurchaseId,
-    revision: u32,
-    view_hex: &str,
-    at: Timestamp,
-) -> String {
-    format!("counterfoil decision v1\napprove\n{purchase}\n{revision}\n{view_hex}\n{at}\n")
 }
 
 /// The undo window, shorter when the quote ends sooner.

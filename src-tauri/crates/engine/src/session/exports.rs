@@ -150,9 +150,7 @@ impl Moment {
         let summary = crate::rows::summary(&self.conn, &self.registry, row)?;
         let by = summary.decided_by;
         let mut reported = Reported {
-            // A rule decides in the instant of the request, which an amendment moves.
-            decided_at: Some(summary.requested_at)
-                .filter(|_| by == Some(DecidedBy::Rule) && summary.revision == 1),
+            decided_at: summary.ruled_at(),
             movements: Vec::new(),
             summary,
         };

@@ -33,10 +33,6 @@ use crate::store::purchases::PurchaseRow;
 mod history;
 mod quotes;
 mod references;
-mod tightening;
-
-pub(crate) use tightening::is_tightening_kind;
-use tightening::tightens;
 
 /// State and staging area of one batch.
 pub(crate) struct Desk<'a> {
@@ -297,7 +293,7 @@ impl Desk<'_> {
     /// Without the ledger key only facts that tighten may be recorded; they are signed for at the
     /// next unlock.
     fn allowed_to_write(&self, fact: &Fact) -> Result<(), EngineError> {
-        if self.is_unlocked() || tightens(fact) {
+        if self.is_unlocked() || fact.tightens() {
             return Ok(());
         }
         Err(EngineError::Locked)

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, Write};
 
-use counterfoil_domain::Currency;
 use counterfoil_domain::entry::{Fact, RawEntry};
 use counterfoil_domain::report::{Piece, Proof, ReportHead, Reported};
 use counterfoil_ledger::leaf_hash;
@@ -15,12 +14,14 @@ use zip::ZipWriter;
 use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 
+use self::stated::{Mandates, Manifest, Scope};
 use super::pdf;
 use crate::row::ExportRow;
 use crate::statement::{ExportHead, Summary};
 use crate::write::{Form, Grouping, ReportError};
 
-mod keys;
+pub(crate) mod keys;
+pub(crate) mod stated;
 
 /// What checks a bundle; one program of three parts.
 pub const VERIFIER: &str = concat!(
@@ -44,32 +45,10 @@ pub(crate) struct Bundle<W: Write> {
     head: ExportHead,
     proof: Proof,
     hashes: BufWriter<File>,
-    mandates: BTreeMap<String, Mandate>,
+    mandates: Mandates,
     started: Option<Vec<u8>>,
     report: Option<Box<pdf::Report<Vec<u8>>>>,
     rows: u64,
-}
-
-#[derive(Serialize)]
-struct Mandate {
-    document: String,
-    entry: u64,
-    in_force: bool,
-    #[serde(rename = "mandate")]
-    id: String,
-    version: u32,
-}
-
-#[derive(Serialize)]
-struct Manifest<'a> {
-    format: &'static str,
-    scope: &'static str,
-    size: u64,
-    root: &'a str,
-    #[serde(flatten)]
-    head: &'a ExportHead,
-    exponents: BTreeMap<&'static str, u8>,
-    files: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -102,7 +81,7 @@ impl<W: Write> Bundle<W> {
             head: stated,
             proof,
             hashes: BufWriter::new(tempfile::tempfile()?),
-            mandates: BTreeMap::new(),
+            mandates: Mandates::default(),
             started: None,
             report: Some(Box::new(report)),
             rows: 0,
@@ -164,32 +143,13 @@ impl<W: Write> Bundle<W> {
             "mandate.set" | "mandate.revoked" => {
                 let seq = raw.seq().map_err(unread)?;
                 let fact = Fact::decode(raw.kind, raw.data).map_err(unread)?;
-                self.mandate(&fact, seq);
+                self.mandates.take(&fact, seq);
             }
             _ => {}
         }
         self.file("ledger.jsonl")?;
         self.write(bytes)?;
         self.write(b"\n")
-    }
-
-    fn mandate(&mut self, fact: &Fact, seq: u64) {
-        if let Fact::MandateSet(set) = fact {
-            let id = set.mandate.to_string();
-            let mandate = Mandate {
-                document: set.document.clone(),
-                entry: seq,
-                in_force: true,
-                id: id.clone(),
-                version: set.version,
-            };
-            self.mandates.insert(id, mandate);
-        }
-        if let Fact::MandateRevoked(revoked) = fact
-            && let Some(mandate) = self.mandates.get_mut(&revoked.mandate.to_string())
-        {
-            mandate.in_force = false;
-        }
     }
 
     /// Everything that does not grow with the number of purchases.
@@ -220,7 +180,7 @@ impl<W: Write> Bundle<W> {
         for (name, pem) in keys::pems(self.started.as_deref())? {
             self.whole_file(&format!("keys/{name}.pem"), pem.as_bytes())?;
         }
-        let mandates = serde_json::to_vec(&self.mandates.values().collect::<Vec<_>>())?;
+        let mandates = self.mandates.to_json()?;
         self.whole_file("mandates.json", &mandates)?;
         self.whole_file("verify.py", VERIFIER.as_bytes())?;
         self.whole_file("verify.html", PAGE.as_bytes())?;
@@ -265,19 +225,18 @@ impl<W: Write + Send> Form for Bundle<W> {
         }
         self.around()?;
         self.close();
-        let exponents = Currency::all().map(|currency| (currency.code(), currency.exponent()));
         let manifest = Manifest {
-            format: "counterfoil-bundle/1",
+            format: stated::FORMAT.to_owned(),
             scope: if self.proof.whole {
-                "whole"
+                Scope::Whole
             } else {
-                "selection"
+                Scope::Selection
             },
             size: self.head.ledger.size,
-            root: &self.head.ledger.root,
-            head: &self.head,
-            exponents: exponents.collect(),
-            files: &self.digests,
+            root: self.head.ledger.root.clone(),
+            head: self.head.clone(),
+            exponents: stated::exponents(),
+            files: std::mem::take(&mut self.digests),
         };
         let manifest = serde_json::to_vec_pretty(&manifest)?;
         self.zip

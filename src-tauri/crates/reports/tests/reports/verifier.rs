@@ -39,7 +39,7 @@ fn the_verifier_knows_which_kinds_need_no_signature() {
     let (tightens, _) = rest.split_once('}').unwrap();
     let mut known: Vec<&str> = tightens.split('"').skip(1).step_by(2).collect();
     known.sort_unstable();
-    let path = "engine/src/writer/desk/tightening.rs";
+    let path = "domain/src/entry/tightening.rs";
     let mut kinds = quoted(path, "matches!(", "\n    )", "\"");
     kinds.sort_unstable();
     assert_eq!(known, kinds);

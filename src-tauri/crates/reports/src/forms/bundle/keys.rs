@@ -18,7 +18,7 @@ const P256: &[u8] = &[
 ];
 
 /// Each key by name, as openssl takes it.
-pub(super) fn pems(first: Option<&[u8]>) -> Result<[(&'static str, String); 3], ReportError> {
+pub(crate) fn pems(first: Option<&[u8]>) -> Result<[(&'static str, String); 3], ReportError> {
     let unread = || io::Error::other("the first entry names no keys");
     let entry = decode(first.ok_or_else(unread)?).map_err(|_| unread())?;
     let Fact::Started(Started {
