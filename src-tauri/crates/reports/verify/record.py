@@ -14,6 +14,7 @@ import argparse
 import base64
 import datetime
 import functools
+import gc
 import hashlib
 import json
 import os
@@ -78,20 +79,28 @@ class Bundle:
         except ValueError as error:
             raise Bad(f"{name} is not JSON: {error}") from None
 
-    def lines(self, name):
-        """The lines without their ends; a last one without an end is one that was cut off."""
+    def chunks(self, name):
+        """The bytes in pieces of whole lines; a last line without an end is one that was cut off."""
         rest = b""
         try:
             with self.open(name) as file:
                 while chunk := file.read(CHUNK):
-                    parts = (rest + chunk).split(b"\n")
-                    rest = parts.pop()
-                    yield from parts
+                    whole, end, left = chunk.rpartition(b"\n")
+                    if end:
+                        yield rest + whole + end
+                        rest = left
+                    else:
+                        rest += left
         except (OSError, EOFError, ValueError, zipfile.BadZipFile, zipfile.zlib.error) as error:
             # What came before is still told, and looked at, before the file's own check sum fails.
             raise Bad(f"{name} cannot be read: {error}") from None
         if rest:
             raise Bad(f"{name} was cut off in a line")
+
+    def lines(self, name):
+        """The lines without their ends."""
+        for chunk in self.chunks(name):
+            yield from chunk[:-1].split(b"\n")
 
 
 class Tree:

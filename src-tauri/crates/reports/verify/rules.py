@@ -10,6 +10,7 @@ ENDED = {"purchase.rejected": ("pending", "approved"), "purchase.expired": ("pen
          "purchase.cancelled": ("pending", "approved"), "purchase.lapsed": ("authorized",)}
 HOURS = {"rolling:24h": 24, "rolling:7d": 168, "rolling:30d": 720}
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+NONE = {}
 EPOCH = datetime.date(1970, 1, 1)
 
 
@@ -30,21 +31,29 @@ class Rules:
     def __init__(self, exponents, whole):
         self.exponents, self.whole = exponents, whole
         self.purchases, self.agents, self.mandates, self.sums = {}, {}, {}, {}
-        self.decisions = []
+        self.decisions, self.amounts, self.plans, self.spans = [], {}, {}, {}
 
     def minor(self, text, currency):
         """Minor units of a decimal, which must have all decimals of its currency and no more."""
+        known = self.amounts.get((text, currency))
+        if known is not None:
+            return known
         whole, point, fraction = text.partition(".")
         exponent = self.exponents.get(currency)
         need(exponent is not None, f"{currency} is not a currency of this bundle")
         need((whole + fraction).isdigit() and len(fraction) == exponent and bool(point) == bool(fraction),
              f"{text} is not an amount of {currency}")
-        return int(whole + fraction)
+        if len(self.amounts) > 100_000:
+            self.amounts.clear()
+        minor = self.amounts[text, currency] = int(whole + fraction)
+        return minor
 
     def take(self, entry, seq):
         kind, data = entry["kind"], entry["data"]
-        if kind in ("purchase.requested", "purchase.amended"):
+        if kind == "purchase.requested" or kind == "purchase.amended":
             self.ask(entry, data, kind, seq)
+        elif kind == "purchase.authorized":
+            self.authorize(data)
         elif kind.startswith("purchase."):
             self.move(entry, data, kind, seq)
         elif kind == "agent.added":
@@ -54,9 +63,8 @@ class Rules:
         elif kind == "mandate.revoked":
             self.mandates[data["mandate"]]["revoked"] = True
         elif kind == "mandate.raised":
-            key = (data["mandate"], "raise:" + data["window"])
-            slots = self.sums.setdefault(key, {})
-            add(slots, data["raise"]["slot"], (0, 0, int(data["raise"]["minor"]), 0))
+            slots = self.slots(data["mandate"], "raise:" + data["window"])
+            add(slots, data["raise"]["slot"], int(data["raise"]["minor"]))
         else:
             need(kind in ASIDE, f"is of kind {kind}, which this verifier does not know")
 
@@ -75,7 +83,13 @@ class Rules:
             since[limit["window"]] = known["since"][limit["window"]] if same else today
         self.mandates[data["mandate"]] = {
             "version": data["version"], "document": document, "text": data["document"], "since": since,
-            "revoked": False, "seq": int(entry["seq"])}
+            "revoked": False, "seq": int(entry["seq"]), "rule": self.by_rule(document)}
+
+    def by_rule(self, document):
+        """The most that a rule may approve of itself; none where the mandate approves nothing."""
+        limits, currency = document.get("limits", {}), document["currency"]
+        most = self.minor_of(limits.get("auto_up_to", "0"), currency)
+        return min(most, self.minor_of(limits.get("deny_above", limits.get("auto_up_to", "0")), currency))
 
     def ask(self, entry, data, kind, seq):
         checkout, first = data["request"]["checkout"], kind == "purchase.requested"
@@ -91,7 +105,7 @@ class Rules:
             need(data["agent"] in self.agents, "is from an agent that was never connected")
             purchase, before, postings = Purchase(), None, []
             purchase.id, purchase.at, purchase.captured, purchase.refunded = data["purchase"], entry["at"], 0, 0
-            purchase.views, purchase.owner_at = {}, None
+            purchase.views, purchase.owner_at = (), None
             self.purchases[purchase.id] = purchase
             owners = False
         else:
@@ -107,9 +121,8 @@ class Rules:
         purchase.status, purchase.minor, purchase.currency = status, minor, checkout["currency"]
         purchase.held, purchase.seq = held, seq
         merchant, items = checkout["merchant"], checkout["items"]
-        purchase.told = {"merchant_name": merchant["name"], "merchant_domain": merchant.get("domain"),
-                         "item": items[0]["title"] if items else None, "item_count": len(items)}
-        purchase.raised, purchase.overall_raised = data.get("raises", {}), data.get("overall_raises", {})
+        purchase.told = merchant["name"], merchant.get("domain"), items[0]["title"] if items else None, len(items)
+        purchase.raised, purchase.overall_raised = data.get("raises", NONE), data.get("overall_raises", NONE)
         purchase.charge, purchase.overall = data.get("charge"), data.get("overall")
         kept = owners and status == "approved"
         purchase.decided_by = "owner" if kept else None if status == "pending" else "rule"
@@ -124,27 +137,34 @@ class Rules:
             self.fits(purchase)
 
     def automatic(self, purchase, names):
-        need(purchase.charge is not None, "was approved by a rule without a mandate")
+        charge = purchase.charge
+        need(charge is not None, "was approved by a rule without a mandate")
         for name in names:
             mandate = self.mandates.get(name)
-            need(mandate and not mandate["revoked"], f"counts in {name}, which is not in force")
-            document, limits = mandate["document"], mandate["document"].get("limits", {})
+            if mandate is None or mandate["revoked"]:
+                raise Bad(f"counts in {name}, which is not in force")
+            document, price = mandate["document"], purchase.minor
             if document.get("overall"):
                 continue
-            price = purchase.minor
             if document["currency"] != purchase.currency:
-                if purchase.charge["mandate"] != name:
+                if charge["mandate"] != name:
                     continue
-                price = self.counted(purchase.charge, purchase.minor, purchase.currency)
-            for limit, text in (("auto_up_to", "the automatic limit"), ("deny_above", "what is denied")):
-                if limit in limits or limit == "auto_up_to":
-                    most = self.minor_of(limits.get(limit, "0"), document["currency"])
-                    need(price <= most, f"was approved by a rule above {text} of {name}")
+                price = self.counted(charge, price, purchase.currency)
+            if price > mandate["rule"]:
+                raise Bad(f"was approved by a rule above what {name} lets it")
+
+    def authorize(self, data):
+        purchase = self.of(data, self.purchases.get(data["purchase"]))
+        need(data["revision"] == purchase.revision, "speaks of another revision than the purchase has")
+        need(purchase.status == "approved", "authorizes what is not approved")
+        need(purchase.decided_by != "owner" or data.get("shown_hash") in purchase.views,
+             "authorizes what the owner was not shown")
+        purchase.status = "authorized"
 
     def move(self, entry, data, kind, seq):
         purchase = self.of(data, self.purchases.get(data["purchase"]))
         status, before, postings = purchase.status, self.footing(purchase), []
-        wrong = f"is {kind} of a purchase that is {status}"
+        wrong = "is of a purchase in a state that it cannot leave so"
         need(data["revision"] == purchase.revision, "speaks of another revision than the purchase has")
         if kind in ("purchase.approved", "purchase.rejected"):
             purchase.owner_at = entry["at"]
@@ -159,7 +179,7 @@ class Rules:
             purchase.raised, purchase.overall_raised = raises, more
             purchase.held, purchase.status, purchase.decided_by = purchase.minor, "approved", "owner"
             postings += raised(purchase, "owner", "available", raises) + posted("available", "held", missing)
-            purchase.views[data["revision"]] = data["view"]
+            purchase.views += (data["view"],)
             self.decisions.append((seq, entry["at"], data))
         elif kind in ENDED:
             need(status in ENDED[kind], wrong)
@@ -173,11 +193,6 @@ class Rules:
                 postings += raised(purchase, "available", "owner", purchase.raised)
                 purchase.raised, purchase.overall_raised, purchase.held = {}, {}, 0
             purchase.status, purchase.decided_by = "pending", None
-        elif kind == "purchase.authorized":
-            need(status == "approved", wrong)
-            need(purchase.decided_by != "owner" or data.get("shown_hash") in purchase.views.values(),
-                 "authorizes what the owner was not shown")
-            purchase.status = "authorized"
         elif kind == "purchase.reported":
             need(status in ("authorized", "captured", "lapsed"), wrong)
         elif kind == "purchase.captured":
@@ -216,7 +231,8 @@ class Rules:
             self.fits(purchase)
 
     def of(self, data, known):
-        need(known is not None, f"is about {data['purchase']}, which was never asked for")
+        if known is None:
+            raise Bad(f"is about {data['purchase']}, which was never asked for")
         return known
 
     def settled(self, data, purchase, most, text):
@@ -236,10 +252,16 @@ class Rules:
         return postings
 
     def held_of(self, purchase, charge):
-        return self.carried(purchase, charge)[0] if charge else 0
+        """What is held, as it is counted: all that is counted without what is spent."""
+        if not charge:
+            return 0
+        spent = self.counted(charge, purchase.captured, purchase.currency)
+        return self.counted(charge, purchase.held + purchase.captured, purchase.currency) - spent
 
     def same_postings(self, data, purchase, postings):
         found = []
+        if not postings and not data["postings"]:
+            return
         for posting in data["postings"]:
             currency = posting.get("currency", purchase.currency)
             found.append((posting["from"], posting["to"], self.minor(posting["amount"], currency),
@@ -264,34 +286,45 @@ class Rules:
         whole, _, fraction = text.partition(".")
         return int(whole + fraction.ljust(self.exponents[currency], "0"))
 
-    def carried(self, purchase, charge):
-        whole = self.counted(charge, purchase.held + purchase.captured, purchase.currency)
-        spent = self.counted(charge, purchase.captured, purchase.currency)
-        return whole - spent, spent, 0, int(purchase.held > 0 or purchase.captured > 0)
-
     def footing(self, purchase):
-        """Every sum that the purchase is part of, with its part."""
+        """What the purchase counts in its mandate and in the limit over all, with the raises of both."""
         if not self.whole:
-            return []
-        parts = []
-        for charge, raises in ((purchase.charge, purchase.raised), (purchase.overall, purchase.overall_raised)):
-            if not charge:
-                continue
-            mandate, part = charge["mandate"], self.carried(purchase, charge)
-            if any(part):
-                day = day_number(charge["day"])
-                month = day_number(charge["day"][:8] + "01")
-                parts += [((mandate, "hour"), charge["hour"], part), ((mandate, "day"), day, part),
-                          ((mandate, "month"), month, part), ((mandate, "total"), 0, part)]
-            for window, by in raises.items():
-                parts.append(((mandate, "raise:" + window), by["slot"], (0, 0, int(by["minor"]), 0)))
-        return parts
+            return None
+        gone, currency = purchase.held + purchase.captured, purchase.currency
+        charge, overall = purchase.charge, purchase.overall
+        return (charge, charge and self.counted(charge, gone, currency), purchase.raised,
+                overall, overall and self.counted(overall, gone, currency), purchase.overall_raised)
 
     def settle(self, purchase, before):
-        for key, slot, part in before or []:
-            add(self.sums.setdefault(key, {}), slot, tuple(-number for number in part))
-        for key, slot, part in self.footing(purchase):
-            add(self.sums.setdefault(key, {}), slot, part)
+        after = self.footing(purchase)
+        if after == before:
+            return
+        for part, sign in ((before, -1), (after, 1)):
+            if part:
+                self.put(*part[:3], sign)
+                self.put(*part[3:], sign)
+
+    def put(self, charge, used, raises, sign):
+        if not charge:
+            return
+        mandate = charge["mandate"]
+        if used:
+            key = mandate, charge["day"], charge["hour"]
+            sums = self.spans.get(key)
+            if sums is None:
+                sums = self.spans[key] = [(self.slots(mandate, span), slot) for span, slot in spans(*key[1:])]
+            for slots, slot in sums:
+                slots[slot] = slots.get(slot, 0) + sign * used
+        for window, by in raises.items():
+            add(self.slots(mandate, "raise:" + window), by["slot"], sign * int(by["minor"]))
+
+    def slots(self, mandate, span):
+        """Every sum of one kind by its place in time: what is held and spent, or by how much a limit is raised."""
+        key = mandate, span
+        slots = self.sums.get(key)
+        if slots is None:
+            slots = self.sums[key] = {}
+        return slots
 
     def fits(self, purchase):
         """No period of a limit holds more than it may."""
@@ -303,49 +336,71 @@ class Rules:
             mandate = self.mandates.get(charge["mandate"])
             need(mandate is not None and not mandate["revoked"], "counts in a mandate that is not in force")
             need(mandate["version"] == charge["version"], "counts in a version that is not in force")
-            document = mandate["document"]
-            for limit in document.get("limits", {}).get("periods", []):
-                most = self.minor_of(limit["max"], document["currency"])
-                span, low, high, raises = period(limit["window"], charge["day"], charge["hour"], document)
-                held, spent, _, _ = self.sum(charge["mandate"], span, low, high)
-                raised = self.sum(charge["mandate"], "raise:" + limit["window"], *raises)[2]
-                over = self.rolled_over(mandate, charge, limit, most)
-                need(held + spent <= most + raised + over,
-                     f"exceeds {document['name']}: {held + spent} of {most + raised + over} minor units {limit['window']}")
+            key = mandate["seq"], charge["day"], charge["hour"]
+            plan = self.plans.get(key)
+            if plan is None:
+                self.plans[key] = plan = [self.planned(mandate, charge, limit)
+                                          for limit in mandate["document"].get("limits", {}).get("periods", [])]
+            for window, most, used, raises, last in plan:
+                used = total(*used)
+                most += total(*raises) + (rolled_over(*last) if last else 0)
+                if used > most:
+                    raise Bad(f"exceeds {mandate['document']['name']}: {used} of {most} minor units {window}")
 
-    def rolled_over(self, mandate, charge, limit, most):
-        rollover, window = limit.get("rollover", "none"), limit["window"]
-        if rollover == "none":
-            return 0
-        document = mandate["document"]
+    def planned(self, mandate, charge, limit):
+        """Where the sums of a limit's period stand, and of those before it that roll over into it."""
+        document, window, rollover = mandate["document"], limit["window"], limit.get("rollover", "none")
+        most, name, last = self.minor_of(limit["max"], document["currency"]), charge["mandate"], None
         first = first_day(window, charge["day"], document)
         begun = first_day(window, mandate["since"][window], document)
-        if begun >= first:
-            return 0
-        before = (datetime.date.fromisoformat(first) - datetime.timedelta(days=1)).isoformat()
-        span, low, high, raises = period(window, before, charge["hour"], document)
-        count = 1
-        if rollover == "full":
-            low = day_number(begun)
-            raises = (low, raises[1])
-            count = periods(window, begun, first)
-        held, spent, _, _ = self.sum(charge["mandate"], span, low, high)
-        raised = self.sum(charge["mandate"], "raise:" + window, *raises)[2]
-        left = max(0, most * count + raised - held - spent)
-        return min(left, most) if rollover == "capped" else left
+        if rollover != "none" and begun < first:
+            before = (datetime.date.fromisoformat(first) - datetime.timedelta(days=1)).isoformat()
+            low = begun if rollover == "full" else before
+            count = periods(window, begun, first) if rollover == "full" else 1
+            last = most * count, most if rollover == "capped" else None, *self.period(name, window, low, before, charge["hour"], document)
+        return window, most, *self.period(name, window, charge["day"], charge["day"], charge["hour"], document), last
 
-    def sum(self, mandate, span, low, high):
-        slots = self.sums.get((mandate, span), {})
-        if low == high:
-            return slots.get(low, (0, 0, 0, 0))
-        keys = (range(low, high + 1) if high - low < len(slots) else slots)
-        parts = [slots[key] for key in keys if key in slots and low <= key <= high]
-        return tuple(map(sum, zip(*parts))) if parts else (0, 0, 0, 0)
+    def period(self, mandate, window, low, high, hour, document):
+        """The sums that periods add up, from the one that holds a day to the one that holds another, and their raises."""
+        span, first, _, (raises, _) = period(window, low, hour, document)
+        _, _, last, (_, raised) = period(window, high, hour, document)
+        return ((self.slots(mandate, span), places(span, first, last)),
+                (self.slots(mandate, "raise:" + window), places("hour", raises, raised)))
 
 
-def add(slots, slot, part):
-    known = slots.get(slot)
-    slots[slot] = part if known is None else tuple(map(int.__add__, known, part))
+def total(slots, keys):
+    """What some of the sums come to."""
+    if not slots:
+        return 0
+    if len(keys) == 1:
+        return slots.get(keys[0], 0)
+    if len(slots) < len(keys):
+        return sum(slots[key] for key in slots if key in keys)
+    return sum(slots.get(key, 0) for key in keys)
+
+
+def rolled_over(most, cap, sums, raises):
+    """What earlier periods left."""
+    left = max(0, most + total(*raises) - total(*sums))
+    return left if cap is None else min(left, cap)
+
+
+def spans(day, hour):
+    """Every sum that a purchase of this day and hour is part of."""
+    return ("hour", hour), ("day", day_number(day)), ("month", day_number(day[:8] + "01")), ("total", 0)
+
+
+@functools.lru_cache(4096)
+def places(span, low, high):
+    """The places in time of a range; a month stands under its first day."""
+    if span != "month":
+        return range(low, high + 1)
+    days = map(datetime.timedelta, range(low, high + 1))
+    return tuple(day.days for day in days if (EPOCH + day).day == 1)
+
+
+def add(slots, slot, minor):
+    slots[slot] = slots.get(slot, 0) + minor
 
 
 def posted(source, target, minor):
