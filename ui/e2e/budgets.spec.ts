@@ -85,6 +85,25 @@ test.describe('budget editor', () => {
     await expect(page.getByTestId('what-if-list').getByRole('listitem')).toHaveCount(8);
   });
 
+  test('web calls are off until they are allowed, and to allow them widens', async ({ page }) => {
+    await open(page, 'budgets/man_01');
+    await expect(page.getByTestId('fold-fetch')).toContainText('Agents call sellers themselves');
+    await page.getByTestId('fold-fetch').click();
+    await expect(page.getByTestId('fetch-hosts')).toHaveCount(0);
+    await page.getByTestId('field-fetch').click();
+    await expect(page.getByTestId('fetch-hosts')).toContainText(
+      'Every merchant this budget covers',
+    );
+    await page.getByRole('textbox', { name: 'Only these hosts' }).fill('api.seller.example');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('fetch-hosts')).toContainText('api.seller.example');
+    await expect(page.getByTestId('field-redirects')).not.toBeChecked();
+    await expect(page.getByTestId('field-private')).not.toBeChecked();
+    expect(await violations(page, '.fold-panel')).toEqual([]);
+    await page.getByTestId('fold-fetch').click();
+    await expect(page.getByTestId('fold-fetch')).toContainText('api.seller.example');
+  });
+
   test('47 widening asks for the passphrase, narrowing does not and can be taken back', async ({
     page,
   }) => {

@@ -11,6 +11,7 @@ import { ApprovalFields, AskFields } from './AskFields';
 import { type Draft, documentOf } from './draft';
 import { EditorFoot } from './EditorFoot';
 import { EditorHeader } from './EditorHeader';
+import { FetchFields } from './FetchFields';
 import { History } from './History';
 import type { FieldsProps } from './moneyFields';
 import { PeriodBars } from './PeriodBars';
@@ -205,6 +206,7 @@ const CalmFields = memo(function CalmFields(props: FieldsProps) {
       <div className="flex flex-col">
         <ApprovalFields {...props} />
         <ScopeFields {...props} />
+        <FetchFields {...props} />
         <TimeFields {...props} />
         <RateFields {...props} />
       </div>

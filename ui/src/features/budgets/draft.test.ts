@@ -40,6 +40,18 @@ describe('a budget draft', () => {
     expect(document.limits.deny_above).toBe('lots');
   });
 
+  test('lets web calls be made only where that was said, and no further', () => {
+    const closed = draftFrom(DOCUMENT);
+    expect(JSON.parse(documentOf(closed))).not.toHaveProperty('fetch');
+    const open = { ...closed, fetch: { hosts: null, privateAddresses: false, redirects: false } };
+    expect(JSON.parse(documentOf(open)).fetch).toEqual({});
+    const narrow = { ...open, fetch: { ...open.fetch, hosts: ['api.seller.example'] } };
+    const written = documentOf(narrow);
+    expect(JSON.parse(written).fetch).toEqual({ hosts: ['api.seller.example'] });
+    expect(draftFrom(written).fetch).toEqual(narrow.fetch);
+    expect(documentOf({ ...draftFrom(written), fetch: null })).toBe(documentOf(closed));
+  });
+
   test('leaves out a limit that was cleared', () => {
     const document = JSON.parse(
       documentOf({ ...draftFrom(DOCUMENT), denyAbove: '', validUntil: null }),

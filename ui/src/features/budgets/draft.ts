@@ -15,6 +15,13 @@ export type PeriodDraft = {
   rollover: Rollover;
 };
 
+/** Calls that Counterfoil makes for the agents; hosts absent: every merchant covered. */
+export type FetchDraft = {
+  hosts: string[] | null;
+  privateAddresses: boolean;
+  redirects: boolean;
+};
+
 export type Draft = {
   name: string;
   currency: string;
@@ -30,6 +37,7 @@ export type Draft = {
   merchantsBlocked: string[];
   categories: string[] | null;
   rails: string[] | null;
+  fetch: FetchDraft | null;
   askNewMerchant: boolean;
   askRepeats: boolean;
   askSubscription: boolean;
@@ -103,6 +111,7 @@ export function draftFrom(document: string): Draft {
     merchantsBlocked: list(scope.merchants_blocked) ?? [],
     categories: list(scope.categories),
     rails: list(scope.rails),
+    fetch: base.fetch ? fetchFrom(object(base.fetch)) : null,
     askNewMerchant: flag(always.new_merchant, true),
     askRepeats: flag(always.repeats, true),
     askSubscription: flag(always.subscription, true),
@@ -119,6 +128,14 @@ export function draftFrom(document: string): Draft {
     rateMaxAge: limits.rate_max_age_days === undefined ? '7' : String(limits.rate_max_age_days),
     rateMargin: text(limits.rate_margin_percent),
     base,
+  };
+}
+
+function fetchFrom(fetch: Json): FetchDraft {
+  return {
+    hosts: list(fetch.hosts),
+    privateAddresses: flag(fetch.private_addresses, false),
+    redirects: flag(fetch.redirects, false),
   };
 }
 
@@ -172,6 +189,7 @@ export function documentOf(draft: Draft): string {
         categories: draft.categories ?? undefined,
         rails: draft.rails ?? undefined,
       }),
+      fetch: draft.fetch ? fetchOf(draft.fetch) : undefined,
       limits: without({
         ...limits,
         auto_up_to: amount(draft.autoUpTo),
@@ -197,6 +215,14 @@ export function documentOf(draft: Draft): string {
       undo_seconds: draft.undoSeconds.trim() === '' ? undefined : whole(draft.undoSeconds),
     }),
   );
+}
+
+function fetchOf(fetch: FetchDraft): Json {
+  return without({
+    hosts: fetch.hosts ?? undefined,
+    private_addresses: fetch.privateAddresses || undefined,
+    redirects: fetch.redirects || undefined,
+  });
 }
 
 /** Whether saving would change anything; the order of keys and an empty scope do not count. */
