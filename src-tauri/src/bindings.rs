@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{activity, agents, budgets, inbox, payer, session, terms, what_if};
+use crate::commands::{activity, agents, budgets, inbox, payer, session, terms, what_if, words};
 use crate::events::{Changed, Navigate};
 
 /// Everything the window may call and hear.
@@ -29,6 +29,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             activity::purchase,
             activity::export_activity,
             activity::refused_offers,
+            words::note_purchase,
+            words::tag_purchase,
+            words::erase_words,
             budgets::budgets,
             budgets::budget_history,
             budgets::preview_budget,

@@ -14,6 +14,7 @@ pub mod payer;
 pub mod session;
 pub mod terms;
 pub mod what_if;
+pub mod words;
 
 use tauri::State;
 

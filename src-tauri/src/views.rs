@@ -10,7 +10,7 @@ use specta::Type;
 
 pub use activity::{ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm};
 pub use activity::{
-    ExportFormat, Exported, Shown, SmallPayments, TimelineStep, VerifyProblem, VerifyView,
+    ExportFormat, Exported, Said, Shown, SmallPayments, TimelineStep, VerifyProblem, VerifyView,
 };
 pub use agents::{AgentClaim, AgentState, AgentView, Connected, Snippet};
 pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};

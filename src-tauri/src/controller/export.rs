@@ -28,6 +28,7 @@ impl<D: Desktop> Controller<D> {
             query: text.to_owned(),
             format: format.word().to_owned(),
             depth: format.depth(),
+            notes: true,
         };
         let begin = move |head: &ReportHead| Ok(Export::begin(out, format, head)?);
         let take = |export: &mut Export<'static>, told: Told<'_>| -> Result<(), Failure> {

@@ -3,14 +3,14 @@
 use counterfoil_domain::Timestamp;
 use counterfoil_engine as engine;
 use counterfoil_engine::{
-    AgentRow, Check, DecisionVerdict, PurchaseDetail, PurchaseSummary, VerifyReport,
+    AgentRow, Check, PurchaseDetail, PurchaseSummary, SaidHere, VerifyReport,
 };
 
 use super::values::{self, count, money, time};
 use super::{asked, card};
 use crate::views::{
-    ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm, Shown, SmallPayments,
-    TimelineStep, VerifyProblem, VerifyView,
+    ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, Said, SearchTerm, Shown,
+    SmallPayments, TimelineStep, VerifyProblem, VerifyView,
 };
 
 /// One page of the record.
@@ -56,11 +56,9 @@ pub fn detail(detail: &PurchaseDetail, agent: Option<&AgentRow>, guard_ms: u32) 
         row: row(&detail.summary),
         card,
         attempts: detail.attempts.iter().map(row).collect(),
-        timeline: detail
-            .timeline
-            .iter()
-            .map(|step| self::step(step, detail))
-            .collect(),
+        note: detail.note.as_ref().map(said),
+        tags: detail.tags.iter().map(said).collect(),
+        timeline: detail.timeline.iter().map(step).collect(),
         evidence: detail.evidence.iter().map(evidence).collect(),
         shown,
         raw: detail.entries.join("\n"),
@@ -113,23 +111,21 @@ fn row(summary: &PurchaseSummary) -> ActivityRow {
     }
 }
 
-/// A rejection is told with the owner's note, which is kept apart from the ledger.
-fn step(step: &engine::TimelineStep, detail: &PurchaseDetail) -> TimelineStep {
-    let note = detail
-        .decision
-        .as_ref()
-        .filter(|decision| decision.verdict == DecisionVerdict::Reject)
-        .filter(|_| step.kind.ends_with("rejected"))
-        .and_then(|decision| decision.reason.as_deref());
+fn said(said: &SaidHere) -> Said {
+    Said {
+        seq: count(said.seq),
+        text: said.text.clone(),
+    }
+}
+
+fn step(step: &engine::TimelineStep) -> TimelineStep {
     TimelineStep {
         seq: count(step.seq),
         at: time(step.at),
         kind: step.kind.to_owned(),
-        text: match note {
-            Some(note) => format!("{}: {note}", step.text),
-            None => step.text.clone(),
-        },
+        text: step.text.clone(),
         by: Some(step.by.to_owned()),
+        said: step.said.clone(),
     }
 }
 

@@ -125,6 +125,10 @@ pub struct Detail {
     pub card: Card,
     /// Every purchase that tried the same, newest first, where one was refused.
     pub attempts: Vec<ActivityRow>,
+    /// The owner's note.
+    pub note: Option<Said>,
+    /// The owner's tags.
+    pub tags: Vec<Said>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineStep>,
     /// What proves it.
@@ -135,6 +139,16 @@ pub struct Detail {
     pub raw: String,
     /// The signed permission.
     pub authorization: Option<String>,
+}
+
+/// Something that the owner said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Said {
+    /// The entry beside which it stands.
+    pub seq: u32,
+    /// The words.
+    pub text: String,
 }
 
 /// One thing that happened.
@@ -151,6 +165,8 @@ pub struct TimelineStep {
     pub text: String,
     /// Who did it.
     pub by: Option<String>,
+    /// What the owner said with it.
+    pub said: Option<String>,
 }
 
 /// Where a fact comes from.

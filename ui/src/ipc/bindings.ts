@@ -44,6 +44,12 @@ export const commands = {
 	exportActivity: (text: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("export_activity", { text, format }),
 	/**  The newest offers that were refused before they became purchases. */
 	refusedOffers: () => __TAURI_INVOKE<RefusedOffer[]>("refused_offers"),
+	/**  Writes a note about a purchase; it is shown in place of the one before. */
+	notePurchase: (id: string, text: string) => __TAURI_INVOKE<Detail>("note_purchase", { id, text }),
+	/**  Gives tags to a purchase and takes others away. */
+	tagPurchase: (id: string, add: string[], remove: string[]) => __TAURI_INVOKE<Detail>("tag_purchase", { id, add, remove }),
+	/**  Erases what the owner wrote with an entry, for good. */
+	eraseWords: (id: string, seq: number, passphrase: Secret) => __TAURI_INVOKE<Detail>("erase_words", { id, seq, passphrase }),
 	/**  All budgets. */
 	budgets: () => __TAURI_INVOKE<Budget[]>("budgets"),
 	/**  The amendments of one budget, newest first. */
@@ -698,6 +704,10 @@ export type Detail = {
 	card: Card,
 	/**  Every purchase that tried the same, newest first, where one was refused. */
 	attempts: ActivityRow[],
+	/**  The owner's note. */
+	note: Said | null,
+	/**  The owner's tags. */
+	tags: Said[],
 	/**  What happened, oldest first. */
 	timeline: TimelineStep[],
 	/**  What proves it. */
@@ -1047,6 +1057,14 @@ export type RequestRow = {
 	tried: number,
 };
 
+/**  Something that the owner said. */
+export type Said = {
+	/**  The entry beside which it stands. */
+	seq: number,
+	/**  The words. */
+	text: string,
+};
+
 /**  From whom, of what kind and by which rail something was bought, the most frequent first. */
 export type ScopeSeen = {
 	/**  Domains. */
@@ -1273,6 +1291,8 @@ export type TimelineStep = {
 	text: string,
 	/**  Who did it. */
 	by: string | null,
+	/**  What the owner said with it. */
+	said: string | null,
 };
 
 /**  What becomes of a purchase when a limit is used up. */

@@ -56,6 +56,11 @@ export interface Host {
 
   activity(query: { text: string; after: string | null; limit: number }): Promise<ActivityPage>;
   purchase(id: string): Promise<Detail>;
+  /** Writes a note; it is shown in place of the one before. */
+  notePurchase(note: { id: string; text: string }): Promise<Detail>;
+  tagPurchase(change: { id: string; add: string[]; remove: string[] }): Promise<Detail>;
+  /** Erases what the owner wrote with an entry, for good. */
+  eraseWords(gone: { id: string; seq: number; passphrase: string }): Promise<Detail>;
   exportActivity(request: {
     text: string;
     format: ExportFormat;

@@ -10,6 +10,7 @@ import { lengthOf, smallOf, smallRows, withSmall } from './memory/small';
 import { snippetsFor } from './memory/snippets';
 import { termsCards, uncountedIn } from './memory/termsCards';
 import { activityRow, detailOf, pastRequest } from './memory/views';
+import { WordsDesk } from './memory/words';
 import type {
   ActivityRow,
   AgentView,
@@ -89,6 +90,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   const past: ActivityRow[] = empty ? [] : pastRows(options.rows ?? 214);
   const payer = new PayerDesk(options.fixture === 'rails');
   if (options.fixture === 'small') past.unshift(...smallRows());
+  const words = new WordsDesk(now);
   const desk = new BudgetDesk(empty, () => past, now);
   const requests = new Requests(
     now,
@@ -122,8 +124,13 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   });
   const rows = () => [...requests.all().map(activityRow).reverse(), ...past];
   const searched = (text: string) => {
-    const { terms, tests } = parseSearch(text);
+    const { terms, tests } = parseSearch(text, words);
     return { terms, found: rows().filter((row) => tests.every((test) => test(row))) };
+  };
+  const detail = (id: string) => {
+    const row = past.find((known) => known.id === id);
+    const request = row ? pastRequest(row) : requests.find(id);
+    return words.on(id, detailOf(request, attemptsAt(rows(), id)));
   };
   const requirePassphrase = (passphrase: string) => {
     if (passphrase !== PASSPHRASE) throw wrongPassphrase();
@@ -210,11 +217,23 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
           terms,
         };
       }),
-    purchase: (id) =>
-      answer(() => {
-        const row = past.find((known) => known.id === id);
-        return detailOf(row ? pastRequest(row) : requests.find(id), attemptsAt(rows(), id));
-      }),
+    purchase: (id) => answer(() => detail(id)),
+    notePurchase: ({ id, text }) =>
+      told(() => {
+        words.note(id, text);
+        return detail(id);
+      }, ['activity']),
+    tagPurchase: ({ id, add, remove }) =>
+      told(() => {
+        words.tag(id, add, remove);
+        return detail(id);
+      }, ['activity']),
+    eraseWords: ({ id, seq, passphrase }) =>
+      told(() => {
+        requirePassphrase(passphrase);
+        words.erase(id, seq);
+        return detail(id);
+      }, ['activity']),
     exportActivity: ({ text, format }) =>
       answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
     refusedOffers: () => answer(() => (options.fixture === 'rails' ? refusedOffers() : [])),

@@ -41,6 +41,7 @@ export type {
   Reason,
   RefusedOffer,
   RequestRow,
+  Said,
   ScopeSeen,
   SearchTerm,
   Seen,

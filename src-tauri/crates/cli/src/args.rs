@@ -24,6 +24,7 @@ pub(crate) use query::{given, text};
 pub(crate) use tasks::{IssueTask, TaskCommand};
 pub(crate) use terms::{CategoryCommand, RatesCommand, SetRate, SubscriptionCommand};
 pub(crate) use values::Stretch;
+pub(crate) use words::{Change, Erase, Note, Tag};
 
 mod agents;
 mod mandates;
@@ -33,6 +34,7 @@ mod query;
 mod tasks;
 mod terms;
 mod values;
+mod words;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 refused or not found · 2 wrong usage · 3 the record is damaged · \
@@ -117,6 +119,12 @@ pub(crate) enum Command {
     Activity(Activity),
     /// Show one purchase with its timeline and evidence
     Show(Show),
+    /// Write a note about a purchase, shown in place of the one before
+    Note(Note),
+    /// Give tags to a purchase, or take them away
+    Tag(Tag),
+    /// Erase the text that you wrote with an entry, for good
+    Erase(Erase),
     /// Write purchases to a file for other programs
     Export(Export),
     /// Check that nothing in the record was changed, removed or added
@@ -133,10 +141,10 @@ pub(crate) enum Command {
 const ACTIVITY_HELP: &str = "\
 A query is words, \"quoted phrases\" and filters; all must match, - in front excludes (a word
 that begins with - goes after --).
-  merchant:books,tea  item:  agent:  budget:  category:  reason:  card:  id:  hash:
+  merchant:books,tea  item:  agent:  budget:  category:  reason:  card:  tag:  note:  id:  hash:
   status:rejected  by:you  amount>50EUR  amount:20..80  currency:EUR
   date:today  date:7d  date:2026-09  date:2026-09-01..2026-09-14  before:  after:
-  is:recurring|unverified|sandbox|flagged|again  has:receipt|proof";
+  is:recurring|unverified|sandbox|flagged|again  has:note|receipt|proof";
 
 /// The gateway.
 #[derive(Debug, Args)]
@@ -240,6 +248,9 @@ pub(crate) struct Export {
     /// Give a report parts with totals of their own; only with pdf
     #[arg(long, value_name = "PARTS")]
     pub(crate) group_by: Option<GroupBy>,
+    /// Leave your notes out; your tags stay
+    #[arg(long)]
+    pub(crate) no_notes: bool,
     /// The file; it appears only once it is complete
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: PathBuf,
@@ -261,6 +272,8 @@ pub(crate) enum GroupBy {
     Merchant,
     /// Who decided what
     Decision,
+    /// What you gave each tag, such as what is to be reimbursed
+    Tag,
 }
 
 /// How purchases are written.

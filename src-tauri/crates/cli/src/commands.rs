@@ -32,6 +32,7 @@ mod show;
 mod subscriptions;
 mod tasks;
 mod verify;
+mod words;
 
 /// Runs one command.
 pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
@@ -55,6 +56,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Resume(resume) => pause::resume(&context, resume.agent).await,
         Command::Activity(activity) => activity::run(&context, activity).await,
         Command::Show(show) => show::run(&context, show.id).await,
+        Command::Note(note) => words::note(&context, note).await,
+        Command::Tag(tag) => words::tag(&context, tag).await,
+        Command::Erase(erase) => words::erase(&context, erase).await,
         Command::Export(export) => export::run(&context, export).await,
         Command::Verify(verify) => verify::run(&context, verify).await,
         Command::Authorization(command) => authorization::run(&context, command).await,

@@ -23,6 +23,7 @@ mod rails;
 mod tasks;
 mod terms;
 mod tightening;
+mod words;
 
 pub use again::AgainOf;
 pub use keys::{MerchantKeyPinned, MerchantKeyRemoved};
@@ -35,6 +36,7 @@ pub use rails::{NetworkSet, PayerSet, QuoteRefused, Reported, Said};
 pub use tasks::{TaskIssued, TaskRevoked};
 pub use terms::{CategoryPinned, RatesSet, SubscriptionAllowed, SubscriptionCancelled};
 pub use tightening::is_tightening_kind;
+pub use words::{CounterOffer, Noted, Rejected, Tagged, Untagged, WordsErased};
 
 /// The version of the entry format that this code writes.
 pub const FORMAT: u8 = 1;

@@ -32,6 +32,7 @@ pub mod risk;
 pub mod subscription;
 pub mod text;
 pub mod time;
+pub mod words;
 
 mod stored;
 

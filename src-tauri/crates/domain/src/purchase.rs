@@ -310,6 +310,8 @@ pub enum Step {
     Lapse,
     /// What was still reserved is free again.
     Release,
+    /// The owner said something about it, which changes nothing.
+    Annotate,
 }
 
 impl Step {
@@ -330,6 +332,7 @@ impl Step {
             Self::Dispute => "dispute",
             Self::Lapse => "lapse",
             Self::Release => "release",
+            Self::Annotate => "annotate",
         }
     }
 }

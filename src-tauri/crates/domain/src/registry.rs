@@ -206,6 +206,10 @@ impl Registry {
             | Fact::PurchaseDisputed(_)
             | Fact::PurchaseLapsed(_)
             | Fact::PurchaseReleased(_)
+            | Fact::PurchaseNoted(_)
+            | Fact::PurchaseTagged(_)
+            | Fact::PurchaseUntagged(_)
+            | Fact::PurchaseWordsErased(_)
             | Fact::QuoteRefused(_)
             | Fact::Exported(_)
             | Fact::UnsignedCovered(_) => return Ok(false),

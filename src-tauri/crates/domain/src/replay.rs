@@ -100,6 +100,7 @@ impl Replay {
                 revision,
                 step,
                 known,
+                words: _,
             } => {
                 let found = self.purchases.get_mut(&id);
                 let (number, purchase) = found.ok_or(ReplayError::Purchase(id))?;

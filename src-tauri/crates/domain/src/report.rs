@@ -71,6 +71,10 @@ pub struct Reported {
     pub decided_at: Option<Timestamp>,
     /// What moved, oldest first; empty where the report does without.
     pub movements: Vec<Movement>,
+    /// The owner's tags.
+    pub tags: Vec<String>,
+    /// The owner's note, where the report tells notes.
+    pub note: Option<String>,
 }
 
 /// Money that was taken or came back.
@@ -169,10 +173,10 @@ pub enum Piece<'a> {
         bytes: &'a [u8],
     },
     /// The owner's own words.
-    Note {
-        /// Their SHA-256, hex.
+    Words {
+        /// What the entry has of them: the SHA-256 of the opening, hex.
         hash: &'a str,
-        /// The words.
-        text: &'a str,
+        /// The salt, a line break and the words.
+        opening: &'a str,
     },
 }

@@ -190,7 +190,7 @@ pub(crate) fn owner_decision(
                 by: DecidedBy::Owner,
                 verdict: DecisionVerdict::Reject,
                 code: Some("rejected_by_owner".to_owned()),
-                reason: note(conn, rejected.note.as_deref())?,
+                reason: said(conn, entry.seq)?,
                 counter_offer: rejected.counter_offer,
                 at: entry.at,
             }));
@@ -199,12 +199,9 @@ pub(crate) fn owner_decision(
     Ok(None)
 }
 
-/// The owner's words, unless they were erased.
-fn note(conn: &Connection, hash: Option<&str>) -> Result<Option<String>, EngineError> {
-    let Some(hash) = hash.and_then(|hash| hex::decode(hash).ok()) else {
-        return Ok(None);
-    };
-    store::texts::note(conn, &hash)
+/// The owner's words, unless there are none or they were erased.
+fn said(conn: &Connection, seq: u64) -> Result<Option<String>, EngineError> {
+    Ok(store::words::get(conn, seq)?.map(|words| words.text))
 }
 
 fn of(entry: &Entry) -> Result<&Requested, EngineError> {

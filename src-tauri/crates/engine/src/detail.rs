@@ -2,11 +2,10 @@
 //! was checked just now.
 
 use crate::store::Connection;
-use counterfoil_domain::entry::{Actor, Authorized, Entry, Fact, Requested};
-use counterfoil_domain::evaluate::{Reason, Verdict};
+use counterfoil_domain::entry::{Authorized, Entry, Fact, Requested};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::registry::Registry;
-use counterfoil_domain::time::Timestamp;
+use counterfoil_domain::words::WordsKind;
 use counterfoil_ledger::{leaf_hash, verify_inclusion};
 use counterfoil_protocols::decision;
 use p256::ecdsa::VerifyingKey;
@@ -18,13 +17,16 @@ use crate::rows::{PurchaseSummary, summary_of};
 use crate::shared::Shared;
 use crate::store;
 use crate::store::purchases::PurchaseRow;
+use crate::store::words::WordsRow;
 use crate::view::{Card, ViewDocument, ViewPayment};
 
 mod attempts;
 mod rails;
 mod settled;
+mod timeline;
 
-use settled::{reported, settled};
+use timeline::said;
+pub use timeline::{SaidHere, TimelineStep};
 
 /// Everything about one purchase.
 #[derive(Clone, Debug)]
@@ -45,27 +47,16 @@ pub struct PurchaseDetail {
     pub authorized: Option<Authorized>,
     /// The authorization itself; absent while the keys are locked.
     pub authorization: Option<String>,
+    /// The owner's note.
+    pub note: Option<SaidHere>,
+    /// The owner's tags.
+    pub tags: Vec<SaidHere>,
     /// Every fact about it, oldest first.
     pub timeline: Vec<TimelineStep>,
     /// What can be held against what.
     pub evidence: Vec<Evidence>,
     /// The entries as stored, oldest first.
     pub entries: Vec<String>,
-}
-
-/// One fact in words.
-#[derive(Clone, Debug)]
-pub struct TimelineStep {
-    /// The entry.
-    pub seq: u64,
-    /// When.
-    pub at: Timestamp,
-    /// The kind of entry.
-    pub kind: &'static str,
-    /// Who caused it.
-    pub by: &'static str,
-    /// In words.
-    pub text: String,
 }
 
 /// How far a piece of evidence can be relied on.
@@ -118,6 +109,8 @@ pub(crate) fn detail(
     });
     let attempts = attempts::of(conn, registry, id)?;
     let tried = u32::try_from(attempts.len().max(1)).unwrap_or(u32::MAX);
+    let words = store::words::of(conn, row.n)?;
+    let is_now = |one: &&WordsRow, kind| one.kind == kind && one.stands;
     let evidence = evidence(
         (shared, registry),
         conn,
@@ -134,7 +127,16 @@ pub(crate) fn detail(
         shown,
         authorized,
         authorization,
-        timeline: chain.iter().map(step).collect(),
+        note: words
+            .iter()
+            .rfind(|one| is_now(one, WordsKind::Note))
+            .map(said),
+        tags: words
+            .iter()
+            .filter(|one| is_now(one, WordsKind::Tag))
+            .map(said)
+            .collect(),
+        timeline: timeline::of(&chain, &words),
         evidence,
         entries,
         requested,
@@ -281,98 +283,5 @@ const fn checked(holds: bool) -> Check {
         Check::Verified
     } else {
         Check::Failed
-    }
-}
-
-fn step(entry: &Entry) -> TimelineStep {
-    let (by, text) = words(&entry.fact);
-    TimelineStep {
-        seq: entry.seq,
-        at: entry.at,
-        kind: entry.fact.kind(),
-        by,
-        text,
-    }
-}
-
-const fn actor(by: Actor) -> &'static str {
-    match by {
-        Actor::Agent => "agent",
-        Actor::Local => "local",
-        Actor::Owner => "owner",
-        Actor::Clock => "clock",
-        Actor::Rule => "rule",
-    }
-}
-
-fn words(fact: &Fact) -> (&'static str, String) {
-    use counterfoil_domain::purchase::Status;
-    match fact {
-        Fact::PurchaseRequested(requested) | Fact::PurchaseAmended(requested) => {
-            let reasons: Vec<String> = requested
-                .evaluation
-                .reasons
-                .iter()
-                .map(Reason::text)
-                .collect();
-            let reasons = reasons.join(" · ");
-            let asks = requested.evaluation.verdict == Verdict::Ask;
-            let what = if requested.status == Status::Approved && asks {
-                "Price changed; within what you allowed".to_owned()
-            } else if requested.status == Status::Approved {
-                "Asked for; within a budget".to_owned()
-            } else if requested.status == Status::Denied {
-                format!("Asked for; refused by a rule: {reasons}")
-            } else {
-                format!("Asked for; waits for you: {reasons}")
-            };
-            ("agent", what)
-        }
-        Fact::PurchaseApproved(approved) => {
-            let mut text = format!("Approved ({})", approved.how);
-            if let Some(tick) = &approved.tick {
-                text = format!("{text}, ticked {tick}");
-            }
-            if approved.present {
-                text = format!("{text}, with the passphrase");
-            }
-            ("owner", text)
-        }
-        Fact::PurchaseRejected(rejected) => (actor(rejected.by), "Rejected".to_owned()),
-        Fact::PurchaseUndone(moved) => (actor(moved.by), "Approval taken back".to_owned()),
-        Fact::PurchaseExpired(_) => ("clock", "Expired, not paid".to_owned()),
-        Fact::PurchaseCancelled(moved) => (actor(moved.by), "Withdrawn".to_owned()),
-        Fact::PurchaseAuthorized(_) => ("engine", "Authorization signed".to_owned()),
-        Fact::PurchaseReported(data) => reported(data),
-        Fact::PurchaseCaptured(data) => ("agent", settled("Paid", data)),
-        Fact::PurchaseVoided(data) => ("agent", settled("Given back unused", data)),
-        Fact::PurchaseRefunded(data) => ("agent", settled("Refunded", data)),
-        Fact::PurchaseDisputed(data) => ("agent", settled("Disputed", data)),
-        Fact::PurchaseLapsed(_) => ("clock", "Authorization ended unused".to_owned()),
-        Fact::PurchaseReleased(_) => ("clock", "What was still held is free again".to_owned()),
-        Fact::Started(_)
-        | Fact::AgentAdded(_)
-        | Fact::AgentPaused(_)
-        | Fact::AgentResumed(_)
-        | Fact::AgentRotated(_)
-        | Fact::AgentRemoved(_)
-        | Fact::Paused(_)
-        | Fact::Resumed(_)
-        | Fact::MandateSet(_)
-        | Fact::MandateRevoked(_)
-        | Fact::MandateRaised(_)
-        | Fact::RatesSet(_)
-        | Fact::CategoryPinned(_)
-        | Fact::MerchantKeyPinned(_)
-        | Fact::MerchantKeyRemoved(_)
-        | Fact::TaskIssued(_)
-        | Fact::TaskRevoked(_)
-        | Fact::PayerSet(_)
-        | Fact::NetworkSet(_)
-        | Fact::QuoteRefused(_)
-        | Fact::SubscriptionCancelled(_)
-        | Fact::SubscriptionAllowed(_)
-        | Fact::Exported(_)
-        | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
     }
 }

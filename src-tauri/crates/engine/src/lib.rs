@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 pub use answer::{Decision, DecisionVerdict, PurchaseAnswer};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use counterfoil_protocols::x402::Network;
-pub use detail::{Check, Evidence, PurchaseDetail, TimelineStep};
+pub use detail::{Check, Evidence, PurchaseDetail, SaidHere, TimelineStep};
 pub use duties::Duties;
 pub use error::EngineError;
 pub use events::Event;
@@ -29,6 +29,7 @@ pub use ops::rates::RatesTaken;
 pub use ops::settle::{Settlement, SettlementKind};
 pub use ops::submit::SubmitRequest;
 pub use ops::tasks::NewTask;
+pub use ops::words::Retag;
 pub use rails::{Handed, PayX402, PaymentAnswer, RailProblem, X402Request};
 pub use rows::{
     AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,

@@ -24,3 +24,4 @@ pub(crate) mod subscriptions;
 pub(crate) mod tasks;
 pub(crate) mod unlocked;
 pub(crate) mod view;
+pub(crate) mod words;

@@ -59,6 +59,17 @@ pub(crate) fn as_requested(fact: &Fact) -> Option<&Requested> {
     None
 }
 
+/// Whether a fact is only something that the owner said.
+pub(crate) const fn is_words(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::PurchaseNoted(_)
+            | Fact::PurchaseTagged(_)
+            | Fact::PurchaseUntagged(_)
+            | Fact::PurchaseWordsErased(_)
+    )
+}
+
 /// The agent of that id.
 pub(crate) fn agent(registry: &Registry, id: AgentId) -> Result<AgentRecord, EngineError> {
     let found = registry.agents.get(&id).cloned();
@@ -169,6 +180,9 @@ fn approval(desk: &Desk<'_>, row: &PurchaseRow) -> Result<Option<(Approved, u32)
     for entry in chain_of(row.last_seq, |seq| desk.stored_entry(seq))? {
         if let Fact::PurchaseApproved(approved) = entry.fact {
             return Ok(Some((*approved, kept)));
+        }
+        if is_words(&entry.fact) {
+            continue;
         }
         if !matches!(entry.fact, Fact::PurchaseAmended(_)) {
             break;

@@ -14,7 +14,7 @@ use crate::store::search::{Attempts, Condition, Filter, Found, Wanted};
 use crate::store::{self, Store};
 
 pub use query::{Query, Term};
-pub(crate) use words::{Column, Words};
+pub(crate) use words::{Column, Words, folded};
 
 mod query;
 mod words;
@@ -131,17 +131,32 @@ struct Tail {
     hits: Vec<i64>,
 }
 
-/// Purchases whose terms the index does not have yet, and which of them match.
+/// Purchases whose terms, or whose note with one of the words, the index does not have, and which
+/// of them match.
 fn tail(conn: &Connection, registry: &Registry, query: &Query) -> Result<Tail, EngineError> {
     let unread = store::search::mark(conn)?..store::log::size(conn)?;
+    let mut found = terms(conn, registry, unread)?;
+    for note in store::words::notes_with(conn, &query.free_words())? {
+        let words = match found.remove(&note.n) {
+            Some(words) => words,
+            None => stored(conn, registry, note.asked_seq)?,
+        };
+        found.insert(note.n, words.with_note(&note.text));
+    }
     let mut tail = Tail::default();
-    for (n, words) in terms(conn, registry, unread)? {
+    for (n, words) in found {
         tail.all.push(n);
         if query.matches_text(&words) {
             tail.hits.push(n);
         }
     }
     Ok(tail)
+}
+
+/// The words in an entry with terms.
+fn stored(conn: &Connection, registry: &Registry, seq: u64) -> Result<Words, EngineError> {
+    let requested = crate::reading::requested(&store::log::entry(conn, seq)?.bytes)?;
+    Ok(Words::of(&requested, registry))
 }
 
 /// The words of every purchase with terms in these entries; of several revisions the last.

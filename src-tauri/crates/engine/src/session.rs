@@ -36,6 +36,7 @@ mod shares;
 mod tasks;
 mod terms;
 mod what_if;
+mod words;
 
 /// Which agent calls, and with which token: a rotated token ends the session.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 pub(crate) use rusqlite::Connection;
 use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
@@ -26,6 +27,7 @@ pub(crate) mod shares;
 pub(crate) mod subscriptions;
 pub(crate) mod texts;
 pub(crate) mod uses;
+pub(crate) mod words;
 
 /// The file in the data folder.
 pub(crate) const DATABASE: &str = "counterfoil.db";
@@ -81,6 +83,15 @@ impl Store {
         self.conn
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         Ok(())
+    }
+
+    /// The same, and leaves the log empty. Whether it is: not while somebody reads.
+    pub(crate) fn empty_log(&self) -> Result<bool, EngineError> {
+        self.conn.busy_timeout(Duration::ZERO)?;
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: rusqlite::Result<i64> = self.conn.query_row(sql, [], |row| row.get(0));
+        self.conn.busy_timeout(schema::PATIENCE)?;
+        Ok(busy? == 0)
     }
 }
 

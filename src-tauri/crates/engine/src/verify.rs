@@ -15,6 +15,7 @@ use crate::store::log::StoredCheckpoint;
 mod entries;
 mod names;
 mod tables;
+mod words;
 
 use entries::{Chunk, chunks};
 use tables::Expected;

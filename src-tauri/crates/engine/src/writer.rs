@@ -17,7 +17,7 @@ use crate::shared::Shared;
 use crate::store::Store;
 
 pub(crate) use books::{Books, SignedHead};
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Desk, Salted};
 pub(crate) use memories::facts as remembered;
 
 mod batch;
@@ -265,8 +265,15 @@ impl Loop {
     }
 
     /// Moves the log's pages into the database, so that the next commit writes over its beginning.
-    fn empty_log(&self) {
-        if let Err(error) = self.store.checkpoint_passively() {
+    /// What was erased is not left in the log either, once nobody reads it any more.
+    fn empty_log(&mut self) {
+        let moved = if self.books.erased {
+            let emptied = self.store.empty_log();
+            emptied.map(|emptied| self.books.erased = !emptied)
+        } else {
+            self.store.checkpoint_passively()
+        };
+        if let Err(error) = moved {
             tracing::warn!(%error, "the write-ahead log could not be moved into the database");
         }
     }

@@ -130,8 +130,9 @@ fn checked(archive: &mut Archive, manifest: Manifest) -> Result<BundleCheck, Fau
         return Err(Fault::of("the manifest gives currencies other decimals"));
     }
     mandates(archive, &followed)?;
-    told::check(archive, &followed)?;
-    rows::check(archive, &manifest, &followed)?;
+    told::check_views(archive, &followed)?;
+    let said = told::said(archive, &followed)?;
+    rows::check(archive, &manifest, &followed, &said)?;
     files(archive, &manifest)?;
     head(&manifest, &anchors)?;
     Ok(BundleCheck {

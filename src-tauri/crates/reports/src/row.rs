@@ -5,6 +5,8 @@ use counterfoil_domain::purchase::DecidedBy;
 use counterfoil_domain::report::Reported;
 use serde::{Deserialize, Serialize};
 
+use crate::words::one_line;
+
 /// One purchase, as an export states it. Fields are in the order of the columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,10 +47,16 @@ pub struct ExportRow {
     pub sandbox: bool,
     /// What the authorization's `jti` says, if one was given out.
     pub authorization_id: Option<String>,
+    /// The owner's tags; in CSV with commas between them.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// The owner's note, where the export tells notes.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// The columns of the CSV form, in order; the same names are the keys of the JSON forms.
-pub const COLUMNS: [&str; 18] = [
+pub const COLUMNS: [&str; 20] = [
     "id",
     "requested_at",
     "agent",
@@ -67,6 +75,8 @@ pub const COLUMNS: [&str; 18] = [
     "revision",
     "sandbox",
     "authorization_id",
+    "tags",
+    "note",
 ];
 
 impl ExportRow {
@@ -96,11 +106,13 @@ impl ExportRow {
                 .status
                 .was_authorized()
                 .then(|| format!("{}:{}", purchase.id, purchase.revision)),
+            tags: reported.tags.clone(),
+            note: reported.note.clone(),
         }
     }
 
     /// The cells, in the order of [`COLUMNS`]; absent ones are empty.
-    pub(crate) fn cells(&self) -> [String; 18] {
+    pub(crate) fn cells(&self) -> [String; 20] {
         let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
         [
             self.id.clone(),
@@ -121,6 +133,8 @@ impl ExportRow {
             self.revision.to_string(),
             self.sandbox.to_string(),
             or_empty(&self.authorization_id),
+            self.tags.join(","),
+            self.note.as_deref().map(one_line).unwrap_or_default(),
         ]
     }
 }

@@ -109,6 +109,8 @@ pub enum Grouping {
     Merchant,
     /// By who decided what.
     Decision,
+    /// By the owner's tags; what has several stands under each.
+    Tag,
 }
 
 /// Why an export could not be written.

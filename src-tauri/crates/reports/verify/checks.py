@@ -153,6 +153,7 @@ def check_rules(path):
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise Bad(f"cannot be read: {error!r}", seq) from None
     check_decisions(bundle, rules)
+    check_words(bundle, rules)
     check_mandates(bundle, rules)
     return check_rows(bundle, rules, manifest, whole)
 
@@ -173,9 +174,6 @@ def check_decisions(bundle, rules):
             return Bad("is not signed by the owner", seq)
         return None
 
-    for name in sorted(bundle.names):
-        if name.startswith("notes/") and hashlib.sha256(bundle.read(name)).hexdigest() != name[6:-4]:
-            raise Bad(f"{name} is not what the owner wrote")
     names = [name for name in bundle.names if name.startswith("views/")]
     shown = {f"views/{data['view']}.json" for _, _, data in rules.decisions}
     for name in sorted(set(names) - shown):
@@ -185,6 +183,27 @@ def check_decisions(bundle, rules):
         for bad in pool.map(check, rules.decisions):
             if bad:
                 raise bad
+
+
+def check_words(bundle, rules):
+    """What the owner wrote is what entries have the hash of, and nothing that was erased. Notes may be withheld, tags not."""
+    told = {}
+    for name in sorted(name for name in bundle.names if name.startswith("notes/")):
+        opening = bundle.read(name)
+        if hashlib.sha256(opening).hexdigest() != name[6:-4]:
+            raise Bad(f"{name} is not what the owner wrote")
+        told[name[6:-4]] = opening.decode().partition("\n")[2]
+    rules.notes, rules.tags = {}, {}
+    for seq, words in rules.words.items():
+        text = None if words.erased else told.pop(words.hash, None)
+        if words.name == "tag" and text is None and not words.erased:
+            raise Bad(f"the tag that entry {seq} gives is not in the bundle")
+        if words.stands and words.name == "tag":
+            rules.tags.setdefault(words.purchase, []).append(text)
+        if words.stands and words.name == "note" and text is not None:
+            rules.notes[words.purchase] = text
+    for hash in sorted(told):
+        raise Bad(f"notes/{hash}.txt is something that no entry has, or that was erased")
 
 
 def der(raw):
@@ -226,6 +245,7 @@ def wanted_row(rules, purchase):
         "budget": rules.mandates[charge["mandate"]]["document"]["name"] if charge else None,
         "authorization_id": f"{purchase.id}:{purchase.revision}" if purchase.status in AUTHORIZED else None,
         "merchant_name": merchant, "merchant_domain": domain, "item": item, "item_count": items,
+        "tags": rules.tags.get(purchase.id, []), "note": rules.notes.get(purchase.id),
     }
 
 

@@ -8,6 +8,7 @@ ASIDE = {"ledger.started", "agent.paused", "agent.resumed", "agent.rotated", "ag
          "subscription.cancelled", "subscription.allowed", "unsigned.covered"}
 ENDED = {"purchase.rejected": ("pending", "approved"), "purchase.expired": ("pending", "approved"),
          "purchase.cancelled": ("pending", "approved"), "purchase.lapsed": ("authorized",)}
+SAID = {"purchase.noted": "note", "purchase.tagged": "tag", "purchase.untagged": None, "purchase.words_erased": None}
 HOURS = {"rolling:24h": 24, "rolling:7d": 168, "rolling:30d": 720}
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 NONE = {}
@@ -22,7 +23,14 @@ def need(holds, text):
 class Purchase:
     __slots__ = ("id", "agent", "merchant", "revision", "status", "minor", "currency", "held", "captured",
                  "refunded", "raised", "overall_raised", "decided_by", "charge", "overall", "at", "seq",
-                 "views", "told", "owner_at")
+                 "views", "told", "owner_at", "note")
+
+
+class Words:
+    """What the owner said, of which the entry has a hash."""
+
+    def __init__(self, purchase, name, hash):
+        self.purchase, self.name, self.hash, self.stands, self.erased = purchase, name, hash, True, False
 
 
 class Rules:
@@ -32,6 +40,7 @@ class Rules:
         self.exponents, self.whole = exponents, whole
         self.purchases, self.agents, self.mandates, self.sums = {}, {}, {}, {}
         self.decisions, self.amounts, self.plans, self.spans = [], {}, {}, {}
+        self.words = {}
 
     def minor(self, text, currency):
         """Minor units of a decimal, which must have all decimals of its currency and no more."""
@@ -105,7 +114,7 @@ class Rules:
             need(data["agent"] in self.agents, "is from an agent that was never connected")
             purchase, before, postings = Purchase(), None, []
             purchase.id, purchase.at, purchase.captured, purchase.refunded = data["purchase"], entry["at"], 0, 0
-            purchase.views, purchase.owner_at = (), None
+            purchase.views, purchase.owner_at, purchase.note = (), None, None
             self.purchases[purchase.id] = purchase
             owners = False
         else:
@@ -166,6 +175,10 @@ class Rules:
         status, before, postings = purchase.status, self.footing(purchase), []
         wrong = "is of a purchase in a state that it cannot leave so"
         need(data["revision"] == purchase.revision, "speaks of another revision than the purchase has")
+        if kind in SAID:
+            return self.say(data, kind, purchase, seq)
+        if kind == "purchase.rejected" and "note" in data:
+            self.words[seq] = Words(purchase.id, "rejection", data["note"])
         if kind in ("purchase.approved", "purchase.rejected"):
             purchase.owner_at = entry["at"]
         if kind == "purchase.approved":
@@ -229,6 +242,22 @@ class Rules:
         self.settle(purchase, before)
         if kind == "purchase.approved":
             self.fits(purchase)
+
+    def say(self, data, kind, purchase, seq):
+        """Notes and tags: they change nothing of a purchase, and are taken away only if they are there."""
+        if kind in ("purchase.noted", "purchase.tagged"):
+            name = SAID[kind]
+            if name == "note":
+                if purchase.note is not None:
+                    self.words[purchase.note].stands = False
+                purchase.note = seq
+            self.words[seq] = Words(purchase.id, name, data[name])
+            return
+        known = self.words.get(int(data["of"]))
+        need(known and known.purchase == purchase.id and not known.erased, f"is about words of entry {data['of']}, which are not there")
+        if kind == "purchase.untagged":
+            need(known.name == "tag" and known.stands, f"is about words of entry {data['of']}, which are not there")
+        known.erased, known.stands = kind == "purchase.words_erased", False
 
     def of(self, data, known):
         if known is None:

@@ -93,7 +93,7 @@ function Body({ detail, icon, onClose }: BodyProps) {
           <Summary detail={detail} />
         </TabPanel>
         <TabPanel id="timeline" className="panel-body scroll">
-          <Timeline steps={detail.timeline} />
+          <Timeline id={row.id} steps={detail.timeline} />
         </TabPanel>
         <TabPanel id="evidence" className="panel-body scroll">
           <EvidenceList detail={detail} />

@@ -19,6 +19,7 @@ import { Untrusted } from '@/components/Untrusted';
 import { t, tMaybe } from '@/i18n/t';
 import type { ActivityRow, Card, Detail, Evidence, TimelineStep } from '@/ipc/types';
 import { Money } from '@/money/Money';
+import { EraseText, OwnerWords, Quoted } from './OwnerWords';
 
 /** The same facts in the same order as on the approval card. */
 export function Summary({ detail }: { detail: Detail }) {
@@ -40,6 +41,7 @@ export function Summary({ detail }: { detail: Detail }) {
           <Time at={detail.row.at} />
         </dd>
       </dl>
+      <OwnerWords detail={detail} />
       <Attempts detail={detail} />
       <Facts card={card} />
     </div>
@@ -108,7 +110,7 @@ function Facts({ card }: { card: Card }) {
 }
 
 /** Every step with its second and its entry in the record. */
-export function Timeline({ steps }: { steps: TimelineStep[] }) {
+export function Timeline({ id, steps }: { id: string; steps: TimelineStep[] }) {
   return (
     <ol className="timeline">
       {steps.map((step) => (
@@ -122,6 +124,7 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
                 <Untrusted text={step.by} />
               </span>
             ) : null}
+            <SaidWith id={id} step={step} />
             <span className="block text-12 text-t3">
               {t('activity.entryNumber', { number: step.seq })}
             </span>
@@ -130,6 +133,21 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
       ))}
     </ol>
   );
+}
+
+/** The owner's words beside an entry, or that they are gone. */
+function SaidWith({ id, step }: { id: string; step: TimelineStep }) {
+  const isErasable = step.kind !== 'purchase.untagged';
+  if (step.said !== null) {
+    return (
+      <span className="my-1 flex flex-col items-start gap-1">
+        <Quoted text={step.said} />
+        {isErasable ? <EraseText id={id} seq={step.seq} text={step.said} /> : null}
+      </span>
+    );
+  }
+  if (step.kind !== 'purchase.noted' && step.kind !== 'purchase.tagged') return null;
+  return <span className="block text-13 text-t3">{t('activity.words.erased')}</span>;
 }
 
 const CHECKS: Record<Evidence['check'], { icon: LucideIcon; look: string }> = {

@@ -2,6 +2,7 @@ import { ListFilter, Search, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { IconButton } from '@/components/buttons';
+import { Chip } from '@/components/Chip';
 import { ActionMenu } from '@/components/overlays';
 import { t } from '@/i18n/t';
 import type { SearchTerm } from '@/ipc/types';
@@ -101,19 +102,15 @@ function Chips({ terms, onRemove }: { terms: SearchTerm[]; onRemove: (index: num
     <div className="flex flex-col gap-1.5">
       <ul aria-label={t('activity.filters')} className="flex flex-wrap gap-1.5">
         {terms.map((term, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same term may stand twice
-          <li key={`${index}-${term.text}`} className={`chip ${term.problem ? 'text-warn' : ''}`}>
-            <bdi className="truncate">{term.text}</bdi>
-            <button
-              type="button"
-              data-testid="chip-remove"
-              aria-label={t('activity.removeFilter', { term: term.text })}
-              onClick={() => onRemove(index)}
-              className="flex size-6 shrink-0 items-center justify-center rounded-full text-t2 hover:bg-s3"
-            >
-              <X size={14} aria-hidden />
-            </button>
-          </li>
+          <Chip
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same term may stand twice
+            key={`${index}-${term.text}`}
+            text={term.text}
+            remove={t('activity.removeFilter', { term: term.text })}
+            onRemove={() => onRemove(index)}
+            warn={term.problem !== null}
+            testId="chip-remove"
+          />
         ))}
       </ul>
       {problems.map((problem) => (

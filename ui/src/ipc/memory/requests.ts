@@ -243,6 +243,7 @@ export class Requests {
       kind,
       text,
       by,
+      said: null,
     };
     request.timeline = [...request.timeline, entry];
   }

@@ -1,14 +1,34 @@
 import { minorOf, toMinor, withMinor } from '@/money/money';
 import type { ActivityRow, Money, SearchTerm } from '../types';
+import type { WordsDesk } from './words';
 
 /** The first filters of the search grammar, enough for the in-memory host. */
 
-const FIELDS = ['merchant', 'agent', 'status', 'amount', 'date', 'budget', 'domain', 'item', 'is'];
+const FIELDS = [
+  'merchant',
+  'agent',
+  'status',
+  'amount',
+  'date',
+  'budget',
+  'domain',
+  'item',
+  'is',
+  'tag',
+  'note',
+  'has',
+];
 const PAID = new Set(['captured', 'authorized']);
 
 type Test = (row: ActivityRow) => boolean;
+type Sayings = Pick<WordsDesk, 'noteOf' | 'tags'>;
 
-export function parseSearch(text: string): { terms: SearchTerm[]; tests: Test[] } {
+const NOTHING_SAID: Sayings = { noteOf: () => null, tags: () => [] };
+
+export function parseSearch(
+  text: string,
+  said: Sayings = NOTHING_SAID,
+): { terms: SearchTerm[]; tests: Test[] } {
   const words = text.match(/-?(?:[a-z]+[:<>=]+)?"[^"]*"?|\S+/gi) ?? [];
   const terms: SearchTerm[] = [];
   const tests: Test[] = [];
@@ -19,7 +39,7 @@ export function parseSearch(text: string): { terms: SearchTerm[]; tests: Test[] 
     const known = field !== null && FIELDS.includes(field);
     const value = unquote(match?.[3] ?? '');
     const test = known
-      ? fieldTest(field, match?.[2] ?? ':', value)
+      ? (wordsTest(field, value, said) ?? fieldTest(field, match?.[2] ?? ':', value))
       : wordTest(negative ? word.slice(1) : word);
     const problem =
       field !== null && !known
@@ -49,6 +69,17 @@ export function paidSums(rows: readonly ActivityRow[]): Money[] {
 function problemOf(field: string): string {
   const near = FIELDS.find((known) => known.startsWith(field.slice(0, 3)));
   return near ? `No field “${field}”. Did you mean “${near}”?` : `No field “${field}”.`;
+}
+
+/** What the owner said: whole tags, parts of the note, whether there is one. */
+function wordsTest(field: string, value: string, said: Sayings): Test | null {
+  const parts = value.split(',').map(fold);
+  if (field === 'tag')
+    return (row) => said.tags(row.id).some((tag) => parts.includes(fold(tag.text)));
+  const note = (row: ActivityRow) => fold(said.noteOf(row.id)?.text ?? '');
+  if (field === 'note') return (row) => parts.some((part) => part && note(row).includes(part));
+  if (field === 'has' && value === 'note') return (row) => note(row) !== '';
+  return null;
 }
 
 function fieldTest(field: string, op: string, value: string): Test | null {

@@ -141,6 +141,7 @@ function pastTimeline(row: ActivityRow): TimelineStep[] {
     kind,
     text,
     by,
+    said: null,
   });
   const outcome: Partial<Record<Status, string>> = {
     captured: 'Receipt recorded',
@@ -168,6 +169,8 @@ export function detailOf(request: Request, attempts: ActivityRow[] = []): Detail
     row: activityRow(request),
     card,
     attempts,
+    note: null,
+    tags: [],
     timeline: request.timeline,
     evidence: [
       { label: 'Ledger entry', value: seq, check: 'verified', note: 'Hash and signature agree.' },

@@ -1,4 +1,5 @@
-//! Queries on the command line: `-status:denied` is a filter, not an option.
+//! Queries and tags on the command line: `-status:denied` is a filter and `-private` a tag to take
+//! away, neither is an option.
 
 use std::ffi::OsString;
 
@@ -8,23 +9,41 @@ const HIDDEN: char = '\0';
 /// The arguments, with filters that exclude hidden from the parser of options.
 pub(crate) fn given(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let args: Vec<OsString> = args.collect();
-    if !args.iter().any(|arg| arg == "activity" || arg == "export") {
+    let is_no_option = args.iter().find_map(|arg| no_option(arg.to_str()?));
+    let Some(is_no_option) = is_no_option else {
         return args;
-    }
+    };
     let hidden = |arg: OsString| match arg.to_str() {
-        Some(text) if is_filter(text) => OsString::from(format!("{HIDDEN}{text}")),
+        Some(text) if is_no_option(text) => OsString::from(format!("{HIDDEN}{text}")),
         Some(_) | None => arg,
     };
     args.into_iter().map(hidden).collect()
 }
 
+/// What looks like an option to that command and is none.
+fn no_option(command: &str) -> Option<fn(&str) -> bool> {
+    match command {
+        "activity" | "export" => Some(is_filter),
+        "tag" => Some(is_tag),
+        _ => None,
+    }
+}
+
 /// The words of a query as one text.
 pub(crate) fn text(words: &[String]) -> String {
-    let shown: Vec<&str> = words
-        .iter()
-        .map(|word| word.strip_prefix(HIDDEN).unwrap_or(word))
-        .collect();
+    let shown: Vec<&str> = words.iter().map(|word| typed(word)).collect();
     shown.join(" ")
+}
+
+/// An argument as it was typed.
+pub(crate) fn typed(word: &str) -> &str {
+    word.strip_prefix(HIDDEN).unwrap_or(word)
+}
+
+/// `-private`; options of one letter are none.
+fn is_tag(text: &str) -> bool {
+    let body = text.strip_prefix('-').unwrap_or_default();
+    body.chars().nth(1).is_some() && !body.starts_with('-')
 }
 
 /// `-field:…`, `-field>…` and the like; options of one letter are none.
@@ -67,6 +86,9 @@ mod tests {
             [false, true, true, false, false, false, false]
         );
         assert_eq!(hidden(&["inbox", "-status:denied"]), [false, false]);
+        let args = ["tag", "pur_1", "+travel", "-private", "-h", "--json"];
+        let expected = [false, false, false, true, false, false];
+        assert_eq!(hidden(&args), expected);
     }
 
     #[test]

@@ -63,6 +63,7 @@ async fn write(engine: &Engine, export: &Export) -> Result<(ExportHead, Summary)
         query: args::text(&export.query),
         format: form.word().to_owned(),
         depth: form.depth(),
+        notes: !export.no_notes,
     };
     let grouping = grouping(export.group_by);
     let stopped = stopped_by_the_keyboard();
@@ -126,6 +127,7 @@ const fn grouping(parts: Option<GroupBy>) -> reports::Grouping {
         Some(GroupBy::Budget) => reports::Grouping::Budget,
         Some(GroupBy::Merchant) => reports::Grouping::Merchant,
         Some(GroupBy::Decision) => reports::Grouping::Decision,
+        Some(GroupBy::Tag) => reports::Grouping::Tag,
     }
 }
 

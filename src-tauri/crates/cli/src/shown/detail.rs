@@ -19,6 +19,8 @@ pub(crate) fn value(detail: &PurchaseDetail) -> Value {
         "shown": detail.shown.as_ref().map(super::card::value),
         "authorized": detail.authorized,
         "authorization": detail.authorization,
+        "note": detail.note.as_ref().map(|note| &note.text),
+        "tags": detail.tags.iter().map(|tag| &tag.text).collect::<Vec<&String>>(),
         "timeline": detail.timeline.iter().map(step).collect::<Vec<Value>>(),
         "evidence": detail.evidence.iter().map(evidence).collect::<Vec<Value>>(),
         "entries": detail.entries,
@@ -56,6 +58,8 @@ pub(crate) fn page(page: &mut Page, detail: &PurchaseDetail) {
             amount.to_string()
         }
     };
+    let tags: Vec<&str> = detail.tags.iter().map(|tag| tag.text.as_str()).collect();
+    let note = detail.note.as_ref();
     page.facts(&[
         ("Purchase", format!("{} revision {}", row.id, row.revision)),
         ("Agent", format!("{}{play}", shown(&row.agent_name))),
@@ -73,19 +77,15 @@ pub(crate) fn page(page: &mut Page, detail: &PurchaseDetail) {
         ("Decision", decision_line(detail)),
         ("Taken", some(row.captured)),
         ("Returned", some(row.refunded)),
+        ("Tags", shown(&tags.join(", "))),
+        (
+            "Note",
+            note.map(|note| shown(&note.text)).unwrap_or_default(),
+        ),
     ]);
     attempts(page, detail);
     page.gap();
-    page.title("Timeline");
-    for step in &detail.timeline {
-        let (at, by) = (local_exact(step.at), step.by);
-        page.line(format!(
-            "  {at}  {:<6}  {}  (entry {})",
-            by,
-            shown(&step.text),
-            step.seq
-        ));
-    }
+    timeline(page, detail);
     page.gap();
     page.title("Evidence");
     for one in &detail.evidence {
@@ -98,6 +98,20 @@ pub(crate) fn page(page: &mut Page, detail: &PurchaseDetail) {
         if let Some(note) = &one.note {
             page.line(format!("            {}", shown(note)));
         }
+    }
+}
+
+fn timeline(page: &mut Page, detail: &PurchaseDetail) {
+    page.title("Timeline");
+    for step in &detail.timeline {
+        let (at, by) = (local_exact(step.at), step.by);
+        let said = step.said.as_ref();
+        let said = said.map_or_else(String::new, |said| format!(": {}", shown(said)));
+        page.line(format!(
+            "  {at}  {by:<6}  {}{said}  (entry {})",
+            shown(&step.text),
+            step.seq
+        ));
     }
 }
 
@@ -141,7 +155,14 @@ fn rail_facts(detail: &PurchaseDetail) -> String {
 }
 
 fn step(step: &TimelineStep) -> Value {
-    json!({ "seq": step.seq, "at": step.at, "kind": step.kind, "by": step.by, "text": step.text })
+    json!({
+        "seq": step.seq,
+        "at": step.at,
+        "kind": step.kind,
+        "by": step.by,
+        "text": step.text,
+        "said": step.said,
+    })
 }
 
 fn evidence(one: &Evidence) -> Value {

@@ -66,7 +66,21 @@ fn record(home: &Home) -> Serving {
     .ok();
     let over = serving.bought(&token, "over", "199.00", "pending");
     home.owner(&["approve", &over]).ok();
+    speak(home, &approved);
     serving
+}
+
+/// Notes and tags: one that stands, one that was replaced, one taken away, one erased.
+fn speak(home: &Home, id: &str) {
+    home.owner(&["note", id, "Replaced later"]).ok();
+    home.owner(&["note", id, "For the trip to Bergen"]).ok();
+    home.owner(&["tag", id, "+travel", "+private", "+secret"])
+        .ok();
+    home.owner(&["tag", id, "-private"]).ok();
+    let shown = home.run(&["--json", "show", id]).ok().json();
+    let steps = shown["timeline"].as_array().unwrap();
+    let secret = steps.iter().find(|step| step["said"] == "secret").unwrap();
+    home.owner(&["erase", id, &secret["seq"].to_string()]).ok();
 }
 
 fn bundle(home: &Home, query: &[&str], name: &str) -> String {
@@ -136,6 +150,9 @@ fn a_bundle_proves_itself_to_somebody_without_counterfoil() {
     let part = bundle(&home, &["status:captured,disputed"], "part.zip");
     let (good, said) = python(&[&verify, &part]);
     assert!(good && said.contains("a selection"), "{said}");
+    let quiet = bundle(&home, &["--no-notes"], "quiet.zip");
+    let (good, said) = python(&[&verify, &quiet]);
+    assert!(good && said.contains("all there are"), "{said}");
     let none = bundle(&home, &["merchant:nowhere"], "none.zip");
     let (good, said) = python(&[&verify, &none]);
     assert!(good && said.contains("0 purchases, paid nothing"), "{said}");

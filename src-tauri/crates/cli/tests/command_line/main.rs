@@ -25,3 +25,4 @@ mod support;
 mod tampering;
 mod terms;
 mod usage;
+mod words;

@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 use super::{
     AgainOf, AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported,
     MandateRaised, MandateRevoked, MandateSet, MerchantKeyPinned, MerchantKeyRemoved, NetworkSet,
-    PayerSet, Payment, PostingRecord, QuoteRefused, RatesSet, Reported, Started,
-    SubscriptionAllowed, SubscriptionCancelled, TaskIssued, TaskRevoked, UnsignedCovered,
+    Noted, PayerSet, Payment, PostingRecord, QuoteRefused, RatesSet, Rejected, Reported, Started,
+    SubscriptionAllowed, SubscriptionCancelled, Tagged, TaskIssued, TaskRevoked, UnsignedCovered,
+    Untagged, WordsErased,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -137,6 +138,14 @@ facts! {
     PurchaseLapsed(PurchaseMoved) = "purchase.lapsed",
     /// What was still reserved is free.
     PurchaseReleased(PurchaseMoved) = "purchase.released",
+    /// The owner wrote a note about it.
+    PurchaseNoted(Noted) = "purchase.noted",
+    /// The owner gave it a tag.
+    PurchaseTagged(Tagged) = "purchase.tagged",
+    /// The owner took a tag away.
+    PurchaseUntagged(Untagged) = "purchase.untagged",
+    /// The owner erased words that stood beside an entry.
+    PurchaseWordsErased(WordsErased) = "purchase.words_erased",
     /// The record was exported.
     Exported(Exported) = "exported",
     /// Entries written while the ledger key was locked are signed for from here on.
@@ -284,43 +293,6 @@ pub struct Approved {
     pub tick: Option<String>,
     /// SHA-256 of the view that was shown, hex.
     pub view: String,
-}
-
-/// An offer that goes with a rejection.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CounterOffer {
-    /// The most the owner would pay, decimal in the purchase's currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_amount: Option<String>,
-    /// Another shop.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub merchant: Option<String>,
-    /// Ask again no sooner.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_before: Option<Timestamp>,
-    /// In words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// Data of [`Fact::PurchaseRejected`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rejected {
-    /// Owner or somebody at this computer.
-    pub by: Actor,
-    /// What the owner would agree to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub counter_offer: Option<CounterOffer>,
-    /// SHA-256 of the owner's note, hex; the note itself can be erased.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The money it moved.
-    pub postings: Vec<PostingRecord>,
-    /// The purchase.
-    pub purchase: PurchaseId,
-    /// The revision.
-    pub revision: u32,
 }
 
 /// Data of facts that move a purchase and need nothing more.

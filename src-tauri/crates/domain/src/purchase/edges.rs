@@ -127,6 +127,7 @@ impl Purchase {
             }
             Step::Lapse => self.end(&[Status::Authorized], Status::Lapsed, step),
             Step::Release => self.release(step),
+            Step::Annotate => Ok(Vec::new()),
         }
     }
 

@@ -124,6 +124,7 @@ fn every_step() -> Vec<Step> {
         Step::Lapse,
         Step::Release,
         Step::Report,
+        Step::Annotate,
     ]
 }
 
@@ -199,7 +200,8 @@ fn each_status_has_exactly_the_edges_of_the_design() {
             let mut changed = purchase.clone();
             let outcome = changed.apply(&step, at(2));
             let verb = step.verb();
-            if allowed.contains(&verb) {
+            // The owner may say something about anything, and nothing comes of it.
+            if allowed.contains(&verb) || verb == "annotate" {
                 assert!(outcome.is_ok(), "{from} should allow {verb}: {outcome:?}");
                 assert_eq!(changed.status, leads_to(from, verb), "{verb} from {from}");
             } else {

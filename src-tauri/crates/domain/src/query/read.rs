@@ -123,7 +123,9 @@ fn text(field: TextField, value: &str) -> Meant {
         | TextField::Budget
         | TextField::Category
         | TextField::Reason
-        | TextField::Card => (|_| true, ""),
+        | TextField::Card
+        | TextField::Tag
+        | TextField::Note => (|_| true, ""),
     };
     if any.is_empty() {
         Err("Write something to look for.".to_owned())

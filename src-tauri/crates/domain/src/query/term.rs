@@ -21,6 +21,10 @@ pub enum TextField {
     Reason,
     /// What it is paid with.
     Card,
+    /// One of the owner's tags, whole.
+    Tag,
+    /// The owner's note.
+    Note,
     /// The beginning of the purchase's id.
     Id,
     /// The beginning of a hash: of what was shown, or of what a seller answered.
@@ -71,6 +75,8 @@ pub enum Is {
 /// What stands beside a purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Has {
+    /// A note of the owner.
+    Note,
     /// What a seller answered to the payment.
     Receipt,
     /// What the seller asked, as received.
@@ -85,7 +91,7 @@ pub(super) trait Worded: Copy + 'static {
 
 impl TextField {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Merchant,
         Self::Domain,
         Self::Item,
@@ -94,6 +100,8 @@ impl TextField {
         Self::Category,
         Self::Reason,
         Self::Card,
+        Self::Tag,
+        Self::Note,
         Self::Id,
         Self::Hash,
     ];
@@ -109,6 +117,8 @@ impl TextField {
             Self::Category => "category",
             Self::Reason => "reason",
             Self::Card => "card",
+            Self::Tag => "tag",
+            Self::Note => "note",
             Self::Id => "id",
             Self::Hash => "hash",
         }
@@ -171,6 +181,11 @@ impl Worded for Is {
 
 impl Worded for Has {
     fn words() -> impl Iterator<Item = (&'static str, Self)> {
-        [("receipt", Self::Receipt), ("proof", Self::Proof)].into_iter()
+        [
+            ("note", Self::Note),
+            ("receipt", Self::Receipt),
+            ("proof", Self::Proof),
+        ]
+        .into_iter()
     }
 }

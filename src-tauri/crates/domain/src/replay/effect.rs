@@ -1,6 +1,6 @@
 //! What one entry does to the state.
 
-use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled};
+use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSettled, LeanWords};
 use crate::balances::BalanceKey;
 use crate::currency::Currency;
 use crate::entry::{
@@ -10,6 +10,7 @@ use crate::ids::{AgentId, PurchaseId};
 use crate::money::Money;
 use crate::purchase::{Step, Terms};
 use crate::subscription::SubscriptionKey;
+use crate::words::Writing;
 
 /// The part of an entry that state depends on.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub enum Effect {
         step: Step,
         /// Whether the merchant is known from now on.
         known: bool,
+        /// What the owner said with it.
+        words: Option<Box<Writing>>,
     },
 }
 
@@ -79,12 +82,17 @@ impl Effect {
                     revision: lean.revision,
                     step,
                     known: true,
+                    words: None,
                 })
             }
             "purchase.captured" | "purchase.refunded" | "purchase.voided" | "purchase.disputed" => {
                 Self::settled(raw.kind, data)
             }
-            "purchase.rejected" => plain(data, Step::Reject),
+            "purchase.rejected" => said(raw.kind, data, Step::Reject),
+            "purchase.noted"
+            | "purchase.tagged"
+            | "purchase.untagged"
+            | "purchase.words_erased" => said(raw.kind, data, Step::Annotate),
             "purchase.undone" => plain(data, Step::Undo),
             "purchase.expired" => plain(data, Step::Expire),
             "purchase.cancelled" => plain(data, Step::Cancel),
@@ -131,7 +139,19 @@ fn moved(id: PurchaseId, revision: u32, step: Step) -> Effect {
         revision,
         step,
         known: false,
+        words: None,
     }
+}
+
+fn said(kind: &str, data: &str, step: Step) -> Result<Effect, EntryError> {
+    let lean: LeanWords<'_> = serde_json::from_str(data)?;
+    Ok(Effect::Moved {
+        id: lean.id()?,
+        revision: lean.revision,
+        step,
+        known: false,
+        words: lean.writing(kind)?.map(Box::new),
+    })
 }
 
 fn plain(data: &str, step: Step) -> Result<Effect, EntryError> {

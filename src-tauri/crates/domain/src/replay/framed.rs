@@ -58,6 +58,7 @@ impl<'a> Reading<'a> {
                         revision: data.revision,
                         step: Step::Authorize { ends: data.ends()? },
                         known: true,
+                        words: None,
                     })
                 })
             }

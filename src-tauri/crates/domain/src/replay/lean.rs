@@ -15,6 +15,7 @@ use crate::money::Money;
 use crate::purchase::{Charge, Raises, Status, Step, Terms};
 use crate::subscription::Plan;
 use crate::time::Timestamp;
+use crate::words::{WordsKind, Writing};
 
 #[derive(Deserialize)]
 pub(super) struct LeanRequested<'a> {
@@ -205,6 +206,44 @@ pub(super) struct LeanMoved<'a> {
 impl LeanMoved<'_> {
     pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
         purchase(self.purchase)
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct LeanWords<'a> {
+    #[serde(default)]
+    note: Option<&'a str>,
+    #[serde(default)]
+    of: Option<&'a str>,
+    purchase: &'a str,
+    pub(super) revision: u32,
+    #[serde(default)]
+    tag: Option<&'a str>,
+}
+
+impl LeanWords<'_> {
+    pub(super) fn id(&self) -> Result<PurchaseId, EntryError> {
+        purchase(self.purchase)
+    }
+
+    /// What an entry of that kind says; a rejection may come without words.
+    pub(super) fn writing(&self, kind: &str) -> Result<Option<Writing>, EntryError> {
+        let said = |kind, hash: Option<&str>, field| {
+            let hash = hash.ok_or(EntryError::Field(field))?.into();
+            Ok(Some(Writing::Said { kind, hash }))
+        };
+        let of = || {
+            let seq = self.of.and_then(|of| of.parse().ok());
+            seq.ok_or(EntryError::Field("of"))
+        };
+        match kind {
+            "purchase.noted" => said(WordsKind::Note, self.note, "note"),
+            "purchase.tagged" => said(WordsKind::Tag, self.tag, "tag"),
+            "purchase.untagged" => Ok(Some(Writing::Untagged { of: of()? })),
+            "purchase.words_erased" => Ok(Some(Writing::Erased { of: of()? })),
+            _ if self.note.is_none() => Ok(None),
+            _ => said(WordsKind::Rejection, self.note, "note"),
+        }
     }
 }
 

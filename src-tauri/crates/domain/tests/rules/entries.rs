@@ -15,6 +15,7 @@ use counterfoil_domain::entry::{
 use counterfoil_domain::purchase::{Raise, Raises, Step};
 use counterfoil_domain::replay::Effect;
 use counterfoil_domain::subscription::Plan;
+use counterfoil_domain::words::Writing;
 
 use crate::fixtures::{eur, now};
 use samples::{
@@ -40,7 +41,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 39, "{kinds:?}");
+    assert_eq!(kinds.len(), 43, "{kinds:?}");
 }
 
 #[test]
@@ -144,6 +145,10 @@ fn expected(fact: &Fact) -> Option<(Option<u32>, Step)> {
         Fact::PurchaseLapsed(data) => (Some(data.revision), Step::Lapse),
         Fact::PurchaseReleased(data) => (Some(data.revision), Step::Release),
         Fact::PurchaseReported(data) => (Some(data.revision), Step::Report),
+        Fact::PurchaseNoted(data) => (Some(data.revision), Step::Annotate),
+        Fact::PurchaseTagged(data) => (Some(data.revision), Step::Annotate),
+        Fact::PurchaseUntagged(data) => (Some(data.revision), Step::Annotate),
+        Fact::PurchaseWordsErased(data) => (Some(data.revision), Step::Annotate),
         Fact::PurchaseAuthorized(data) => {
             (Some(data.revision), Step::Authorize { ends: data.ends })
         }
@@ -175,10 +180,13 @@ fn replay_takes_from_an_entry_what_reading_it_whole_would_give() {
                 revision: read,
                 step: taken,
                 known,
+                words,
             } => {
                 assert_eq!(id, purchase());
                 assert_eq!((Some(read), taken), (revision, step));
                 assert_eq!(known, matches!(fact, Fact::PurchaseAuthorized(_)));
+                let whole = Writing::of(&fact).map(|(_, writing)| Box::new(writing));
+                assert_eq!(words, whole);
             }
             other => panic!("{} has the effect {other:?}", fact.kind()),
         }

@@ -49,4 +49,6 @@ mod texts;
 #[cfg(test)]
 mod times_and_ids;
 #[cfg(test)]
+mod words;
+#[cfg(test)]
 mod world;

@@ -251,7 +251,7 @@ fn any_wants() -> impl Strategy<Value = Wants> {
         Is::Flagged,
         Is::Again,
     ];
-    let has = vec![Has::Receipt, Has::Proof];
+    let has = vec![Has::Note, Has::Receipt, Has::Proof];
     prop_oneof![
         text().prop_map(Wants::Words),
         (field, vec(text(), 1..4)).prop_map(|(field, any)| Wants::Text(field, any)),

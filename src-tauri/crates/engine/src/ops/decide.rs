@@ -7,12 +7,11 @@ use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::Step;
 use counterfoil_domain::text::{Text, TextRule};
-use sha2::{Digest, Sha256};
+use counterfoil_domain::words::WordsKind;
 
 use crate::error::EngineError;
-use crate::store;
 use crate::store::purchases::PurchaseRow;
-use crate::writer::Desk;
+use crate::writer::{Desk, Salted};
 
 /// The owner says no.
 #[derive(Clone, Debug)]
@@ -48,22 +47,21 @@ pub(crate) fn reject(
         .clone()
         .map(|offer| checked(offer, &row))
         .transpose()?;
-    let hash = note
-        .as_ref()
-        .map(|note| <[u8; 32]>::from(Sha256::digest(note.as_bytes())));
-    if let (Some(note), Some(hash)) = (&note, &hash) {
-        store::texts::put_note(desk.conn(), hash, note)?;
-    }
-    desk.step(row, &Step::Reject, |row, postings| {
+    let said = note.map(Salted::new).transpose()?;
+    let row = desk.step(row, &Step::Reject, |row, postings| {
         Fact::PurchaseRejected(Rejected {
             by,
             counter_offer: offer,
-            note: hash.map(hex::encode),
+            note: said.as_ref().map(Salted::commitment),
             postings,
             purchase: row.purchase.id,
             revision: row.purchase.revision,
         })
-    })
+    })?;
+    if let Some(said) = said {
+        desk.keep_words(&row, WordsKind::Rejection, said);
+    }
+    Ok(row)
 }
 
 /// Takes an approval back while nothing is signed.

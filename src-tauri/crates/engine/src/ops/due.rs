@@ -72,7 +72,8 @@ fn take(desk: &mut Desk<'_>, row: PurchaseRow, step: &Step) -> Result<bool, Engi
             | Step::Capture(_)
             | Step::Void
             | Step::Refund(_)
-            | Step::Dispute => Fact::PurchaseExpired(data),
+            | Step::Dispute
+            | Step::Annotate => Fact::PurchaseExpired(data),
         }
     })?;
     Ok(true)

@@ -109,6 +109,18 @@ impl Query {
         Some(unwanted.into_iter().fold(whole, less))
     }
 
+    /// Words without a field, folded: they may be in a note too.
+    pub(crate) fn free_words(&self) -> Vec<String> {
+        let readable = self.terms.iter().filter(|read| read.text.is_some());
+        let free = readable.filter_map(|read| {
+            if let Wants::Words(text) = &read.term.wants {
+                return Some(folded(text.trim()));
+            }
+            None
+        });
+        free.collect()
+    }
+
     /// Whether the words of a purchase that is not indexed yet fit.
     pub(crate) fn matches_text(&self, words: &Words) -> bool {
         self.terms.iter().all(|read| {
@@ -135,11 +147,14 @@ impl Query {
             Wants::Text(TextField::Hash, any) => {
                 Condition::Hashes(any.iter().map(|text| Prefix::of(text)).collect())
             }
+            Wants::Text(TextField::Tag, any) => Condition::Tagged(all_folded(any)),
+            Wants::Text(TextField::Note, any) => Condition::Noted(all_folded(any)),
             Wants::Status(any) => {
                 Condition::Statuses(any.iter().copied().flat_map(StatusIs::states).collect())
             }
             Wants::By(any) => Condition::DecidedBy(any.iter().map(|by| decider(*by)).collect()),
             Wants::Has(any) => Condition::Beside {
+                note: any.contains(&Has::Note),
                 answer: any.contains(&Has::Receipt),
                 quote: any.contains(&Has::Proof),
             },
@@ -230,8 +245,17 @@ const fn column(field: TextField) -> Option<&'static [Column]> {
         TextField::Category => Some(&[Column::Category]),
         TextField::Reason => Some(&[Column::Reason]),
         TextField::Card => Some(&[Column::Card]),
-        TextField::Agent | TextField::Budget | TextField::Id | TextField::Hash => None,
+        TextField::Agent
+        | TextField::Budget
+        | TextField::Tag
+        | TextField::Note
+        | TextField::Id
+        | TextField::Hash => None,
     }
+}
+
+fn all_folded(any: &[String]) -> Vec<String> {
+    any.iter().map(|text| folded(text)).collect()
 }
 
 fn is_named(name: &str, any: &[String]) -> bool {

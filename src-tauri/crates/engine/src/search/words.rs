@@ -82,6 +82,13 @@ impl Words {
         }
     }
 
+    /// What the owner said, which the index does not have because it may be erased.
+    pub(crate) fn with_note(mut self, note: &str) -> Self {
+        self.other.push('\n');
+        self.other.push_str(&indexed([note]));
+        self
+    }
+
     pub(crate) fn of(requested: &Requested, registry: &Registry) -> Self {
         let request = &requested.request;
         let checkout = &request.checkout;

@@ -1,5 +1,6 @@
 //! Reading the record out for a report: one moment of it, row by row.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use counterfoil_domain::entry::{Fact, Settled};
@@ -16,6 +17,7 @@ use crate::search::{Page, Query};
 use crate::shared::Shared;
 use crate::store::purchases::PurchaseRow;
 use crate::store::search::Attempts;
+use crate::store::words::Standing;
 use crate::store::{self, Connection};
 
 mod prove;
@@ -32,6 +34,8 @@ pub struct ExportOrder {
     pub format: String,
     /// How much is read.
     pub depth: Depth,
+    /// Whether the owner's notes are told; tags always are.
+    pub notes: bool,
 }
 
 impl LocalSession {
@@ -50,8 +54,8 @@ impl LocalSession {
     {
         let shared = Arc::clone(&self.shared);
         let text = order.query.clone();
-        let depth = order.depth;
-        let moment = blocking(move || Moment::now(&shared, &text, depth)).await?;
+        let (depth, notes) = (order.depth, order.notes);
+        let moment = blocking(move || Moment::now(&shared, &text, depth, notes)).await?;
         self.note_export(order.query, order.format, moment.head.count)
             .await?;
         let work = move || {
@@ -73,10 +77,13 @@ struct Moment {
     registry: Arc<Registry>,
     query: Query,
     head: ReportHead,
+    /// What the owner said, by purchase number.
+    words: BTreeMap<i64, Standing>,
+    notes: bool,
 }
 
 impl Moment {
-    fn now(shared: &Shared, text: &str, depth: Depth) -> Result<Self, EngineError> {
+    fn now(shared: &Shared, text: &str, depth: Depth, notes: bool) -> Result<Self, EngineError> {
         let made_at = shared.now();
         let zone = shared.options.zone;
         let today = made_at.to_datetime().with_timezone(&zone).date_naive();
@@ -112,6 +119,8 @@ impl Moment {
             },
         };
         Ok(Self {
+            words: store::words::standing(&conn)?,
+            notes,
             conn,
             registry,
             query,
@@ -149,9 +158,12 @@ impl Moment {
     fn reported(&self, row: &PurchaseRow, depth: Depth) -> Result<Reported, EngineError> {
         let summary = crate::rows::summary(&self.conn, &self.registry, row)?;
         let by = summary.decided_by;
+        let said = self.words.get(&row.n).cloned().unwrap_or_default();
         let mut reported = Reported {
             decided_at: summary.ruled_at(),
             movements: Vec::new(),
+            tags: said.tags,
+            note: said.note.filter(|_| self.notes),
             summary,
         };
         let moved = depth == Depth::Movements && reported.summary.captured.minor() > 0;

@@ -13,6 +13,9 @@ const APPLICATION_ID: i32 = 0x4346_6F69;
 /// A database engine before this can corrupt a write-ahead log that two connections checkpoint.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
+/// How long is waited for another process.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Applied in order; never changed once released, only added to.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_foundation.sql")];
 
@@ -27,7 +30,7 @@ pub(crate) fn settings(conn: &Connection) -> Result<(), EngineError> {
             rusqlite::version()
         )));
     }
-    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.busy_timeout(PATIENCE)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
@@ -48,7 +51,7 @@ pub(crate) fn settings(conn: &Connection) -> Result<(), EngineError> {
 
 /// Settings of read-only connections.
 pub(crate) fn reader_settings(conn: &Connection) -> Result<(), EngineError> {
-    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.busy_timeout(PATIENCE)?;
     conn.execute_batch(
         "PRAGMA query_only = ON;
          PRAGMA trusted_schema = OFF;

@@ -1,4 +1,4 @@
-//! Views that were shown, the owner's notes, settings, and the list of registry entries.
+//! Views that were shown, settings, and the list of registry entries.
 
 use counterfoil_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -63,18 +63,7 @@ pub(crate) fn view(
     Ok(found)
 }
 
-pub(crate) fn put_note(conn: &Connection, hash: &[u8; 32], text: &str) -> Result<(), EngineError> {
-    let sql = "INSERT INTO note (hash, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    conn.prepare_cached(sql)?.execute(params![hash, text])?;
-    Ok(())
-}
-
-pub(crate) fn note(conn: &Connection, hash: &[u8]) -> Result<Option<String>, EngineError> {
-    let mut statement = conn.prepare_cached("SELECT text FROM note WHERE hash = ?1")?;
-    Ok(statement.query_row([hash], |row| row.get(0)).optional()?)
-}
-
-/// Views and notes stand beside their hashes; the first kind that does not fit, if any.
+/// Views and answers stand beside their hashes; the first kind that does not fit, if any.
 pub(crate) fn first_altered(conn: &Connection) -> Result<Option<&'static str>, EngineError> {
     let mut views = conn.prepare_cached("SELECT hash, bytes FROM view")?;
     let mut rows = views.query([])?;
@@ -82,14 +71,6 @@ pub(crate) fn first_altered(conn: &Connection) -> Result<Option<&'static str>, E
         let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
         if !is_hash_of(&row.get::<_, Vec<u8>>(0)?, bytes) {
             return Ok(Some("A view that was shown"));
-        }
-    }
-    let mut notes = conn.prepare_cached("SELECT hash, text FROM note")?;
-    let mut rows = notes.query([])?;
-    while let Some(row) = rows.next()? {
-        let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        if !is_hash_of(&row.get::<_, Vec<u8>>(0)?, text.as_bytes()) {
-            return Ok(Some("A note of the owner"));
         }
     }
     let mut responses = conn.prepare_cached("SELECT hash, bytes FROM response")?;

@@ -10,6 +10,7 @@ use counterfoil_domain::merchant::MerchantIdentity;
 use counterfoil_domain::purchase::Step;
 use counterfoil_domain::replay::{Effect, Replay};
 use counterfoil_domain::time::Timestamp;
+use counterfoil_domain::words::{WordsBook, Writing};
 
 use super::Problem;
 use super::entries::Meaning;
@@ -31,6 +32,8 @@ pub(super) struct Expected {
     quotes: Quotes,
     /// How many answers of sellers are recorded, by purchase number.
     responses: BTreeMap<i64, u64>,
+    /// What the owner said.
+    words: WordsBook<usize>,
     last_at: Option<Timestamp>,
 }
 
@@ -72,7 +75,8 @@ impl Touch {
                 | Step::Refund(_)
                 | Step::Dispute
                 | Step::Lapse
-                | Step::Release => Self::Moved,
+                | Step::Release
+                | Step::Annotate => Self::Moved,
             }),
         }
     }
@@ -83,7 +87,7 @@ impl Expected {
         &mut self,
         seq: u64,
         before: Option<u64>,
-        meaning: Meaning,
+        mut meaning: Meaning,
     ) -> Result<(), String> {
         if self.last_at.is_some_and(|last| meaning.at < last) {
             return Err("its time is before the time of the entry before it".to_owned());
@@ -94,8 +98,13 @@ impl Expected {
         }
         let touch = Touch::of(&meaning.effect);
         let quoted = quoted(&meaning.effect);
+        let words = said(&mut meaning.effect);
         let number = self.replay.apply(meaning.effect, meaning.at);
         let number = number.map_err(|error| error.to_string())?;
+        if let (Some(number), Some(words)) = (number, words) {
+            let applied = self.words.apply(seq, number, *words);
+            applied.map_err(|error| error.to_string())?;
+        }
         if before != self.place(seq, number, touch) {
             return Err("its link to the entry before it is wrong".to_owned());
         }
@@ -133,6 +142,12 @@ impl Expected {
         }
         if let Some(what) = store::texts::first_altered(conn)? {
             return Ok(Some(differs(what)));
+        }
+        if let Some((seq, what)) = super::words::first_altered(conn, &self.words)? {
+            return Ok(Some(Problem {
+                seq: Some(seq),
+                ..differs(what)
+            }));
         }
         if quotes(conn)? != self.quotes {
             return Ok(Some(differs("What was asked on a rail")));
@@ -277,6 +292,14 @@ fn quoted(effect: &Effect) -> Option<(u32, Box<str>)> {
         && let Step::Amend(terms) = step
     {
         return Some((*revision, terms.quote.clone()?));
+    }
+    None
+}
+
+/// What the owner said with the entry.
+fn said(effect: &mut Effect) -> Option<Box<Writing>> {
+    if let Effect::Moved { words, .. } = effect {
+        return words.take();
     }
     None
 }

@@ -13,6 +13,7 @@ use counterfoil_domain::subscription::{Subscription, SubscriptionKey};
 use counterfoil_domain::time::Timestamp;
 use counterfoil_ledger::{Tile, TileBuilder, leaf_hash};
 
+use super::desk::WordsChange;
 use super::task::Job;
 use super::{Books, Desk, SignedHead};
 use crate::error::EngineError;
@@ -49,6 +50,8 @@ pub(crate) struct Batch {
     pub(super) responses: Vec<(i64, Vec<u8>)>,
     /// What calls brought that were made for agents, by purchase number.
     pub(super) fetched: Vec<(i64, Vec<u8>)>,
+    /// What the owner said, and what of it is taken back or erased.
+    pub(super) words: Vec<WordsChange>,
     /// How many of the purchases are new.
     pub(super) opened: i64,
     tiles: Vec<Tile>,
@@ -82,6 +85,7 @@ impl Batch {
             uses: Vec::new(),
             responses: Vec::new(),
             fetched: Vec::new(),
+            words: Vec::new(),
             opened: 0,
             tiles: Vec::new(),
             builder: books.builder.clone(),
@@ -150,6 +154,9 @@ impl Batch {
         for (n, response) in &self.responses {
             store::quotes::put_response(conn, *n, response)?;
         }
+        for change in &self.words {
+            change.write(conn)?;
+        }
         self.write_fetched(conn)?;
         for (key, balance) in self.balances.iter() {
             store::balances::put(conn, &mut books.parties, &key, &balance)?;
@@ -205,6 +212,8 @@ impl Batch {
                 books.merchants.insert(identity, true);
             }
         }
+        let mut words = self.words.iter();
+        books.erased |= words.any(|change| matches!(change, WordsChange::Erase(_)));
         if let Some(registry) = self.registry {
             books.registry = Arc::new(registry);
         }

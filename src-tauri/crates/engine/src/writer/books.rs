@@ -49,6 +49,8 @@ pub(crate) struct Books {
     pub(super) parties: Parties,
     pub(super) memories: Memories,
     pub(super) today: Today,
+    /// Whether the log has words that were erased since.
+    pub(super) erased: bool,
     head: Option<Arc<SignedHead>>,
     head_kept: u64,
     pub(super) registry_read: u64,
@@ -76,6 +78,7 @@ impl Books {
             parties: Parties::default(),
             memories: Memories::default(),
             today: Today::default(),
+            erased: false,
             head: None,
             head_kept: 0,
             registry_read: 0,

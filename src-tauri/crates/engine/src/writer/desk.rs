@@ -33,6 +33,10 @@ use crate::store::purchases::PurchaseRow;
 mod history;
 mod quotes;
 mod references;
+mod words;
+
+pub(crate) use words::Salted;
+pub(super) use words::WordsChange;
 
 /// State and staging area of one batch.
 pub(crate) struct Desk<'a> {
@@ -241,7 +245,8 @@ impl Desk<'_> {
             | Step::Refund(_)
             | Step::Dispute
             | Step::Lapse
-            | Step::Release => {}
+            | Step::Release
+            | Step::Annotate => {}
         }
         self.remember(&row, &fact, &merchant)?;
         self.stage(row.clone(), false);

@@ -72,4 +72,6 @@ mod together;
 #[cfg(test)]
 mod winners;
 #[cfg(test)]
+mod words;
+#[cfg(test)]
 mod x402;

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use crate::support::{House, options, parsed, submission};
 
 mod fields;
+mod words;
 
 fn draft(shop: (&str, &str), item: &str, amount: &str, currency: &str) -> Draft {
     Draft {

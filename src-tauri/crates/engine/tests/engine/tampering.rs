@@ -279,7 +279,7 @@ async fn every_changed_table_is_found() {
         "UPDATE ledger SET before = before - 1 WHERE seq = 6",
         "UPDATE ledger SET before = 1 WHERE seq = 3",
         "UPDATE view SET bytes = CAST(bytes || X'20' AS BLOB)",
-        "UPDATE note SET text = 'Fine'",
+        "UPDATE words SET text = 'Fine', folded = 'fine'",
     ] {
         let sql = sql.replace("FIFTH", fifth);
         let found = after(&history, |raw| {

@@ -196,8 +196,8 @@ impl<W: Write + Send> Form for Bundle<W> {
                 self.whole_file(&format!("proofs/{seq}.tlog-proof"), text.as_bytes())
             }
             Piece::View { hash, bytes } => self.whole_file(&format!("views/{hash}.json"), bytes),
-            Piece::Note { hash, text } => {
-                self.whole_file(&format!("notes/{hash}.txt"), text.as_bytes())
+            Piece::Words { hash, opening } => {
+                self.whole_file(&format!("notes/{hash}.txt"), opening.as_bytes())
             }
         }
     }

@@ -62,10 +62,11 @@ impl<W> Report<W> {
     fn add(&mut self, reported: &Reported) -> Option<()> {
         let purchase = &reported.summary;
         let cells = self.cells(reported);
-        let group = groups::heading(self.grouping, purchase, self.zone);
-        let group = self.groups.entry(group).or_default();
-        group.rows.push(cells);
-        group.sums.add(purchase)?;
+        for name in groups::headings(self.grouping, reported, self.zone) {
+            let group = self.groups.entry(name).or_default();
+            group.rows.push(cells.clone());
+            group.sums.add(purchase)?;
+        }
         self.sums.add(purchase)?;
         self.rows = self.rows.checked_add(1)?;
         self.played = self.played.checked_add(u64::from(purchase.sandbox))?;
@@ -82,6 +83,11 @@ impl<W> Report<W> {
         if let Some((_, made)) = facts.iter_mut().find(|(name, _)| name == "Made at") {
             let (day, time) = self.local(self.made_at);
             *made = format!("{day} {time}");
+        }
+        if self.grouping == Grouping::Tag {
+            let twice =
+                "A purchase with several tags stands under each, and once in the sum of all";
+            facts.push(("Tags".to_owned(), twice.to_owned()));
         }
         if self.played > 0 {
             let played = format!("{} of these purchases, in no sum", self.played);
@@ -170,7 +176,10 @@ impl<W> Report<W> {
             },
             Cell {
                 text: purchase.merchant_name.clone(),
-                below: vec![domain, item, purchase.id.to_string()],
+                below: [domain, item, purchase.id.to_string()]
+                    .into_iter()
+                    .chain(said(reported))
+                    .collect(),
             },
             Cell {
                 text: purchase.agent_name.clone(),
@@ -216,6 +225,14 @@ impl<W> Report<W> {
         };
         flow::set(document, &letters, &blocks, &margins)
     }
+}
+
+/// What the owner said, as lines.
+fn said(reported: &Reported) -> impl Iterator<Item = String> {
+    let tags = (!reported.tags.is_empty()).then(|| format!("Tags: {}", reported.tags.join(", ")));
+    let note = reported.note.as_ref();
+    let note = note.map(|note| format!("Note: {}", crate::words::one_line(note)));
+    tags.into_iter().chain(note)
 }
 
 fn heading(text: &str) -> Block {

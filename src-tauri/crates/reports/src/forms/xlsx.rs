@@ -29,7 +29,7 @@ mod parts;
 const ROWS: u32 = 1_048_574;
 
 /// The headings, and how wide the columns are.
-const COLUMNS: [(&str, u8); 18] = [
+const COLUMNS: [(&str, u8); 20] = [
     ("Asked", 19),
     ("Merchant", 30),
     ("Domain", 26),
@@ -48,6 +48,8 @@ const COLUMNS: [(&str, u8); 18] = [
     ("Revision", 9),
     ("Purchase", 38),
     ("Authorization", 40),
+    ("Tags", 20),
+    ("Note", 40),
 ];
 
 /// In which column what was paid stands, from 0.
@@ -120,6 +122,8 @@ impl<W: Write + Send> Form for Workbook<W> {
         } else {
             String::new()
         });
+        line.text(&reported.tags.join(", "));
+        line.text(reported.note.as_deref().unwrap_or_default());
         line.write(self.sheets.of(sheet)?)?;
         Ok(())
     }

@@ -10,6 +10,7 @@ use counterfoil_domain::report::{PurchaseSummary, Reported};
 use super::Fault;
 use super::archive::Archive;
 use super::entries::Followed;
+use super::told::Said;
 use crate::forms::bundle::stated::{Manifest, Scope};
 use crate::read::check_export;
 use crate::row::ExportRow;
@@ -21,12 +22,13 @@ pub(super) fn check(
     archive: &mut Archive,
     manifest: &Manifest,
     followed: &Followed,
+    said: &Said,
 ) -> Result<(), Fault> {
     let mut seen = BTreeSet::new();
     let mut wrong = None;
     let export = check_export(BufReader::new(archive.file(NAME)?), |row| {
         if wrong.is_none() {
-            wrong = one(followed, row, &mut seen).err();
+            wrong = one((followed, said), row, &mut seen).err();
         }
     });
     if let Some(fault) = wrong {
@@ -46,9 +48,13 @@ pub(super) fn check(
     }
 }
 
-fn one(followed: &Followed, row: &ExportRow, seen: &mut BTreeSet<PurchaseId>) -> Result<(), Fault> {
+fn one(
+    (followed, said): (&Followed, &Said),
+    row: &ExportRow,
+    seen: &mut BTreeSet<PurchaseId>,
+) -> Result<(), Fault> {
     let id = row.id.parse().ok();
-    let wanted = id.and_then(|id| wanted(followed, id));
+    let wanted = id.and_then(|id| wanted(followed, said, id));
     let Some((id, wanted)) = id.zip(wanted) else {
         return Err(Fault::of(format!(
             "{NAME} has {}, which is not in the entries",
@@ -67,7 +73,7 @@ fn one(followed: &Followed, row: &ExportRow, seen: &mut BTreeSet<PurchaseId>) ->
 }
 
 /// What the report must say of a purchase.
-fn wanted(followed: &Followed, id: PurchaseId) -> Option<ExportRow> {
+fn wanted(followed: &Followed, said: &Said, id: PurchaseId) -> Option<ExportRow> {
     let (asked, decided) = followed.told.purchases.get(&id)?;
     let replay = followed.lawful.replay();
     let purchase = replay.purchases.get(&id)?;
@@ -78,5 +84,7 @@ fn wanted(followed: &Followed, id: PurchaseId) -> Option<ExportRow> {
         summary,
         decided_at,
         movements: Vec::new(),
+        tags: said.tags.get(&id).cloned().unwrap_or_default(),
+        note: said.notes.get(&id).cloned(),
     }))
 }

@@ -1,9 +1,10 @@
 //! What entries tell that the sums do not depend on: names, items, and what the owner saw and wrote.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use counterfoil_domain::entry::{Entry, Fact, Requested, Started, decode};
 use counterfoil_domain::report::Asked;
+use counterfoil_domain::words::{WordsBook, WordsKind, Writing};
 use counterfoil_domain::{PurchaseId, Timestamp};
 use counterfoil_protocols::decision::{self, OwnerKey};
 use sha2::{Digest, Sha256};
@@ -19,7 +20,14 @@ pub(super) struct Told {
     /// By purchase the present revision, and when the owner decided.
     pub(super) purchases: BTreeMap<PurchaseId, (Asked, Option<Timestamp>)>,
     approved: Named,
-    noted: BTreeSet<String>,
+    words: WordsBook<PurchaseId>,
+}
+
+/// What the owner said of purchases, as far as it is told.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) notes: BTreeMap<PurchaseId, String>,
+    pub(super) tags: BTreeMap<PurchaseId, Vec<String>>,
 }
 
 impl Told {
@@ -50,9 +58,12 @@ impl Told {
         }
         if let Fact::PurchaseRejected(rejected) = &entry.fact {
             self.decided(rejected.purchase, entry.at);
-            self.noted.extend(rejected.note.clone());
         }
-        Ok(())
+        let Some((purchase, writing)) = Writing::of(&entry.fact) else {
+            return Ok(());
+        };
+        let applied = self.words.apply(entry.seq, purchase, writing);
+        applied.map_err(|error| error.to_string())
     }
 
     fn decided(&mut self, purchase: PurchaseId, at: Timestamp) {
@@ -71,8 +82,8 @@ pub(super) fn started(first: &[u8]) -> Option<Started> {
     None
 }
 
-/// Every view is one that was approved, and every note the words that were hashed.
-pub(super) fn check(archive: &mut Archive, followed: &Followed) -> Result<(), Fault> {
+/// Every view is one that was approved.
+pub(super) fn check_views(archive: &mut Archive, followed: &Followed) -> Result<(), Fault> {
     let views = archive.within("views/", ".json");
     let approved = &followed.told.approved;
     if let Some(name) = views.iter().find(|name| !approved.contains_key(*name)) {
@@ -80,12 +91,45 @@ pub(super) fn check(archive: &mut Archive, followed: &Followed) -> Result<(), Fa
             "views/{name}.json is a view that nobody approved"
         )));
     }
+    Ok(())
+}
+
+/// What the owner wrote is what entries have the hash of, and nothing that was erased. Notes may be
+/// withheld, tags not.
+pub(super) fn said(archive: &mut Archive, followed: &Followed) -> Result<Said, Fault> {
+    let mut told = BTreeMap::new();
     for name in archive.within("notes/", ".txt") {
         let file = format!("notes/{name}.txt");
-        let words = archive.digest(&file)? == name;
-        if !words || !followed.told.noted.contains(&name) {
+        if archive.digest(&file)? != name {
             return Err(Fault::of(format!("{file} is not what the owner wrote")));
         }
+        let opening = archive.text(&file)?;
+        let words = opening.split_once('\n').map_or("", |(_, words)| words);
+        told.insert(name, words.to_owned());
     }
-    Ok(())
+    let mut said = Said::default();
+    for (seq, spoken) in followed.told.words.iter() {
+        if spoken.erased {
+            continue;
+        }
+        match (spoken.kind, told.remove(&*spoken.hash)) {
+            (WordsKind::Tag, None) => {
+                let text = format!("the tag that entry {seq} gives is not in the bundle");
+                return Err(Fault::of(text));
+            }
+            (WordsKind::Tag, Some(text)) if spoken.stands => {
+                said.tags.entry(spoken.purchase).or_default().push(text);
+            }
+            (WordsKind::Note, Some(text)) if spoken.stands => {
+                said.notes.insert(spoken.purchase, text);
+            }
+            (WordsKind::Rejection | WordsKind::Note | WordsKind::Tag, _) => {}
+        }
+    }
+    match told.keys().next() {
+        None => Ok(said),
+        Some(name) => Err(Fault::of(format!(
+            "notes/{name}.txt is something that no entry has, or that was erased"
+        ))),
+    }
 }

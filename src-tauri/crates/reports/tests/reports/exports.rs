@@ -28,7 +28,7 @@ fn a_table_has_one_line_a_purchase_and_says_the_rest_in_a_heading() {
         format!(
             "{id},2026-11-22T08:00:00.000Z,Shopping agent,Müller & Söhne,shop.example,\"Guide, 2nd \
              ed.\",2,84.90,EUR,84.90,4.90,captured,owner,2026-11-22T08:01:00.000Z,Books,1,false,\
-             {id}:1,"
+             {id}:1,\"travel,kunde-7\",\"For the trip, see Anna\","
         )
     );
     assert!(lines.next().unwrap().contains(",true,"));

@@ -58,6 +58,8 @@ pub fn book() -> Reported {
             movement("2026-11-22T08:02:00Z", Way::Out, "84.90", 10),
             movement("2026-11-30T23:30:00Z", Way::Back, "4.90", 11),
         ],
+        tags: vec!["travel".to_owned(), "kunde-7".to_owned()],
+        note: Some("For the trip,\nsee Anna".to_owned()),
     }
 }
 

@@ -256,6 +256,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Lapse),
         1 => Just(Step::Release),
         1 => Just(Step::Report),
+        1 => Just(Step::Annotate),
     ]
 }
 

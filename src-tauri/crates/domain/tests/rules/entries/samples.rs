@@ -22,6 +22,7 @@ use crate::fixtures::{books, now, request};
 use reasons::every_reason;
 
 mod reasons;
+mod words;
 
 pub fn purchase() -> PurchaseId {
     PurchaseId::from_bytes([0xab; 16])
@@ -232,6 +233,9 @@ pub fn of_purchases() -> Vec<Fact> {
         Fact::PurchaseReleased(moved(Actor::Clock)),
         paid::reported(),
     ]
+    .into_iter()
+    .chain(words::all())
+    .collect()
 }
 
 pub fn of_the_registry() -> Vec<Fact> {

@@ -1,11 +1,12 @@
 //! What proves a report: entries as they stand, proofs that they are in the ledger, and what they
 //! name by its hash.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::entry::{Fact, RawEntry};
 use counterfoil_domain::ids::PurchaseId;
 use counterfoil_domain::report::{Piece, Proof};
+use counterfoil_domain::words::opening;
 use counterfoil_ledger::{TlogProof, consistency_proof, inclusion_proof};
 
 use super::Moment;
@@ -42,7 +43,11 @@ pub(super) fn tell<E: From<EngineError>>(
     mut take: impl FnMut(Piece<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let whole = moment.head.proof.as_ref().is_some_and(|proof| proof.whole);
-    let mut named = Named::default();
+    let mut named = Named {
+        views: BTreeSet::new(),
+        words: BTreeMap::new(),
+        notes: moment.notes,
+    };
     if whole {
         let size = store::log::size(&moment.conn)?;
         let mut ended = Ok(());
@@ -112,16 +117,23 @@ fn unproven(error: impl std::fmt::Display) -> EngineError {
 }
 
 /// What entries name by a hash.
-#[derive(Default)]
 struct Named {
     views: BTreeSet<(String, PurchaseId)>,
-    notes: BTreeSet<String>,
+    /// Entries with words of the owner, and the hash that they have of them.
+    words: BTreeMap<u64, String>,
+    /// Whether notes are told; tags always are.
+    notes: bool,
 }
 
 impl Named {
     fn in_entry(&mut self, bytes: &[u8]) -> Result<(), EngineError> {
         let raw = RawEntry::read(bytes).map_err(unproven)?;
-        if !matches!(raw.kind, "purchase.approved" | "purchase.rejected") {
+        let wanted = match raw.kind {
+            "purchase.approved" | "purchase.tagged" => true,
+            "purchase.rejected" | "purchase.noted" => self.notes,
+            _ => false,
+        };
+        if !wanted {
             return Ok(());
         }
         let fact = Fact::decode(raw.kind, raw.data).map_err(unproven)?;
@@ -129,8 +141,17 @@ impl Named {
             self.views
                 .insert((approved.view.clone(), approved.purchase));
         }
-        if let Fact::PurchaseRejected(rejected) = fact {
-            self.notes.extend(rejected.note);
+        let hash = if let Fact::PurchaseRejected(rejected) = fact {
+            rejected.note
+        } else if let Fact::PurchaseNoted(noted) = fact {
+            Some(noted.note)
+        } else if let Fact::PurchaseTagged(tagged) = fact {
+            Some(tagged.tag)
+        } else {
+            None
+        };
+        if let Some(hash) = hash {
+            self.words.insert(raw.seq().map_err(unproven)?, hash);
         }
         Ok(())
     }
@@ -152,12 +173,11 @@ impl Named {
                 })?;
             }
         }
-        for hash in self.notes {
-            let raw = hex::decode(&hash).unwrap_or_default();
-            if let Some(text) = store::texts::note(conn, &raw)? {
-                take(Piece::Note {
+        for (seq, hash) in self.words {
+            if let Some(said) = store::words::get(conn, seq)? {
+                take(Piece::Words {
                     hash: &hash,
-                    text: &text,
+                    opening: &opening(&said.salt, &said.text),
                 })?;
             }
         }

@@ -195,8 +195,21 @@ CREATE TABLE view (
     PRIMARY KEY (purchase, hash)
 ) STRICT, WITHOUT ROWID;
 
--- The owner's own words. The ledger has their hash, so they can be erased without breaking it.
-CREATE TABLE note (hash BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- The owner's own words. The entry has a hash of salt and text, so these can be erased without
+-- breaking it, and not be guessed afterwards.
+CREATE TABLE words (
+    seq      INTEGER PRIMARY KEY REFERENCES ledger (seq),
+    purchase INTEGER NOT NULL REFERENCES purchase (n),
+    kind     TEXT NOT NULL CHECK (kind IN ('rejection', 'note', 'tag')),
+    salt     TEXT NOT NULL CHECK (length(salt) = 32),
+    text     TEXT NOT NULL,
+    -- Whether it holds still: the last note, a tag that was not taken away.
+    stands   INTEGER NOT NULL CHECK (stands IN (0, 1)),
+    -- As search compares it.
+    folded   TEXT NOT NULL
+) STRICT;
+CREATE INDEX words_of ON words (purchase);
+CREATE INDEX words_standing ON words (kind, folded) WHERE stands = 1;
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

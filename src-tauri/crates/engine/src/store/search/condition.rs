@@ -30,14 +30,31 @@ pub(crate) enum Condition {
     Ids(Vec<Prefix>),
     /// Of what was shown, or of what a seller answered.
     Hashes(Vec<Prefix>),
+    /// It has one of these tags, folded.
+    Tagged(Vec<String>),
+    /// One of these, folded, is in its note.
+    Noted(Vec<String>),
     /// One of these stands beside it.
     Beside {
+        /// A note of the owner.
+        note: bool,
         /// What a seller answered.
         answer: bool,
         /// What was asked on a rail.
         quote: bool,
     },
 }
+
+const TAGGED: &str = "p.n IN (SELECT w.purchase FROM words w WHERE w.kind = 'tag'
+    AND w.stands = 1 AND w.folded IN (SELECT value FROM json_each(?)))";
+
+const NOTED: &str = "p.n IN (SELECT w.purchase FROM words w, json_each(?) b WHERE w.kind = 'note'
+    AND w.stands = 1 AND instr(w.folded, b.value) > 0)";
+
+const BESIDE: &str = "(? AND p.n IN (SELECT w.purchase FROM words w
+        WHERE w.kind = 'note' AND w.stands = 1))
+    OR (? AND EXISTS (SELECT 1 FROM response r WHERE r.purchase = p.n))
+    OR (? AND EXISTS (SELECT 1 FROM quote q WHERE q.purchase = p.n))";
 
 /// The beginning of some bytes, in hexadecimal.
 #[derive(Clone, Debug)]
@@ -108,11 +125,23 @@ impl Condition {
                  OR p.n IN (SELECT r.purchase FROM json_each(?) b JOIN response r
                             ON r.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))"
             }
-            Self::Beside { answer, quote } => {
+            Self::Tagged(any) => {
+                bind(any.iter().map(String::as_str).collect());
+                TAGGED
+            }
+            Self::Noted(any) => {
+                bind(any.iter().map(String::as_str).collect());
+                NOTED
+            }
+            Self::Beside {
+                note,
+                answer,
+                quote,
+            } => {
+                values.push(Value::Integer(i64::from(*note)));
                 values.push(Value::Integer(i64::from(*answer)));
                 values.push(Value::Integer(i64::from(*quote)));
-                "(? AND EXISTS (SELECT 1 FROM response r WHERE r.purchase = p.n))
-                 OR (? AND EXISTS (SELECT 1 FROM quote q WHERE q.purchase = p.n))"
+                BESIDE
             }
         }
     }

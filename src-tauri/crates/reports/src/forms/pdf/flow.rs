@@ -33,7 +33,7 @@ pub(super) struct Column {
 }
 
 /// What stands in a cell: a text, and smaller ones below it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
     pub(super) below: Vec<String>,

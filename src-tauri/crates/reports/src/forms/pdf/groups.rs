@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use counterfoil_domain::purchase::{DecidedBy, Status};
-use counterfoil_domain::report::PurchaseSummary;
+use counterfoil_domain::report::{PurchaseSummary, Reported};
 use counterfoil_domain::{Currency, Money};
 
 use super::flow::{Cell, Column, Table};
@@ -83,12 +83,16 @@ pub(super) const fn title(grouping: Grouping) -> &'static str {
         Grouping::Budget => "Purchases of each budget",
         Grouping::Merchant => "Purchases at each shop",
         Grouping::Decision => "Decisions",
+        Grouping::Tag => "Purchases by tag",
     }
 }
 
-/// The heading under which a purchase stands.
-pub(super) fn heading(grouping: Grouping, purchase: &PurchaseSummary, zone: Tz) -> String {
-    match grouping {
+/// The headings under which a purchase stands: one, but for each of its tags.
+pub(super) fn headings(grouping: Grouping, reported: &Reported, zone: Tz) -> Vec<String> {
+    let purchase = &reported.summary;
+    let heading = match grouping {
+        Grouping::Tag if !reported.tags.is_empty() => return reported.tags.clone(),
+        Grouping::Tag => "No tag".to_owned(),
         Grouping::Whole => "Purchases".to_owned(),
         Grouping::Month => {
             let asked = purchase.requested_at.to_datetime().with_timezone(&zone);
@@ -104,7 +108,8 @@ pub(super) fn heading(grouping: Grouping, purchase: &PurchaseSummary, zone: Tz) 
             .clone()
             .unwrap_or_else(|| purchase.merchant_name.clone()),
         Grouping::Decision => decision(purchase).to_owned(),
-    }
+    };
+    vec![heading]
 }
 
 const fn decision(purchase: &PurchaseSummary) -> &'static str {
