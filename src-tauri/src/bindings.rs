@@ -2,7 +2,9 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{activity, agents, budgets, inbox, payer, session, terms, what_if, words};
+use crate::commands::{
+    activity, agents, budgets, inbox, payer, searches, session, terms, what_if, words,
+};
 use crate::events::{Changed, Navigate};
 
 /// Everything the window may call and hear.
@@ -29,6 +31,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             activity::purchase,
             activity::export_activity,
             activity::refused_offers,
+            searches::searches,
+            searches::save_searches,
+            searches::searched,
             words::note_purchase,
             words::tag_purchase,
             words::erase_words,

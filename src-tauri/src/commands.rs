@@ -11,6 +11,7 @@ pub mod agents;
 pub mod budgets;
 pub mod inbox;
 pub mod payer;
+pub mod searches;
 pub mod session;
 pub mod terms;
 pub mod what_if;

@@ -3,11 +3,12 @@
 //! Nothing here knows how a window, a tray or a notification is made; that is behind [`Desktop`], so
 //! the whole of this runs in tests without a screen.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono_tz::Tz;
-use counterfoil_domain::Timestamp;
+use counterfoil_domain::{PurchaseId, Timestamp};
 use counterfoil_engine::{Clock, Engine, Keyring, LocalSession, Options, OwnerSession, Passphrase};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,7 @@ use crate::views::VerifyView;
 
 use duty::Duty;
 
+mod alerts;
 mod budgets;
 mod duty;
 mod export;
@@ -62,6 +64,8 @@ struct News {
     attention: Attention,
     face: Option<Face>,
     verified: Option<VerifyView>,
+    /// Which purchase was told of for which kept search.
+    told: BTreeSet<(PurchaseId, String)>,
 }
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! merchants and agents end up on a surface that other programs share.
 
 pub use board::{Answer, Board};
-pub use notice::{Choice, Key, Notice, Style, Used, blocked, damaged, used_up};
+pub use notice::{Choice, Key, Notice, Style, Used, blocked, damaged, found, used_up};
 pub use pace::{Act, Attention};
 pub use text::{isolate_to, money, sums};
 pub use waiting::{Line, Waiting};

@@ -12,6 +12,7 @@ pub use parse::{agent_id, mandate_id, minutes_from, optional_mandate_id, purchas
 pub use parse::{category, currency, currency_of, domain, quote, window};
 pub use payer::{payer, refused};
 pub use requests::{inbox, row, told, waiting};
+pub use searches::{kept, searches};
 pub use status::{overview, settings, settings_from};
 pub use terms::{pinned, rates, subscription};
 pub use values::count;
@@ -26,6 +27,7 @@ mod export;
 mod parse;
 mod payer;
 mod requests;
+mod searches;
 mod signals;
 mod status;
 mod terms;

@@ -21,6 +21,7 @@ pub use card::{
 pub use card::{CardAbout, CardFact, CardLine, CardPayment, CardPrevious, CardRecurrence};
 pub use card::{CardTick, CardTone, CardTotals, Presented};
 pub use payer::{NetworkView, PayerView, RefusedOffer};
+pub use searches::{SavedSearch, Searches};
 pub use terms::{PinnedCategory, RateView, RatesView, SubscriptionView};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
 pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
@@ -31,6 +32,7 @@ mod agents;
 mod budgets;
 mod card;
 mod payer;
+mod searches;
 mod terms;
 mod what_if;
 

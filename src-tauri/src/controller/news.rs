@@ -76,7 +76,7 @@ impl<D: Desktop> Controller<D> {
                 match key {
                     Key::Request(id) => self.seen(id),
                     Key::Summary => self.news().attention.summary_answered(),
-                    Key::Blocked(_) | Key::Ledger | Key::Budget(_) => {}
+                    Key::Blocked(_) | Key::Ledger | Key::Budget(_) | Key::Found(_) => {}
                 }
                 self.desktop.open(&notice.opens);
             }
@@ -89,7 +89,7 @@ impl<D: Desktop> Controller<D> {
             }
             (
                 Answer::Chose(Choice::Reject),
-                Key::Summary | Key::Blocked(_) | Key::Ledger | Key::Budget(_),
+                Key::Summary | Key::Blocked(_) | Key::Ledger | Key::Budget(_) | Key::Found(_),
             ) => {}
         }
     }
@@ -170,6 +170,9 @@ impl<D: Desktop> Controller<D> {
                     && let Err(error) = self.tell_blocked(*id, *agent).await
                 {
                     tracing::warn!(%error, "a blocked purchase was not shown");
+                }
+                if let Err(error) = self.tell_found(*id).await {
+                    tracing::warn!(%error, "what a kept search finds was not shown");
                 }
             }
             Event::Agents => tags.extend([Tag::Agents, Tag::Budgets, Tag::Inbox]),

@@ -302,3 +302,33 @@ async fn a_budget_says_quietly_when_80_and_100_percent_of_it_are_used_and_each_o
     assert!(titles[0].contains("80 % used"), "{titles:?}");
     assert!(titles[1].contains("is used up"), "{titles:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_search_with_an_alert_tells_of_each_purchase_that_it_finds_and_once() {
+    let stage = Stage::ready().await;
+    let search = |name: &str, alert| counterfoil_engine::SavedSearch {
+        alert,
+        name: name.to_owned(),
+        pinned: false,
+        query: "merchant:\"Nordlicht Books\" amount>50".to_owned(),
+    };
+    let owner = stage.core.owner().await.unwrap();
+    let kept = vec![search("Dear books", true), search("Quiet", false)];
+    owner.keep_searches(kept).await.unwrap();
+    let found = || {
+        let notices = stage.desktop.notices().into_iter();
+        let about = notices.filter(|notice| matches!(notice.key, Key::Found(_)));
+        about.collect::<Vec<_>>()
+    };
+    stage.ask("Teehaus", "84.90").await;
+    stage.ask("Nordlicht Books", "12.00").await;
+    let id = stage.ask("Nordlicht Books", "84.90").await;
+    until(|| found().len() == 1).await;
+    assert_eq!(found()[0].opens, format!("activity/{id}"));
+    assert!(found()[0].title.contains("Dear books"));
+    let purchase = crate::translate::purchase_id(&id).unwrap();
+    owner.note(purchase, "Seen".to_owned()).await.unwrap();
+    stage.ask("Nordlicht Books", "60.00").await;
+    until(|| found().len() == 2).await;
+    assert_ne!(found()[1].opens, found()[0].opens);
+}

@@ -6,6 +6,10 @@ use super::Waiting;
 use super::text;
 use crate::views::{Money, Privacy, Tier};
 
+pub use found::found;
+
+mod found;
+
 /// What a notification is about; a new one with the same key replaces the old one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -19,6 +23,8 @@ pub enum Key {
     Ledger,
     /// A budget is nearly used up, by its id.
     Budget(String),
+    /// A kept search found something, by its name.
+    Found(String),
 }
 
 /// How loudly.

@@ -134,7 +134,7 @@ impl Attention {
                     self.count_ignored(agent, now);
                 }
             }
-            Key::Blocked(_) | Key::Ledger | Key::Budget(_) => {}
+            Key::Blocked(_) | Key::Ledger | Key::Budget(_) | Key::Found(_) => {}
         }
     }
 

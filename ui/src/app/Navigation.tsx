@@ -14,6 +14,7 @@ import { PauseButton } from '@/components/pause';
 import { href, type Route, type Screen } from '@/components/router';
 import { t } from '@/i18n/t';
 import type { AppStatus } from '@/ipc/types';
+import { PinnedSearches } from './PinnedSearches';
 import type { Overlay } from './Shell';
 
 const ICONS: Record<Screen, LucideIcon> = {
@@ -51,6 +52,7 @@ export function Sidebar({ status, route, onOverlay }: NavigationProps) {
         {MAIN.map((screen) => (
           <li key={screen}>
             <NavLink screen={screen} route={route} waiting={status.waiting} />
+            {screen === 'activity' ? <PinnedSearches current={route.query.get('q')} /> : null}
           </li>
         ))}
       </ul>

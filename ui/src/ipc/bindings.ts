@@ -44,6 +44,12 @@ export const commands = {
 	exportActivity: (text: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("export_activity", { text, format }),
 	/**  The newest offers that were refused before they became purchases. */
 	refusedOffers: () => __TAURI_INVOKE<RefusedOffer[]>("refused_offers"),
+	/**  What is kept of searches. */
+	searches: () => __TAURI_INVOKE<Searches>("searches"),
+	/**  Keeps these searches and no others. */
+	saveSearches: (saved: SavedSearch[]) => __TAURI_INVOKE<Searches>("save_searches", { saved }),
+	/**  A search was made; it is listed among the last ones. */
+	searched: (text: string) => __TAURI_INVOKE<Searches>("searched", { text }),
 	/**  Writes a note about a purchase; it is shown in place of the one before. */
 	notePurchase: (id: string, text: string) => __TAURI_INVOKE<Detail>("note_purchase", { id, text }),
 	/**  Gives tags to a purchase and takes others away. */
@@ -1065,6 +1071,18 @@ export type Said = {
 	text: string,
 };
 
+/**  A search that is kept. */
+export type SavedSearch = {
+	/**  What the owner calls it. */
+	name: string,
+	/**  What is looked for. */
+	query: string,
+	/**  It stands in the sidebar. */
+	pinned: boolean,
+	/**  The owner is told when a purchase matches it for the first time. */
+	alert: boolean,
+};
+
 /**  From whom, of what kind and by which rail something was bought, the most frequent first. */
 export type ScopeSeen = {
 	/**  Domains. */
@@ -1083,6 +1101,14 @@ export type SearchTerm = {
 	field: string | null,
 	/**  What is wrong with it. */
 	problem: string | null,
+};
+
+/**  What is kept of searches. */
+export type Searches = {
+	/**  In the owner's order. */
+	saved: SavedSearch[],
+	/**  The last ones, newest first. */
+	recent: string[],
 };
 
 /**  A passphrase or a key on its way from the window to the engine. */

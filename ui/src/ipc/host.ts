@@ -22,7 +22,9 @@ import type {
   RatesView,
   RefusedOffer,
   RequestRow,
+  SavedSearch,
   ScopeSeen,
+  Searches,
   Settings,
   SubscriptionView,
   Suggestion,
@@ -56,6 +58,12 @@ export interface Host {
 
   activity(query: { text: string; after: string | null; limit: number }): Promise<ActivityPage>;
   purchase(id: string): Promise<Detail>;
+  searches(): Promise<Searches>;
+  /** Keeps these searches and no others. */
+  saveSearches(saved: SavedSearch[]): Promise<Searches>;
+  /** A search was made; it is listed among the last ones. */
+  searched(text: string): Promise<Searches>;
+
   /** Writes a note; it is shown in place of the one before. */
   notePurchase(note: { id: string; text: string }): Promise<Detail>;
   tagPurchase(change: { id: string; add: string[]; remove: string[] }): Promise<Detail>;

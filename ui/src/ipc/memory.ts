@@ -17,6 +17,7 @@ import type {
   AppStatus,
   Card,
   Connected,
+  Searches,
   Settings,
   Tag,
   Theme,
@@ -91,6 +92,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   const payer = new PayerDesk(options.fixture === 'rails');
   if (options.fixture === 'small') past.unshift(...smallRows());
   const words = new WordsDesk(now);
+  let searches: Searches = { saved: [], recent: [] };
   const desk = new BudgetDesk(empty, () => past, now);
   const requests = new Requests(
     now,
@@ -218,6 +220,18 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         };
       }),
     purchase: (id) => answer(() => detail(id)),
+    searches: () => answer(() => searches),
+    saveSearches: (saved) =>
+      told(() => {
+        searches = { ...searches, saved };
+        return searches;
+      }, ['settings']),
+    searched: (text) =>
+      told(() => {
+        const others = searches.recent.filter((other) => other !== text);
+        searches = { ...searches, recent: [text, ...others].slice(0, 10) };
+        return searches;
+      }, ['settings']),
     notePurchase: ({ id, text }) =>
       told(() => {
         words.note(id, text);

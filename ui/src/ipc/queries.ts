@@ -67,6 +67,11 @@ export function usePurchase(id: string) {
   return useQuery({ queryKey: ['activity', 'one', id], queryFn: () => host.purchase(id) });
 }
 
+export function useSearches() {
+  const host = useHost();
+  return useQuery({ queryKey: ['settings', 'searches'], queryFn: () => host.searches() });
+}
+
 export function useBudgets() {
   const host = useHost();
   return useQuery({ queryKey: ['budgets'], queryFn: () => host.budgets() });

@@ -36,6 +36,7 @@ pub use rows::{
     SmallPayments, SubscriptionRow, Uncounted,
 };
 pub use search::{Query, Term};
+pub use searches::{MOST_SAVED, SavedSearch, Searches};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Claims, ExportOrder,
     FetchedBefore, Guard, Health, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, LocalSession,
@@ -73,6 +74,7 @@ mod rails;
 mod reading;
 mod rows;
 mod search;
+mod searches;
 mod session;
 mod settings;
 mod shared;

@@ -32,6 +32,7 @@ mod local;
 mod offers;
 mod owner;
 mod payer;
+mod searches;
 mod shares;
 mod tasks;
 mod terms;

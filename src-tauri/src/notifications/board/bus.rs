@@ -135,6 +135,6 @@ fn style(words: &mut Notification, notice: &Notice) {
     words.timeout(match notice.key {
         // It goes when the request is decided or expires, not before.
         Key::Request(_) | Key::Summary => Timeout::Never,
-        Key::Blocked(_) | Key::Ledger | Key::Budget(_) => Timeout::Default,
+        Key::Blocked(_) | Key::Ledger | Key::Budget(_) | Key::Found(_) => Timeout::Default,
     });
 }

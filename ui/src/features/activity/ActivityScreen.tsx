@@ -5,9 +5,11 @@ import { navigate } from '@/components/router';
 import { ScreenHeader } from '@/components/ScreenHeader';
 import type { ScreenProps } from '@/components/screen';
 import { t } from '@/i18n/t';
+import { useAction } from '@/ipc/queries';
 import { ActivityList } from './ActivityList';
 import { Drawer } from './Drawer';
 import { ExportMenu } from './ExportMenu';
+import { SavedSearches } from './SavedSearches';
 
 /** The record: find an entry, prove it, hand it on. The search is part of the address. */
 export default function ActivityScreen({ route, status }: ScreenProps) {
@@ -18,6 +20,7 @@ export default function ActivityScreen({ route, status }: ScreenProps) {
   useEffect(() => {
     if (open) lastOpen.current = open;
   }, [open]);
+  const made = useAction((host, searched: string) => host.searched(searched), ['settings']);
   const search = (next: string) => navigate(address(null, next), 'replace');
   return (
     <Panes
@@ -26,7 +29,15 @@ export default function ActivityScreen({ route, status }: ScreenProps) {
       onClose={() => navigate(address(null, text))}
       list={
         <>
-          <ScreenHeader title={t('nav.activity')} actions={<ExportMenu text={text} />} />
+          <ScreenHeader
+            title={t('nav.activity')}
+            actions={
+              <>
+                <SavedSearches text={text} onSearch={search} />
+                <ExportMenu text={text} />
+              </>
+            }
+          />
           <ActivityList
             text={text}
             open={open}
@@ -34,7 +45,10 @@ export default function ActivityScreen({ route, status }: ScreenProps) {
             opened={opened}
             status={status}
             onSearch={search}
-            onOpen={(id) => navigate(address(id, text))}
+            onOpen={(id) => {
+              if (text) void made.run(text);
+              navigate(address(id, text));
+            }}
           />
         </>
       }

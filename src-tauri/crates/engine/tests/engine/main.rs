@@ -52,6 +52,8 @@ mod rates;
 #[cfg(test)]
 mod restarts;
 #[cfg(test)]
+mod searches;
+#[cfg(test)]
 mod searching;
 #[cfg(test)]
 mod settlements;

@@ -1,0 +1,28 @@
+//! The searches that the owner keeps.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// A search that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedSearch {
+    /// What the owner calls it.
+    pub name: String,
+    /// What is looked for.
+    pub query: String,
+    /// It stands in the sidebar.
+    pub pinned: bool,
+    /// The owner is told when a purchase matches it for the first time.
+    pub alert: bool,
+}
+
+/// What is kept of searches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Searches {
+    /// In the owner's order.
+    pub saved: Vec<SavedSearch>,
+    /// The last ones, newest first.
+    pub recent: Vec<String>,
+}
