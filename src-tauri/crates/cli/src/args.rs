@@ -21,6 +21,10 @@ pub(crate) use mandates::{
 pub(crate) use merchants::{MerchantCommand, MerchantKeyCommand, PinKeys, RemoveKey};
 pub(crate) use payer::{PayerCommand, SetNetwork};
 pub(crate) use query::{given, text};
+pub(crate) use statements::{
+    Charges, Column, DateOrder, Decimal, Heap, ImportCommand, ImportStatement, Reconcile,
+    ReconcileCommand,
+};
 pub(crate) use tasks::{IssueTask, TaskCommand};
 pub(crate) use terms::{CategoryCommand, RatesCommand, SetRate, SubscriptionCommand};
 pub(crate) use values::Stretch;
@@ -31,6 +35,7 @@ mod mandates;
 mod merchants;
 mod payer;
 mod query;
+mod statements;
 mod tasks;
 mod terms;
 mod values;
@@ -127,6 +132,11 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Write purchases to a file for other programs
     Export(Export),
+    /// Read in what a bank or card says was charged
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Hold statements of banks and cards against what was approved
+    Reconcile(Reconcile),
     /// Check that nothing in the record was changed, removed or added
     Verify(Verify),
     /// Check an authorization, as a shop would

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use counterfoil_engine::Engine;
 
-use crate::args::{Cli, Command, MerchantCommand};
+use crate::args::{Cli, Command, ImportCommand, MerchantCommand};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -29,6 +29,7 @@ mod rates;
 mod reject;
 mod serve;
 mod show;
+mod statements;
 mod subscriptions;
 mod tasks;
 mod verify;
@@ -60,6 +61,10 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Tag(tag) => words::tag(&context, tag).await,
         Command::Erase(erase) => words::erase(&context, erase).await,
         Command::Export(export) => export::run(&context, export).await,
+        Command::Import(ImportCommand::Statement(import)) => {
+            statements::import(&context, import).await
+        }
+        Command::Reconcile(asked) => statements::reconcile(&context, asked).await,
         Command::Verify(verify) => verify::run(&context, verify).await,
         Command::Authorization(command) => authorization::run(&context, command).await,
         Command::Demo(demo) => demo::run(&context, demo.keep).await,

@@ -110,6 +110,12 @@ id!(
     "tsk_"
 );
 
+id!(
+    /// A bank or card statement that was read in.
+    StatementId,
+    "stm_"
+);
+
 fn version_7(time: Timestamp, random: [u8; 10]) -> [u8; 16] {
     let millis = u64::try_from(time.as_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &random)

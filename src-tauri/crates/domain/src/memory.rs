@@ -20,6 +20,7 @@ use crate::purchase::{Purchase, Status};
 use crate::time::Timestamp;
 
 pub use basket::{Basket, ItemFacts, fingerprint};
+pub(crate) use known::is_legal_form;
 pub use known::{KnownMerchant, KnownMerchants, folded_name, label_of};
 pub use shelf::{Remembered, Shelf};
 pub use traits::Traits;

@@ -156,9 +156,8 @@ impl Registry {
                 (agent.pause, agent.resumed_at) = (None, Some(at));
             }
             Fact::AgentRotated(rotated) => {
-                self.agent_mut(rotated.agent)?
-                    .token_hash
-                    .clone_from(&rotated.token_hash);
+                let agent = self.agent_mut(rotated.agent)?;
+                agent.token_hash.clone_from(&rotated.token_hash);
             }
             Fact::AgentRemoved(changed) => self.agent_mut(changed.agent)?.removed = true,
             Fact::Paused(paused) => {
@@ -211,6 +210,8 @@ impl Registry {
             | Fact::PurchaseUntagged(_)
             | Fact::PurchaseWordsErased(_)
             | Fact::QuoteRefused(_)
+            | Fact::StatementImported(_)
+            | Fact::StatementRuled(_)
             | Fact::Exported(_)
             | Fact::UnsignedCovered(_) => return Ok(false),
         }

@@ -19,12 +19,14 @@ pub use effect::Effect;
 pub use framed::Reading;
 pub use lawful::{Extent, Lawful, Unlawful};
 pub use purchases::Purchases;
+pub use statements::Statements;
 
 mod effect;
 mod framed;
 mod lawful;
 mod lean;
 mod purchases;
+mod statements;
 
 /// Why an entry cannot follow from the ones before it.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +49,9 @@ pub enum ReplayError {
     /// A subscription that never began was cancelled or allowed.
     #[error("a subscription that never began was cancelled or allowed")]
     Subscription,
+    /// A statement was read in twice, or something was said that its lines cannot be.
+    #[error("a statement was read in twice, or has no such line")]
+    Statement,
     /// The entry speaks of another revision than the purchase has.
     #[error("{0} has another revision than the entry says")]
     Revision(PurchaseId),
@@ -65,6 +70,8 @@ pub struct Replay {
     pub merchants: BTreeMap<MerchantIdentity, u64>,
     /// Every purchase that repeats.
     pub subscriptions: Subscriptions,
+    /// Statements, and what the owner said of their lines.
+    pub statements: Statements,
 }
 
 impl Replay {
@@ -87,6 +94,14 @@ impl Replay {
             Effect::Allowed(key) => {
                 let known = self.subscriptions.allow(&key);
                 known.then_some(None).ok_or(ReplayError::Subscription)
+            }
+            Effect::Imported(imported) => {
+                let new = self.statements.import(*imported);
+                new.then_some(None).ok_or(ReplayError::Statement)
+            }
+            Effect::Ruled(ruled) => {
+                let fits = self.statements.rule(&ruled);
+                fits.then_some(None).ok_or(ReplayError::Statement)
             }
             Effect::Opened { id, agent, terms } => {
                 self.subscriptions.asked(id, terms.plan.as_deref());

@@ -91,7 +91,7 @@ pub struct Movement {
 }
 
 /// The direction in which money moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
     /// The merchant took it.
     Out,

@@ -66,3 +66,26 @@ pub(crate) mod minor {
         text.parse().map_err(serde::de::Error::custom)
     }
 }
+
+/// A position in the ledger as a string, as every such number is written; absent: none.
+pub(crate) mod position {
+    use serde::{Deserializer, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde hands fields over by reference")]
+    pub(crate) fn serialize<S: Serializer>(
+        seq: &Option<u64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match seq {
+            Some(seq) => serializer.collect_str(seq),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<u64>, D::Error> {
+        let text = super::string(deserializer)?;
+        text.parse().map(Some).map_err(serde::de::Error::custom)
+    }
+}

@@ -4,6 +4,7 @@ use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::{IllegalStep, Status};
 use counterfoil_domain::request::FieldError;
 use counterfoil_protocols::ecb::EcbError;
+use counterfoil_protocols::statement::StatementError;
 
 use crate::rails::RailProblem;
 
@@ -64,6 +65,9 @@ pub enum EngineError {
     /// A file of exchange rates is none.
     #[error("The rates cannot be used: {0}.")]
     Rates(EcbError),
+    /// A file is no statement of a bank or card.
+    #[error("The statement cannot be read: {0}.")]
+    Statement(StatementError),
     /// A purchase cannot take this step.
     #[error("The purchase is {status}; it is too late to {verb} it.")]
     TooLate {
@@ -144,6 +148,7 @@ impl EngineError {
             Self::Field(error) => error.code,
             Self::Rail(problem) => problem.code,
             Self::Rates(error) => error.code(),
+            Self::Statement(error) => error.code(),
             Self::TooLate { .. } => "already_decided",
             Self::TooMuch { .. } => "amount_exceeds",
             Self::BadAmount(_) => "bad_amount",
@@ -184,6 +189,7 @@ impl EngineError {
             Self::Field(error) => return error.hint.clone(),
             Self::Rail(problem) => return problem.hint.clone().into_owned(),
             Self::Rates(error) => error.hint(),
+            Self::Statement(error) => return error.hint(),
             Self::TooLate { .. } => "Read the purchase again to see where it stands.",
             Self::TooMuch { .. } => "Report at most what is left.",
             Self::BadAmount(_) => "Write it as a decimal string in the purchase's currency.",

@@ -27,6 +27,7 @@ pub use ops::decide::Reject;
 pub use ops::mandates::Amendment;
 pub use ops::rates::RatesTaken;
 pub use ops::settle::{Settlement, SettlementKind};
+pub use ops::statements::{LineVerdict, StatementTaken};
 pub use ops::submit::SubmitRequest;
 pub use ops::tasks::NewTask;
 pub use ops::words::Retag;
@@ -39,9 +40,10 @@ pub use search::{Query, Term};
 pub use searches::{MOST_SAVED, SavedSearch, Searches};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Claims, ExportOrder,
-    FetchedBefore, Guard, Health, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, LocalSession,
-    NotFetched, OpenTask, Overview, OwnerSession, Page, Presence, RefusedOffer, ScopeSeen,
-    Submitted, Suggested, Used, read_merchant_keys, read_rates,
+    FetchedBefore, Guard, Health, HeapLine, HeapPair, HeapSettlement, Heaps, LimitAnswer,
+    LimitPeriod, LimitsQuery, ListQuery, LocalSession, NotFetched, OpenTask, Overview,
+    OwnerSession, Page, Presence, RefusedOffer, ScopeSeen, StatementPreview, StatementRow,
+    Submitted, Suggested, TablePreview, Used, read_merchant_keys, read_rates,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};

@@ -19,6 +19,7 @@ pub(crate) mod raise;
 pub(crate) mod rates;
 pub(crate) mod receipts;
 pub(crate) mod settle;
+pub(crate) mod statements;
 pub(crate) mod submit;
 pub(crate) mod subscriptions;
 pub(crate) mod tasks;

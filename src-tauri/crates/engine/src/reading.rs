@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::store::Connection;
 use counterfoil_domain::entry::{
-    Approved, Entry, Fact, RawEntry, Requested, decode, is_tightening_kind,
+    Approved, Entry, Fact, RawEntry, Requested, Settled, decode, is_tightening_kind,
 };
 use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::registry::{AgentRecord, Registry};
+use counterfoil_domain::report::Way;
 use counterfoil_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -68,6 +69,17 @@ pub(crate) const fn is_words(fact: &Fact) -> bool {
             | Fact::PurchaseUntagged(_)
             | Fact::PurchaseWordsErased(_)
     )
+}
+
+/// Money that an entry says was taken or came back.
+pub(crate) fn moved(fact: &Fact) -> Option<(Way, &Settled)> {
+    if let Fact::PurchaseCaptured(settled) = fact {
+        return Some((Way::Out, settled));
+    }
+    if let Fact::PurchaseRefunded(settled) = fact {
+        return Some((Way::Back, settled));
+    }
+    None
 }
 
 /// The agent of that id.

@@ -16,6 +16,9 @@ pub use offers::RefusedOffer;
 pub use owner::{Guard, OwnerSession, Presence};
 pub use payer::Used;
 pub use shares::AgentShare;
+pub use statements::{
+    HeapLine, HeapPair, HeapSettlement, Heaps, StatementPreview, StatementRow, TablePreview,
+};
 pub use tasks::OpenTask;
 pub use terms::{read_merchant_keys, read_rates};
 pub use what_if::{ScopeSeen, Suggested};
@@ -34,6 +37,7 @@ mod owner;
 mod payer;
 mod searches;
 mod shares;
+mod statements;
 mod tasks;
 mod terms;
 mod what_if;

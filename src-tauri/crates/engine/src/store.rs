@@ -24,6 +24,7 @@ pub(crate) mod references;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod shares;
+pub(crate) mod statements;
 pub(crate) mod subscriptions;
 pub(crate) mod texts;
 pub(crate) mod uses;

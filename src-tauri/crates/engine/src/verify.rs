@@ -14,6 +14,7 @@ use crate::store::log::StoredCheckpoint;
 
 mod entries;
 mod names;
+mod statements;
 mod tables;
 mod words;
 

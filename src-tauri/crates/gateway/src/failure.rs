@@ -52,6 +52,7 @@ pub(crate) fn problem(error: EngineError) -> Problem {
         | EngineError::NameTaken(_)
         | EngineError::Query(_)
         | EngineError::Rates(_)
+        | EngineError::Statement(_)
         | EngineError::Internal(_) => return internal(&error),
     };
     Problem::new(status, error.code(), error.to_string(), error.hint())

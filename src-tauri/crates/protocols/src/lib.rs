@@ -17,6 +17,7 @@ pub mod json;
 pub mod jws;
 pub mod local;
 pub mod notice;
+pub mod statement;
 pub mod x402;
 
 mod drafts;

@@ -1,11 +1,13 @@
 
 
 TIGHTENS = {"paused", "agent.paused", "purchase.rejected", "purchase.undone", "purchase.expired",
-            "purchase.cancelled", "subscription.cancelled", "task.revoked", "exported"}
+            "purchase.cancelled", "subscription.cancelled", "task.revoked", "exported",
+            "statement.imported"}
 ASIDE = {"ledger.started", "agent.paused", "agent.resumed", "agent.rotated", "agent.removed", "paused",
          "resumed", "rates.set", "category.pinned", "merchant.key_pinned", "merchant.key_removed",
          "task.issued", "task.revoked", "payer.set", "network.set", "quote.refused", "exported",
-         "subscription.cancelled", "subscription.allowed", "unsigned.covered"}
+         "subscription.cancelled", "subscription.allowed", "unsigned.covered", "statement.imported",
+         "statement.ruled"}
 ENDED = {"purchase.rejected": ("pending", "approved"), "purchase.expired": ("pending", "approved"),
          "purchase.cancelled": ("pending", "approved"), "purchase.lapsed": ("authorized",)}
 SAID = {"purchase.noted": "note", "purchase.tagged": "tag", "purchase.untagged": None, "purchase.words_erased": None}

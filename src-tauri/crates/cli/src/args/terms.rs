@@ -93,7 +93,7 @@ pub(crate) struct UnpinCategory {
     pub(crate) domain: MerchantDomain,
 }
 
-fn currency(code: &str) -> Result<Currency, String> {
+pub(super) fn currency(code: &str) -> Result<Currency, String> {
     Currency::parse(code).map_err(|error| error.to_string())
 }
 

@@ -20,6 +20,7 @@ mod owner;
 mod records;
 mod serving;
 mod setup;
+mod statements;
 mod suggesting;
 mod support;
 mod tampering;

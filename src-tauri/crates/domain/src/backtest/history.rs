@@ -165,16 +165,14 @@ impl History {
             Fact::PurchaseUndone(moved) => self.mark(moved.purchase, at, Event::Undone, |course| {
                 course.approved = false;
             }),
-            Fact::PurchaseCancelled(moved) => {
-                self.mark(moved.purchase, at, Event::Cancelled, |_| ());
-            }
+            Fact::PurchaseCancelled(moved) => self.passed(moved.purchase, at, Event::Cancelled),
             Fact::PurchaseAuthorized(claims) => {
                 self.mark(claims.purchase, at, Event::Authorized, |course| {
                     course.authorized = true;
                 });
             }
             Fact::PurchaseCaptured(settled) => self.capture(settled, at),
-            Fact::PurchaseVoided(settled) => self.mark(settled.purchase, at, Event::Voided, |_| ()),
+            Fact::PurchaseVoided(settled) => self.passed(settled.purchase, at, Event::Voided),
             Fact::MandateRaised(raised) => {
                 self.happened(at, Event::Raised(raised.key(), raised.raise.minor));
             }
@@ -199,6 +197,8 @@ impl History {
             | Fact::NetworkSet(_)
             | Fact::QuoteRefused(_)
             | Fact::Started(_)
+            | Fact::StatementImported(_)
+            | Fact::StatementRuled(_)
             | Fact::Exported(_)
             | Fact::MerchantKeyPinned(_)
             | Fact::MerchantKeyRemoved(_)
@@ -262,6 +262,11 @@ impl History {
         if let (Some(place), Ok(minor)) = (place, settled.minor.parse()) {
             self.timeline.push((at, Event::Captured(place, minor)));
         }
+    }
+
+    /// Something happened of which the course of the purchase keeps nothing.
+    fn passed(&mut self, id: PurchaseId, at: Timestamp, event: fn(usize) -> Event) {
+        self.mark(id, at, event, |_| ());
     }
 
     fn mark(

@@ -9,8 +9,8 @@ use super::{
     AgainOf, AgentAdded, AgentChanged, AgentRotated, CategoryPinned, EntryError, Exported,
     MandateRaised, MandateRevoked, MandateSet, MerchantKeyPinned, MerchantKeyRemoved, NetworkSet,
     Noted, PayerSet, Payment, PostingRecord, QuoteRefused, RatesSet, Rejected, Reported, Started,
-    SubscriptionAllowed, SubscriptionCancelled, Tagged, TaskIssued, TaskRevoked, UnsignedCovered,
-    Untagged, WordsErased,
+    StatementImported, StatementRuled, SubscriptionAllowed, SubscriptionCancelled, Tagged,
+    TaskIssued, TaskRevoked, UnsignedCovered, Untagged, WordsErased,
 };
 use crate::evaluate::{Reason, Tier, Verdict};
 use crate::ids::{AgentId, MandateId, PurchaseId};
@@ -146,6 +146,10 @@ facts! {
     PurchaseUntagged(Untagged) = "purchase.untagged",
     /// The owner erased words that stood beside an entry.
     PurchaseWordsErased(WordsErased) = "purchase.words_erased",
+    /// A statement of a bank or card was read in.
+    StatementImported(StatementImported) = "statement.imported",
+    /// The owner said what a line of a statement is.
+    StatementRuled(StatementRuled) = "statement.ruled",
     /// The record was exported.
     Exported(Exported) = "exported",
     /// Entries written while the ledger key was locked are signed for from here on.

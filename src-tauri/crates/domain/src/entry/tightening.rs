@@ -22,5 +22,6 @@ pub fn is_tightening_kind(kind: &str) -> bool {
             | "subscription.cancelled"
             | "task.revoked"
             | "exported"
+            | "statement.imported"
     )
 }

@@ -5,6 +5,7 @@ mod fold;
 
 use std::collections::BTreeMap;
 
+pub(crate) use fold::is_legal_form;
 use fold::{Parts, looks};
 pub use fold::{folded_name, label_of};
 

@@ -4,7 +4,8 @@ use super::lean::{LeanApproved, LeanAuthorized, LeanMoved, LeanRequested, LeanSe
 use crate::balances::BalanceKey;
 use crate::currency::Currency;
 use crate::entry::{
-    EntryError, Fact, MandateRaised, RawEntry, SubscriptionAllowed, SubscriptionCancelled,
+    EntryError, Fact, MandateRaised, RawEntry, StatementImported, StatementRuled,
+    SubscriptionAllowed, SubscriptionCancelled,
 };
 use crate::ids::{AgentId, PurchaseId};
 use crate::money::Money;
@@ -30,6 +31,10 @@ pub enum Effect {
     Cancelled(Box<SubscriptionKey>),
     /// A subscription that had ended goes on.
     Allowed(Box<SubscriptionKey>),
+    /// A statement is read in.
+    Imported(Box<StatementImported>),
+    /// The owner says what a line of a statement is.
+    Ruled(StatementRuled),
     /// A purchase begins.
     Opened {
         /// Its id.
@@ -114,6 +119,8 @@ impl Effect {
                 let allowed: SubscriptionAllowed = serde_json::from_str(data)?;
                 Ok(Self::Allowed(Box::new(allowed.subscription)))
             }
+            "statement.imported" => Ok(Self::Imported(Box::new(serde_json::from_str(data)?))),
+            "statement.ruled" => Ok(Self::Ruled(serde_json::from_str(data)?)),
             "ledger.started" | "exported" | "quote.refused" | "unsigned.covered" => {
                 Ok(Self::Nothing)
             }

@@ -26,6 +26,7 @@ use samples::{
 mod paid;
 mod rails;
 mod samples;
+mod statements;
 
 fn bytes(fact: &Fact) -> Vec<u8> {
     let root = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
@@ -41,7 +42,7 @@ fn bytes(fact: &Fact) -> Vec<u8> {
 #[test]
 fn every_kind_of_fact_is_among_the_samples() {
     let kinds: std::collections::BTreeSet<_> = every_fact().iter().map(Fact::kind).collect();
-    assert_eq!(kinds.len(), 43, "{kinds:?}");
+    assert_eq!(kinds.len(), 45, "{kinds:?}");
 }
 
 #[test]
@@ -226,6 +227,16 @@ fn replay_takes_the_registry_s_entries_whole_and_the_others_not_at_all() {
             (Fact::SubscriptionAllowed(allowed), Effect::Allowed(key)) => {
                 assert_eq!(*key, allowed.subscription);
             }
+            (fact, other) => panic!("{} has the effect {other:?}", fact.kind()),
+        }
+    }
+    for fact in statements::of_statements() {
+        let effect = Effect::read(&RawEntry::read(&bytes(&fact)).unwrap()).unwrap();
+        match (&fact, effect) {
+            (Fact::StatementImported(imported), Effect::Imported(read)) => {
+                assert_eq!(*read, *imported);
+            }
+            (Fact::StatementRuled(ruled), Effect::Ruled(read)) => assert_eq!(read, *ruled),
             (fact, other) => panic!("{} has the effect {other:?}", fact.kind()),
         }
     }

@@ -41,6 +41,8 @@ mod signals;
 #[cfg(test)]
 mod standings;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
 mod sums;

@@ -136,6 +136,8 @@ fn words(fact: &Fact) -> (&'static str, String) {
         | Fact::QuoteRefused(_)
         | Fact::SubscriptionCancelled(_)
         | Fact::SubscriptionAllowed(_)
+        | Fact::StatementImported(_)
+        | Fact::StatementRuled(_)
         | Fact::Exported(_)
         | Fact::UnsignedCovered(_) => ("owner", fact.kind().to_owned()),
     }

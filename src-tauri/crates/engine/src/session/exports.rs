@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use counterfoil_domain::entry::{Fact, Settled};
+use counterfoil_domain::entry::Fact;
 use counterfoil_domain::money::Money;
 use counterfoil_domain::purchase::DecidedBy;
 use counterfoil_domain::registry::Registry;
-use counterfoil_domain::report::{Depth, Movement, ReportHead, Reported, Told, Way};
+use counterfoil_domain::report::{Depth, Movement, ReportHead, Reported, Told};
 use counterfoil_domain::time::Timestamp;
 
 use super::agent::blocking;
@@ -187,7 +187,7 @@ impl Moment {
             if decision {
                 owner = owner.or(Some(entry.at));
             }
-            if let Some((way, settled)) = moved(&entry.fact) {
+            if let Some((way, settled)) = crate::reading::moved(&entry.fact) {
                 let currency = row.purchase.amount.currency();
                 let amount = Money::parse(&settled.amount, currency).map_err(|error| {
                     EngineError::Damaged(format!("entry {}: {error}", entry.seq))
@@ -206,16 +206,6 @@ impl Moment {
         }
         Ok(())
     }
-}
-
-fn moved(fact: &Fact) -> Option<(Way, &Settled)> {
-    if let Fact::PurchaseCaptured(settled) = fact {
-        return Some((Way::Out, settled));
-    }
-    if let Fact::PurchaseRefunded(settled) = fact {
-        return Some((Way::Back, settled));
-    }
-    None
 }
 
 /// A file has each attempt at what was tried several times.

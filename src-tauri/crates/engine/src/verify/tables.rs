@@ -56,6 +56,8 @@ impl Touch {
     fn of(effect: &Effect) -> Option<Self> {
         match effect {
             Effect::Nothing
+            | Effect::Imported(_)
+            | Effect::Ruled(_)
             | Effect::Raised { .. }
             | Effect::Cancelled(_)
             | Effect::Allowed(_)
@@ -154,6 +156,9 @@ impl Expected {
         }
         if store::quotes::responses(conn)? != self.responses {
             return Ok(Some(differs("What sellers answered to payments")));
+        }
+        if !super::statements::are_right(conn, &self.replay.statements)? {
+            return Ok(Some(differs("A statement that was read in")));
         }
         if !super::names::are_right(conn)? {
             return Ok(Some(differs("What purchases are called on rails")));

@@ -219,6 +219,8 @@ impl Memories {
         let raw = RawEntry::read(&bytes).map_err(unreadable)?;
         let (id, known) = match Effect::read(&raw).map_err(unreadable)? {
             Effect::Nothing
+            | Effect::Imported(_)
+            | Effect::Ruled(_)
             | Effect::Registry(_)
             | Effect::Cancelled(_)
             | Effect::Allowed(_)

@@ -62,6 +62,8 @@ mod shares;
 #[cfg(test)]
 mod small_payments;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
 mod suggestions;

@@ -69,6 +69,11 @@ pub fn looks(label: &str) -> String {
     plain.replace("vv", "w").replace('i', "l")
 }
 
+/// Whether a word, in small letters, says what kind of company or site a name belongs to.
+pub(crate) fn is_legal_form(word: &str) -> bool {
+    FORMS.contains(&word)
+}
+
 /// A name without case, punctuation and legal form.
 pub fn folded_name(name: &str) -> String {
     let small: String = name.nfkc().flat_map(char::to_lowercase).collect();
@@ -78,7 +83,7 @@ pub fn folded_name(name: &str) -> String {
         .collect();
     let own: String = words
         .iter()
-        .filter(|word| !FORMS.contains(word))
+        .filter(|word| !is_legal_form(word))
         .copied()
         .collect();
     let kept = if own.is_empty() { words.concat() } else { own };

@@ -17,7 +17,7 @@ use counterfoil_domain::{
     AgentId, Currency, MandateId, Percent, PurchaseId, Tier, Timestamp, Verdict, Window,
 };
 
-use super::{paid, rails};
+use super::{paid, rails, statements};
 use crate::fixtures::{books, now, request};
 use reasons::every_reason;
 
@@ -356,6 +356,7 @@ pub fn every_fact() -> Vec<Fact> {
         vec![rails::refused()],
         of_balances(),
         of_subscriptions(),
+        statements::of_statements(),
         of_nothing(),
     ]
     .concat()

@@ -195,6 +195,33 @@ CREATE TABLE view (
     PRIMARY KEY (purchase, hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Statements of banks and cards. The ledger has the hash of all that is kept of one, so it can be
+-- erased.
+CREATE TABLE statement (
+    id   BLOB PRIMARY KEY CHECK (length(id) = 16),
+    -- The hash of the file, so that none is read in twice.
+    file BLOB NOT NULL UNIQUE CHECK (length(file) = 32),
+    -- The entry that says it was read in.
+    seq  INTEGER NOT NULL,
+    -- Absent: erased, with its lines.
+    head BLOB
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statement_line (
+    statement BLOB NOT NULL CHECK (length(statement) = 16),
+    line      INTEGER NOT NULL CHECK (line >= 0),
+    bytes     BLOB NOT NULL,
+    PRIMARY KEY (statement, line)
+) STRICT, WITHOUT ROWID;
+-- The owner's last word on a line.
+CREATE TABLE statement_ruling (
+    statement  BLOB NOT NULL CHECK (length(statement) = 16),
+    line       INTEGER NOT NULL CHECK (line >= 0),
+    verdict    TEXT NOT NULL,
+    -- The entry about the money that the line is, or is not.
+    settlement INTEGER,
+    PRIMARY KEY (statement, line)
+) STRICT, WITHOUT ROWID;
+
 -- The owner's own words. The entry has a hash of salt and text, so these can be erased without
 -- breaking it, and not be guessed afterwards.
 CREATE TABLE words (
