@@ -3,7 +3,7 @@
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    activity, agents, budgets, inbox, payer, searches, session, terms, what_if, words,
+    activity, agents, budgets, inbox, payer, searches, session, statements, terms, what_if, words,
 };
 use crate::events::{Changed, Navigate};
 
@@ -56,6 +56,12 @@ pub fn builder() -> Builder<tauri::Wry> {
             terms::rates,
             terms::import_rates,
             terms::set_rate,
+            statements::statements,
+            statements::reconcile,
+            statements::choose_statement,
+            statements::preview_statement,
+            statements::import_statement,
+            statements::rule_line,
             payer::payer,
             payer::set_payer,
             payer::set_network,

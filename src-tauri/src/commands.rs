@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod payer;
 pub mod searches;
 pub mod session;
+pub mod statements;
 pub mod terms;
 pub mod what_if;
 pub mod words;

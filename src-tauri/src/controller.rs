@@ -29,6 +29,7 @@ mod export;
 mod news;
 mod pairing;
 mod report;
+mod statements;
 
 /// What the controller needs of a desktop.
 pub trait Desktop: Send + Sync + 'static {
@@ -55,6 +56,8 @@ pub struct Controller<D> {
     opening: tokio::sync::Mutex<()>,
     duty: tokio::sync::Mutex<Option<Duty>>,
     news: Mutex<News>,
+    /// The statement that the owner chose last, by its name.
+    chosen: Mutex<Option<(String, Vec<u8>)>>,
     ended: CancellationToken,
 }
 
@@ -115,6 +118,7 @@ impl<D: Desktop> Controller<D> {
             opening: tokio::sync::Mutex::default(),
             duty: tokio::sync::Mutex::default(),
             news: Mutex::default(),
+            chosen: Mutex::default(),
             ended: CancellationToken::new(),
         }
     }

@@ -223,12 +223,23 @@ pub fn open_folder(folder: &Path) -> std::io::Result<()> {
 
 /// The file of exchange rates that the owner chooses; none when the owner chooses none.
 pub async fn rates_path(app: &AppHandle) -> Option<PathBuf> {
+    picked(app, "Import exchange rates", &["csv", "xml"]).await
+}
+
+/// The statement of a bank or card that the owner chooses.
+pub async fn statement_path(app: &AppHandle) -> Option<PathBuf> {
+    let kinds = ["csv", "txt", "ofx", "qfx", "xml"];
+    picked(app, "Import a statement", &kinds).await
+}
+
+async fn picked(app: &AppHandle, title: &str, endings: &[&str]) -> Option<PathBuf> {
     let (answer, chosen) = tokio::sync::oneshot::channel();
+    let kinds = endings.join(", ").to_uppercase();
     let mut dialog = app
         .dialog()
         .file()
-        .add_filter("CSV, XML", &["csv", "xml"])
-        .set_title("Import exchange rates");
+        .add_filter(kinds, endings)
+        .set_title(title);
     if let Some(window) = app.get_webview_window(MAIN) {
         dialog = dialog.set_parent(&window);
     }

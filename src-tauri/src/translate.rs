@@ -8,11 +8,15 @@ pub use agents::agent;
 pub use budgets::{budget, budget_version, last_day, preview, shares};
 pub use card::{presented, view};
 pub use export::export_format;
-pub use parse::{agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, view_hash};
+pub use parse::{
+    agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, statement_id, view_hash,
+};
 pub use parse::{category, currency, currency_of, domain, quote, window};
 pub use payer::{payer, refused};
 pub use requests::{inbox, row, told, waiting};
 pub use searches::{kept, searches};
+pub use statements::{heaps, line_id, mapping_from, statement};
+pub use statements::{preview as statement_preview, verdict as line_verdict};
 pub use status::{overview, settings, settings_from};
 pub use terms::{pinned, rates, subscription};
 pub use values::count;
@@ -29,6 +33,7 @@ mod payer;
 mod requests;
 mod searches;
 mod signals;
+mod statements;
 mod status;
 mod terms;
 mod values;

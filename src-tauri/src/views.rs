@@ -22,6 +22,10 @@ pub use card::{CardAbout, CardFact, CardLine, CardPayment, CardPrevious, CardRec
 pub use card::{CardTick, CardTone, CardTotals, Presented};
 pub use payer::{NetworkView, PayerView, RefusedOffer};
 pub use searches::{SavedSearch, Searches};
+pub use statements::{
+    HeapsView, StatementLine, StatementMapping, StatementMissing, StatementPair, StatementPreview,
+    StatementReason, StatementSettlement, StatementTable, StatementView,
+};
 pub use terms::{PinnedCategory, RateView, RatesView, SubscriptionView};
 pub use what_if::{Backtest, BacktestGroup, BacktestPurchase, OwnerDecision, PriceCount};
 pub use what_if::{PriceHistory, ScopeSeen, Seen, Share, Tally, Verdict};
@@ -33,6 +37,7 @@ mod budgets;
 mod card;
 mod payer;
 mod searches;
+mod statements;
 mod terms;
 mod what_if;
 

@@ -97,6 +97,15 @@ const SCENES: readonly Scene[] = [
   { name: 'agents', to: 'agents' },
   { name: 'connecting an agent', to: 'agents/connect' },
   { name: 'settings', to: 'settings' },
+  { name: 'statements', to: 'statements' },
+  {
+    name: 'mapping a statement',
+    to: 'statements',
+    before: async (page) => {
+      await page.getByTestId('statement-import').click();
+      await page.getByTestId('statement-sheet').waitFor();
+    },
+  },
   { name: 'paused and damaged', to: 'inbox', query: 'paused=1&damaged=1' },
   {
     name: 'palette',

@@ -5,13 +5,20 @@ use std::time::Duration;
 
 use counterfoil_domain::merchant::{Category, MerchantDomain};
 use counterfoil_domain::rates::Quote;
-use counterfoil_domain::{AgentId, Currency, MandateId, PurchaseId, Timestamp, Window};
+use counterfoil_domain::{
+    AgentId, Currency, MandateId, PurchaseId, StatementId, Timestamp, Window,
+};
 
 use crate::error::IpcError;
 
 /// A purchase's id.
 pub fn purchase_id(text: &str) -> Result<PurchaseId, IpcError> {
     id(text, "purchase")
+}
+
+/// A statement's id.
+pub fn statement_id(text: &str) -> Result<StatementId, IpcError> {
+    id(text, "statement")
 }
 
 /// An agent's id.

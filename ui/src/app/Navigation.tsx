@@ -2,6 +2,7 @@ import {
   Bot,
   ChartPie,
   Inbox as InboxIcon,
+  Landmark,
   type LucideIcon,
   ScrollText,
   Search,
@@ -22,9 +23,10 @@ const ICONS: Record<Screen, LucideIcon> = {
   activity: ScrollText,
   budgets: ChartPie,
   agents: Bot,
+  statements: Landmark,
   settings: SettingsIcon,
 };
-const MAIN: readonly Screen[] = ['inbox', 'activity', 'budgets', 'agents'];
+const MAIN: readonly Screen[] = ['inbox', 'activity', 'budgets', 'agents', 'statements'];
 
 type NavigationProps = {
   status: AppStatus;
@@ -106,7 +108,7 @@ export function BottomBar({ status, route }: NavigationProps) {
       data-region
       className="shrink-0 border-t border-line bg-surface"
     >
-      <ul className="grid grid-cols-5">
+      <ul className="grid grid-cols-6">
         {[...MAIN, 'settings' as const].map((screen) => (
           <li key={screen}>
             <NavLink screen={screen} route={route} waiting={status.waiting} look="bar" />

@@ -5,10 +5,17 @@ import { useSyncExternalStore } from 'react';
  * back, forward, notifications and the palette all just set it.
  */
 
-export type Screen = 'inbox' | 'activity' | 'budgets' | 'agents' | 'settings';
+export type Screen = 'inbox' | 'activity' | 'budgets' | 'agents' | 'settings' | 'statements';
 export type Route = { screen: Screen; path: string[]; query: URLSearchParams };
 
-export const SCREENS: readonly Screen[] = ['inbox', 'activity', 'budgets', 'agents', 'settings'];
+export const SCREENS: readonly Screen[] = [
+  'inbox',
+  'activity',
+  'budgets',
+  'agents',
+  'settings',
+  'statements',
+];
 
 export function parseHash(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);

@@ -100,6 +100,21 @@ export const commands = {
 	importRates: (passphrase: Secret) => __TAURI_INVOKE<RatesView | null>("import_rates", { passphrase }),
 	/**  Sets one rate by hand. */
 	setRate: (from: string, to: string, rate: string, passphrase: Secret) => __TAURI_INVOKE<RatesView>("set_rate", { from, to, rate, passphrase }),
+	/**  Every statement that was read in, the newest first. */
+	statements: () => __TAURI_INVOKE<StatementView[]>("statements"),
+	/**  Holds statements against the record: one of them, or all. */
+	reconcile: (statement: string | null) => __TAURI_INVOKE<HeapsView>("reconcile", { statement }),
+	/**
+	 *  Lets the owner choose a file and shows what would be read in of it; nothing when none is
+	 *  chosen.
+	 */
+	chooseStatement: () => __TAURI_INVOKE<StatementPreview | null>("choose_statement"),
+	/**  Shows what would be read in of the chosen file if its columns were these. */
+	previewStatement: (mapping: StatementMapping) => __TAURI_INVOKE<StatementPreview>("preview_statement", { mapping }),
+	/**  Reads the chosen file in. */
+	importStatement: (mapping: StatementMapping | null) => __TAURI_INVOKE<string>("import_statement", { mapping }),
+	/**  Records what the owner says of a line. */
+	ruleLine: (line: string, verdict: string, purchase: string | null, entry: string | null) => __TAURI_INVOKE<null>("rule_line", { line, verdict, purchase, entry }),
 	/**  The account and the networks. */
 	payer: () => __TAURI_INVOKE<PayerView>("payer"),
 	/**  Makes an account, or takes the one whose key the owner has. */
@@ -778,6 +793,26 @@ export type Exported = {
 	rows: number,
 };
 
+/**  The four heaps. */
+export type HeapsView = {
+	/**  Lines that are a settlement. */
+	matched: StatementPair[],
+	/**  Lines that are a settlement, but of another amount. */
+	differs: StatementPair[],
+	/**  Charged, and nobody approved it. */
+	unapproved: StatementLine[],
+	/**  Approved, and never charged. */
+	uncharged: StatementMissing[],
+	/**  What was charged by the matched lines, per currency. */
+	matchedSum: Money[],
+	/**  The same of those of another amount. */
+	differsSum: Money[],
+	/**  The same of those that nobody approved. */
+	unapprovedSum: Money[],
+	/**  How many lines an earlier statement has already. */
+	repeated: number,
+};
+
 /**  What needs the owner, and what was decided lately. */
 export type Inbox = {
 	/**  Waits for a decision. */
@@ -1172,6 +1207,146 @@ export type Snippet = {
 	language: string,
 	/**  What to copy. */
 	text: string,
+};
+
+/**  A line of a statement. */
+export type StatementLine = {
+	/**  Which line of which statement; before it is read in only its place. */
+	id: string,
+	/**  The day on which it was booked. */
+	booked: string,
+	/**  How much, without direction. */
+	amount: Money,
+	/**  Whether money came in. */
+	back: boolean,
+	/**  What the bank says about it. */
+	descriptor: string,
+	/**  What the owner said of it, in a word. */
+	verdict: string | null,
+};
+
+/**  Which column of a table is what; what is absent is found out. */
+export type StatementMapping = {
+	/**  The amount, of either direction. */
+	amount: string | null,
+	/**  Which amounts are charges: `negative` or `positive`. */
+	charges: string | null,
+	/**  What came in. */
+	credit: string | null,
+	/**  The currency. */
+	currency: string | null,
+	/**  The currency of all lines. */
+	currencyCode: string | null,
+	/**  The day. */
+	date: string | null,
+	/**  `ymd`, `dmy` or `mdy`. */
+	dateOrder: string | null,
+	/**  What was charged. */
+	debit: string | null,
+	/**  `point` or `comma`. */
+	decimal: string | null,
+	/**  Who was paid and what for. */
+	description: string[],
+	/**  By what the bank knows it. */
+	reference: string | null,
+};
+
+/**  A settlement without a line. */
+export type StatementMissing = {
+	/**  The settlement. */
+	settlement: StatementSettlement,
+	/**  Until when its line may come; none: it is missing. */
+	until: string | null,
+};
+
+/**  A line and the settlement that it is. */
+export type StatementPair = {
+	/**  The line. */
+	line: StatementLine,
+	/**  The settlement. */
+	settlement: StatementSettlement,
+	/**  Why. */
+	reasons: StatementReason[],
+};
+
+/**  What would be read in of a file. */
+export type StatementPreview = {
+	/**  What the file is called. */
+	name: string,
+	/**  Its first lines, as they would be read in. */
+	lines: StatementLine[],
+	/**  How many there are. */
+	count: number,
+	/**  How many are of nothing, or not booked yet. */
+	leftOut: number,
+	/**  Whether the file was read in already. */
+	known: boolean,
+	/**  The table, if it is one. */
+	table: StatementTable | null,
+};
+
+/**  Why a line is held to be a settlement. */
+export type StatementReason = {
+	/**  In a word. */
+	code: string,
+	/**  The amount it is about. */
+	amount: Money | null,
+	/**  The days it is about. */
+	days: number | null,
+	/**  The date it is about. */
+	date: string | null,
+};
+
+/**  Something on record that a statement should have a line for. */
+export type StatementSettlement = {
+	/**  The purchase. */
+	purchase: string,
+	/**  The entry that says so. */
+	entry: string,
+	/**  The day on which it was recorded. */
+	day: string,
+	/**  How much, without direction. */
+	amount: Money,
+	/**  Whether money came in. */
+	back: boolean,
+	/**  What the merchant is called. */
+	merchant: string,
+};
+
+/**  A table, and what is known of its columns. */
+export type StatementTable = {
+	/**  In what it is written. */
+	encoding: string,
+	/**  The names of its columns. */
+	columns: string[],
+	/**  Its first rows. */
+	samples: string[][],
+	/**  What is what, as far as it is known. */
+	mapping: StatementMapping,
+	/**  What has to be said, in words of the mapping. */
+	asks: string[],
+	/**  Whether a table like it was read in before. */
+	remembered: boolean,
+	/**  Why it cannot be read that way. */
+	problem: string | null,
+};
+
+/**  A statement that was read in. */
+export type StatementView = {
+	/**  Its id. */
+	id: string,
+	/**  What the file was called. */
+	name: string,
+	/**  The account or card. */
+	account: string | null,
+	/**  The first day of its lines. */
+	from: string,
+	/**  The last day of its lines. */
+	until: string,
+	/**  How many lines it has. */
+	count: number,
+	/**  What was charged, per currency. */
+	charged: Money[],
 };
 
 /**  Where a purchase stands. */

@@ -13,6 +13,7 @@ import type {
   Connected,
   Detail,
   ExportFormat,
+  HeapsView,
   Inbox,
   IpcError,
   Offer,
@@ -26,6 +27,10 @@ import type {
   ScopeSeen,
   Searches,
   Settings,
+  StatementMapping,
+  StatementPreview,
+  StatementSettlement,
+  StatementView,
   SubscriptionView,
   Suggestion,
   Tag,
@@ -76,6 +81,19 @@ export interface Host {
 
   /** The newest offers that never became purchases. */
   refusedOffers(): Promise<RefusedOffer[]>;
+
+  /** Statements of banks and cards that were read in, the newest first. */
+  statements(): Promise<StatementView[]>;
+  /** Holds one of them, or all, against the record. */
+  reconcile(statement: string | null): Promise<HeapsView>;
+  /** Lets the owner choose a file; null when none was chosen. */
+  chooseStatement(): Promise<StatementPreview | null>;
+  /** What would be read in of the chosen file if its columns were these. */
+  previewStatement(mapping: StatementMapping): Promise<StatementPreview>;
+  /** Reads the chosen file in and returns the statement's id. */
+  importStatement(mapping: StatementMapping | null): Promise<string>;
+  /** Records what the owner says of a line. */
+  ruleLine(line: string, verdict: string, about: StatementSettlement | null): Promise<void>;
 
   budgets(): Promise<Budget[]>;
   budgetHistory(id: string): Promise<BudgetVersion[]>;

@@ -72,6 +72,19 @@ export function useSearches() {
   return useQuery({ queryKey: ['settings', 'searches'], queryFn: () => host.searches() });
 }
 
+export function useStatements() {
+  const host = useHost();
+  return useQuery({ queryKey: ['activity', 'statements'], queryFn: () => host.statements() });
+}
+
+export function useReconciliation(statement: string | null) {
+  const host = useHost();
+  return useQuery({
+    queryKey: ['activity', 'heaps', statement],
+    queryFn: () => host.reconcile(statement),
+  });
+}
+
 export function useBudgets() {
   const host = useHost();
   return useQuery({ queryKey: ['budgets'], queryFn: () => host.budgets() });

@@ -27,6 +27,13 @@ export function tauriHost(): Host {
     exportActivity: ({ text, format }) => commands.exportActivity(text, format),
     refusedOffers: commands.refusedOffers,
     approveBatch: commands.approveBatch,
+    statements: commands.statements,
+    reconcile: commands.reconcile,
+    chooseStatement: commands.chooseStatement,
+    previewStatement: commands.previewStatement,
+    importStatement: commands.importStatement,
+    ruleLine: (line, verdict, about) =>
+      done(commands.ruleLine(line, verdict, about?.purchase ?? null, about?.entry ?? null)),
     budgets: commands.budgets,
     budgetHistory: commands.budgetHistory,
     previewBudget: ({ id, document }) => commands.previewBudget(id, document),
