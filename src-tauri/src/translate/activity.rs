@@ -21,6 +21,7 @@ pub fn activity(page: &engine::ActivityPage) -> ActivityPage {
         next: page.next.map(|id| id.to_string()),
         count: count(page.count),
         paid: page.paid.iter().copied().map(money).collect(),
+        played: page.played.iter().copied().map(money).collect(),
         terms: page
             .terms
             .iter()

@@ -65,6 +65,8 @@ pub struct ActivityPage {
     pub count: u32,
     /// What was paid for all that match, one amount per currency.
     pub paid: Vec<Money>,
+    /// What was paid with play money, which is never among it.
+    pub played: Vec<Money>,
     /// How the query was understood.
     pub terms: Vec<SearchTerm>,
 }

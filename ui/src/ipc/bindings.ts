@@ -158,6 +158,8 @@ export type ActivityPage = {
 	count: number,
 	/**  What was paid for all that match, one amount per currency. */
 	paid: Money[],
+	/**  What was paid with play money, which is never among it. */
+	played: Money[],
 	/**  How the query was understood. */
 	terms: SearchTerm[],
 };

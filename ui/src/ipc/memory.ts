@@ -4,7 +4,7 @@ import { pastRows } from './memory/past';
 import { PayerDesk } from './memory/payer';
 import { railCards, refusedOffers } from './memory/railCards';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
-import { paidSums, parseSearch } from './memory/search';
+import { paidSums, parseSearch, playedSums } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { lengthOf, smallOf, smallRows, withSmall } from './memory/small';
 import { snippetsFor } from './memory/snippets';
@@ -218,6 +218,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
           next,
           count: found.length,
           paid: paidSums(found),
+          played: playedSums(found),
           terms,
         };
       }),

@@ -10,7 +10,7 @@ use counterfoil_domain::registry::Registry;
 
 use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
-use crate::store::search::{Attempts, Condition, Filter, Found, Wanted};
+use crate::store::search::{Attempts, Found, Wanted};
 use crate::store::{self, Store};
 
 pub use query::{Query, Term};
@@ -28,8 +28,10 @@ pub(crate) struct Hits {
     pub(crate) rows: Vec<PurchaseRow>,
     pub(crate) more: bool,
     pub(crate) count: u64,
-    /// Captured minus refunded, per currency.
+    /// Captured minus refunded, per currency; play money is not among it.
     pub(crate) paid: Vec<Money>,
+    /// The same of play money.
+    pub(crate) played: Vec<Money>,
 }
 
 /// Which part of what is found.
@@ -63,6 +65,7 @@ pub(crate) fn run(
         mut rows,
         count,
         paid,
+        played,
     } = store::search::find(conn, &wanted)?;
     let more = rows.len() > limit;
     rows.truncate(limit);
@@ -71,22 +74,8 @@ pub(crate) fn run(
         more,
         count,
         paid,
+        played,
     })
-}
-
-/// Captured minus refunded of all that match, per currency, without play money.
-pub(crate) fn paid_in_earnest(
-    conn: &Connection,
-    registry: &Registry,
-    query: &Query,
-) -> Result<Vec<Money>, EngineError> {
-    let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
-    let mut wanted = wanted(conn, registry, query)?;
-    wanted.filters.push(Filter {
-        negated: true,
-        condition: Condition::Agents(sandboxes.map(|agent| agent.id).collect()),
-    });
-    Ok(store::search::find(conn, &wanted)?.paid)
 }
 
 /// Indexes the terms in the next entries that are not indexed yet. Returns how far the index
@@ -114,8 +103,10 @@ fn wanted(conn: &Connection, registry: &Registry, query: &Query) -> Result<Wante
     } else {
         Tail::default()
     };
+    let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
     Ok(Wanted {
         filters: query.filters(registry),
+        sandboxes: sandboxes.map(|agent| agent.id).collect(),
         text: query.text_match(),
         tail: tail.all,
         tail_hits: tail.hits,

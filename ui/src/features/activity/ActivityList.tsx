@@ -80,6 +80,12 @@ function ResultLine({ page, ledger }: { page: ActivityPage; ledger: AppStatus['l
             <Words k="activity.paid" values={{ amounts: <MoneyList values={page.paid} /> }} />
           </>
         ) : null}
+        {page.played.length > 0 ? (
+          <>
+            {' · '}
+            <Words k="activity.played" values={{ amounts: <MoneyList values={page.played} /> }} />
+          </>
+        ) : null}
       </p>
       <span className="ms-auto flex items-center gap-2">
         <RefusedOffers />

@@ -54,9 +54,17 @@ export function parseSearch(
 }
 
 export function paidSums(rows: readonly ActivityRow[]): Money[] {
+  return sumsOf(rows.filter((row) => !row.sandbox));
+}
+
+export function playedSums(rows: readonly ActivityRow[]): Money[] {
+  return sumsOf(rows.filter((row) => row.sandbox));
+}
+
+function sumsOf(rows: readonly ActivityRow[]): Money[] {
   const sums = new Map<string, Money>();
   for (const row of rows) {
-    if (!PAID.has(row.status) || row.sandbox) continue;
+    if (!PAID.has(row.status)) continue;
     const sum = sums.get(row.amount.currency);
     sums.set(
       row.amount.currency,

@@ -1,6 +1,6 @@
 //! `counterfoil activity`
 
-use counterfoil_domain::PurchaseId;
+use counterfoil_domain::{Money, PurchaseId};
 use counterfoil_engine::{ActivityPage, ActivityQuery, Engine};
 use serde_json::{Value, json};
 
@@ -36,12 +36,16 @@ async fn search(context: &Context, engine: &Engine, asked: Activity) -> Result<(
             }
             purchase::table(page, &found.rows);
             page.gap();
-            let paid = if found.paid.is_empty() {
-                String::new()
-            } else {
-                format!(", paid {}", sums_line(&found.paid))
+            let told = |word: &str, amounts: &[Money]| match amounts {
+                [] => String::new(),
+                amounts => format!(", {word} {}", sums_line(amounts)),
             };
-            page.line(format!("{}{paid}", counted(found.count, "purchase")));
+            let paid = told("paid", &found.paid);
+            let played = told("play money", &found.played);
+            page.line(format!(
+                "{}{paid}{played}",
+                counted(found.count, "purchase")
+            ));
             if let Some(next) = found.next {
                 page.line(format!("More: add --after {next}"));
             }
@@ -67,6 +71,7 @@ fn value(found: &ActivityPage) -> Value {
         "next": found.next,
         "count": found.count,
         "paid": sums(&found.paid),
+        "played": sums(&found.played),
         "terms": terms,
     })
 }

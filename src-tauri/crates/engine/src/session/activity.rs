@@ -42,8 +42,11 @@ pub struct ActivityPage {
     pub next: Option<PurchaseId>,
     /// How many match in all; counted for the first page only.
     pub count: u64,
-    /// Captured minus refunded of all that match, per currency; for the first page only.
+    /// Captured minus refunded of all that match, per currency, without play money; for the first
+    /// page only.
     pub paid: Vec<Money>,
+    /// The same of play money.
+    pub played: Vec<Money>,
     /// How the query was understood.
     pub terms: Vec<Term>,
 }
@@ -137,6 +140,7 @@ impl LocalSession {
                 next,
                 count: hits.count,
                 paid: hits.paid,
+                played: hits.played,
                 terms,
             })
         })

@@ -109,7 +109,7 @@ impl Moment {
             query: text.to_owned(),
             zone,
             count: hits.count,
-            paid: crate::search::paid_in_earnest(&conn, &registry, &query)?,
+            paid: hits.paid,
             size: signed.size,
             root: signed.root.to_base64(),
             checkpoint: shared.note(&signed),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use counterfoil_domain::currency::Currency;
+use counterfoil_domain::ids::AgentId;
 use counterfoil_domain::money::Money;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
@@ -20,6 +21,8 @@ mod condition;
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub(crate) filters: Vec<Filter>,
+    /// Agents whose money is play money.
+    pub(crate) sandboxes: Vec<AgentId>,
     /// An expression of the text index.
     pub(crate) text: Option<String>,
     /// Purchases that the index does not have yet.
@@ -46,6 +49,8 @@ pub(crate) struct Found {
     pub(crate) rows: Vec<PurchaseRow>,
     pub(crate) count: u64,
     pub(crate) paid: Vec<Money>,
+    /// What was paid with play money.
+    pub(crate) played: Vec<Money>,
 }
 
 /// Finds the newest purchases that fit, and sums over all that fit.
@@ -61,40 +66,52 @@ pub(crate) fn find(conn: &Connection, wanted: &Wanted) -> Result<Found, EngineEr
         "{} {condition} AND p.n < ? ORDER BY p.n DESC LIMIT ?",
         select!("WHERE")
     );
-    let rows = many(conn.prepare(&sql)?.query(params_from_iter(page))?)?;
-    let first_page = wanted.before == i64::MAX;
-    let (count, paid) = if first_page {
-        sums(conn, &condition, values)?
-    } else {
-        (0, Vec::new())
+    let mut found = Found {
+        rows: many(conn.prepare(&sql)?.query(params_from_iter(page))?)?,
+        count: 0,
+        paid: Vec::new(),
+        played: Vec::new(),
     };
-    Ok(Found { rows, count, paid })
+    let first_page = wanted.before == i64::MAX;
+    if first_page {
+        sum_up(conn, &condition, values, &wanted.sandboxes, &mut found)?;
+    }
+    Ok(found)
 }
 
 /// How many match, and what was paid for them, per currency.
-fn sums(
+fn sum_up(
     conn: &Connection,
     condition: &str,
-    values: Vec<Value>,
-) -> Result<(u64, Vec<Money>), EngineError> {
+    mut values: Vec<Value>,
+    sandboxes: &[AgentId],
+    found: &mut Found,
+) -> Result<(), EngineError> {
+    let mut all = Vec::new();
+    let play = Condition::Agents(sandboxes.to_vec()).sql(&mut all);
+    all.append(&mut values);
     let sql = format!(
-        "SELECT p.currency, count(*), sum(p.captured - p.refunded)
-         FROM purchase p WHERE {condition} GROUP BY p.currency ORDER BY p.currency"
+        "SELECT p.currency, {play} AS play, count(*), sum(p.captured - p.refunded)
+         FROM purchase p WHERE {condition} GROUP BY p.currency, play ORDER BY p.currency"
     );
     let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter(values))?;
-    let (mut count, mut paid) = (0_u64, Vec::new());
+    let mut rows = statement.query(params_from_iter(all))?;
     while let Some(row) = rows.next()? {
         let code: String = row.get(0)?;
         let currency = Currency::parse(&code)
             .map_err(|_| EngineError::Damaged("a purchase's currency cannot be read".to_owned()))?;
-        count = count.saturating_add(from_sql(row.get(1)?)?);
-        let sum = Money::new(row.get(2)?, currency);
+        found.count = found.count.saturating_add(from_sql(row.get(2)?)?);
+        let sum = Money::new(row.get(3)?, currency);
+        let side = if row.get(1)? {
+            &mut found.played
+        } else {
+            &mut found.paid
+        };
         if !sum.is_zero() {
-            paid.push(sum);
+            side.push(sum);
         }
     }
-    Ok((count, paid))
+    Ok(())
 }
 
 /// Every entry below this position is in the index.

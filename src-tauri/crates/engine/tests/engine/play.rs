@@ -1,8 +1,12 @@
 //! Play money and real money know nothing of each other.
 
 use counterfoil_domain::purchase::Status;
-use counterfoil_domain::{Reason, Verdict};
-use counterfoil_engine::{AgentSession, PurchaseAnswer};
+use counterfoil_domain::report::Depth;
+use counterfoil_domain::{Money, Reason, Verdict};
+use counterfoil_engine::{
+    ActivityQuery, AgentSession, EngineError, ExportOrder, PurchaseAnswer, Settlement,
+    SettlementKind,
+};
 
 use crate::support::{House, SHOP, request, submission};
 
@@ -89,4 +93,68 @@ async fn play_money_is_never_taken_from_a_real_budget() {
         (held.as_str(), spent.as_str(), left.as_str()),
         ("0.00", "0.00", "100.00")
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn play_money_is_never_summed_as_paid() {
+    let house = House::with_mandate(Some(REAL)).await;
+    let toy = house.toy().await;
+    let asked = play(&toy, "k1", "40.00").await;
+    pay(&house, &toy, &asked).await;
+    let alone = Sums::of(&house).await;
+    assert_eq!((&*alone.paid, &*alone.played), ("", "40.00 EUR"));
+    assert_eq!(alone.exported, alone.paid);
+
+    let real = house.ask("k1", "30.00").await;
+    pay(&house, &house.agent, &real).await;
+    let beside = Sums::of(&house).await;
+    assert_eq!((&*beside.paid, &*beside.played), ("30.00 EUR", "40.00 EUR"));
+    assert_eq!(beside.exported, beside.paid);
+}
+
+async fn pay(house: &House, agent: &AgentSession, asked: &PurchaseAnswer) {
+    house.approve(asked.id).await.unwrap();
+    house.owner.send_now(asked.id).await.unwrap();
+    let capture = Settlement {
+        kind: SettlementKind::Capture,
+        amount: None,
+        currency: None,
+        receipt: None,
+    };
+    agent.settle(asked.id, capture).await.unwrap();
+}
+
+/// What the result line and an export say of everything.
+struct Sums {
+    paid: String,
+    played: String,
+    exported: String,
+}
+
+impl Sums {
+    async fn of(house: &House) -> Self {
+        let everything = ActivityQuery {
+            text: String::new(),
+            after: None,
+            limit: 10,
+        };
+        let page = house.engine.local().activity(everything).await.unwrap();
+        let order = ExportOrder {
+            query: String::new(),
+            format: "csv".into(),
+            depth: Depth::Rows,
+        };
+        let all = |_: &_| Ok::<_, EngineError>(());
+        let local = house.engine.local();
+        let (head, ()) = local.export(order, all, |(), _| Ok(())).await.unwrap();
+        let written = |sums: &[Money]| {
+            let sums: Vec<String> = sums.iter().map(ToString::to_string).collect();
+            sums.join(", ")
+        };
+        Self {
+            paid: written(&page.paid),
+            played: written(&page.played),
+            exported: written(&head.paid),
+        }
+    }
 }
