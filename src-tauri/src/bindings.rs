@@ -28,6 +28,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             inbox::undo,
             inbox::send_now,
             activity::activity,
+            activity::activity_totals,
             activity::purchase,
             activity::export_activity,
             activity::refused_offers,

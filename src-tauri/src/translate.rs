@@ -3,7 +3,7 @@
 //! Pure: a value in, a value out. What the window sends is parsed here too, so that commands only
 //! deal in the engine's types.
 
-pub use activity::{activity, detail, export_name, verify};
+pub use activity::{activity, detail, export_name, totals, verify};
 pub use agents::agent;
 pub use budgets::{budget, budget_version, last_day, preview, shares};
 pub use card::{presented, view};

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-pub use activity::{ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, SearchTerm};
+pub use activity::{
+    ActivityPage, ActivityRow, ActivityTotals, Detail, Evidence, EvidenceCheck, SearchTerm,
+};
 pub use activity::{
     ExportFormat, Exported, Said, Shown, SmallPayments, TimelineStep, VerifyProblem, VerifyView,
 };

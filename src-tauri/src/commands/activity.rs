@@ -6,7 +6,7 @@ use tauri::AppHandle;
 use super::{Answer, Core};
 use crate::desktop;
 use crate::translate;
-use crate::views::{ActivityPage, Detail, ExportFormat, Exported, RefusedOffer};
+use crate::views::{ActivityPage, ActivityTotals, Detail, ExportFormat, Exported, RefusedOffer};
 
 /// So many refused offers are listed.
 const MOST_REFUSED: u32 = 100;
@@ -27,6 +27,14 @@ pub async fn activity(
         .activity_at_a_glance(ActivityQuery { text, after, limit })
         .await?;
     Ok(translate::activity(&page))
+}
+
+/// How many match in all and what was paid for them: asked for apart, because it takes longer.
+#[tauri::command]
+#[specta::specta]
+pub async fn activity_totals(core: Core<'_>, text: String) -> Answer<ActivityTotals> {
+    let totals = core.local().await?.totals_at_a_glance(text).await?;
+    Ok(translate::totals(&totals))
 }
 
 /// One purchase with everything that is known about it.

@@ -16,6 +16,7 @@
     "undo",
     "send_now",
     "activity",
+    "activity_totals",
     "purchase",
     "export_activity",
     "refused_offers",

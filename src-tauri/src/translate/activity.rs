@@ -1,6 +1,6 @@
 //! The record: rows of a search, one purchase in full, and the check of the ledger.
 
-use counterfoil_domain::Timestamp;
+use counterfoil_domain::{Money, Timestamp};
 use counterfoil_engine as engine;
 use counterfoil_engine::{
     AgentRow, Check, PurchaseDetail, PurchaseSummary, SaidHere, VerifyReport,
@@ -9,8 +9,8 @@ use counterfoil_engine::{
 use super::values::{self, count, money, time};
 use super::{asked, card};
 use crate::views::{
-    ActivityPage, ActivityRow, Detail, Evidence, EvidenceCheck, Said, SearchTerm, Shown,
-    SmallPayments, TimelineStep, VerifyProblem, VerifyView,
+    ActivityPage, ActivityRow, ActivityTotals, Detail, Evidence, EvidenceCheck, Said, SearchTerm,
+    Shown, SmallPayments, TimelineStep, VerifyProblem, VerifyView,
 };
 
 /// One page of the record.
@@ -19,9 +19,6 @@ pub fn activity(page: &engine::ActivityPage) -> ActivityPage {
         rows: page.rows.iter().map(row).collect(),
         small: page.small.iter().map(small).collect(),
         next: page.next.map(|id| id.to_string()),
-        count: count(page.count),
-        paid: page.paid.iter().copied().map(money).collect(),
-        played: page.played.iter().copied().map(money).collect(),
         terms: page
             .terms
             .iter()
@@ -31,6 +28,16 @@ pub fn activity(page: &engine::ActivityPage) -> ActivityPage {
                 problem: term.problem.clone(),
             })
             .collect(),
+    }
+}
+
+/// How much a search finds.
+pub fn totals(totals: &engine::Totals) -> ActivityTotals {
+    let all = |sums: &[Money]| sums.iter().copied().map(money).collect();
+    ActivityTotals {
+        count: count(totals.count),
+        paid: all(&totals.paid),
+        played: all(&totals.played),
     }
 }
 

@@ -61,14 +61,20 @@ pub struct ActivityPage {
     pub small: Vec<SmallPayments>,
     /// Where the next page starts.
     pub next: Option<String>,
+    /// How the query was understood.
+    pub terms: Vec<SearchTerm>,
+}
+
+/// How much a search finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityTotals {
     /// How many purchases match in all.
     pub count: u32,
     /// What was paid for all that match, one amount per currency.
     pub paid: Vec<Money>,
     /// What was paid with play money, which is never among it.
     pub played: Vec<Money>,
-    /// How the query was understood.
-    pub terms: Vec<SearchTerm>,
 }
 
 /// One term of a query.

@@ -38,6 +38,8 @@ export const commands = {
 	sendNow: (purchase: string) => __TAURI_INVOKE<RequestRow>("send_now", { purchase }),
 	/**  One page of the record. */
 	activity: (text: string, after: string | null, limit: number) => __TAURI_INVOKE<ActivityPage>("activity", { text, after, limit }),
+	/**  How many match in all and what was paid for them: asked for apart, because it takes longer. */
+	activityTotals: (text: string) => __TAURI_INVOKE<ActivityTotals>("activity_totals", { text }),
 	/**  One purchase with everything that is known about it. */
 	purchase: (id: string) => __TAURI_INVOKE<Detail>("purchase", { id }),
 	/**  Writes what a search finds to a file that the owner chooses; nothing when the owner chooses none. */
@@ -154,12 +156,6 @@ export type ActivityPage = {
 	small: SmallPayments[],
 	/**  Where the next page starts. */
 	next: string | null,
-	/**  How many purchases match in all. */
-	count: number,
-	/**  What was paid for all that match, one amount per currency. */
-	paid: Money[],
-	/**  What was paid with play money, which is never among it. */
-	played: Money[],
 	/**  How the query was understood. */
 	terms: SearchTerm[],
 };
@@ -196,6 +192,16 @@ export type ActivityRow = {
 	againOf: string | null,
 	/**  How often the same was asked for, this entry included. */
 	tried: number,
+};
+
+/**  How much a search finds. */
+export type ActivityTotals = {
+	/**  How many purchases match in all. */
+	count: number,
+	/**  What was paid for all that match, one amount per currency. */
+	paid: Money[],
+	/**  What was paid with play money, which is never among it. */
+	played: Money[],
 };
 
 /**  One thing that an agent says of itself. */

@@ -1,5 +1,6 @@
 import type {
   ActivityPage,
+  ActivityTotals,
   AgentShare,
   AgentView,
   Approve,
@@ -62,6 +63,8 @@ export interface Host {
   approveBatch(items: BatchItem[]): Promise<RequestRow[]>;
 
   activity(query: { text: string; after: string | null; limit: number }): Promise<ActivityPage>;
+  /** How much a search finds; it takes longer than a page. */
+  activityTotals(text: string): Promise<ActivityTotals>;
   purchase(id: string): Promise<Detail>;
   searches(): Promise<Searches>;
   /** Keeps these searches and no others. */

@@ -136,6 +136,10 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     const request = row ? pastRequest(row) : requests.find(id);
     return words.on(id, detailOf(request, attemptsAt(rows(), id)));
   };
+  const atAGlance = (text: string) => {
+    const { terms, found } = searched(text);
+    return { terms, found: terms.length === 0 ? lastAttempts(found) : found };
+  };
   const requirePassphrase = (passphrase: string) => {
     if (passphrase !== PASSPHRASE) throw wrongPassphrase();
   };
@@ -207,8 +211,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     sendNow: (purchase) => answer(() => requests.sendNow(purchase)),
     activity: ({ text, after, limit: wanted }) =>
       answer(() => {
-        const { terms, found: all } = searched(text);
-        const found = terms.length === 0 ? lastAttempts(all) : all;
+        const { terms, found } = atAGlance(text);
         const start = after === null ? 0 : Number(after);
         const limit = lengthOf(found.slice(start), wanted);
         const next = start + limit < found.length ? String(start + limit) : null;
@@ -216,11 +219,13 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
           rows: found.slice(start, start + limit),
           small: smallOf(found.slice(start, start + limit)),
           next,
-          count: found.length,
-          paid: paidSums(found),
-          played: playedSums(found),
           terms,
         };
+      }),
+    activityTotals: (text) =>
+      answer(() => {
+        const { found } = atAGlance(text);
+        return { count: found.length, paid: paidSums(found), played: playedSums(found) };
       }),
     purchase: (id) => answer(() => detail(id)),
     searches: () => answer(() => searches),

@@ -62,6 +62,14 @@ export function useActivity(text: string) {
   });
 }
 
+export function useActivityTotals(text: string) {
+  const host = useHost();
+  return useQuery({
+    queryKey: ['activity', 'totals', text],
+    queryFn: () => host.activityTotals(text),
+  });
+}
+
 export function usePurchase(id: string) {
   const host = useHost();
   return useQuery({ queryKey: ['activity', 'one', id], queryFn: () => host.purchase(id) });

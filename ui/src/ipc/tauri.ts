@@ -17,6 +17,7 @@ export function tauriHost(): Host {
     undo: commands.undo,
     sendNow: commands.sendNow,
     activity: ({ text, after, limit }) => commands.activity(text, after, limit),
+    activityTotals: commands.activityTotals,
     purchase: commands.purchase,
     searches: commands.searches,
     saveSearches: commands.saveSearches,

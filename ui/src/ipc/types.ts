@@ -3,6 +3,7 @@
 export type {
   ActivityPage,
   ActivityRow,
+  ActivityTotals,
   AgentShare,
   AgentView,
   AppStatus,

@@ -10,7 +10,7 @@ use counterfoil_domain::registry::Registry;
 
 use crate::error::EngineError;
 use crate::store::purchases::PurchaseRow;
-use crate::store::search::{Attempts, Found, Wanted};
+use crate::store::search::{Attempts, Wanted};
 use crate::store::{self, Store};
 
 pub use query::{Query, Term};
@@ -27,11 +27,17 @@ const CHUNK: u64 = 800;
 pub(crate) struct Hits {
     pub(crate) rows: Vec<PurchaseRow>,
     pub(crate) more: bool,
-    pub(crate) count: u64,
+}
+
+/// How much a search finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many purchases.
+    pub count: u64,
     /// Captured minus refunded, per currency; play money is not among it.
-    pub(crate) paid: Vec<Money>,
+    pub paid: Vec<Money>,
     /// The same of play money.
-    pub(crate) played: Vec<Money>,
+    pub played: Vec<Money>,
 }
 
 /// Which part of what is found.
@@ -43,8 +49,8 @@ pub(crate) struct Page {
     pub(crate) limit: usize,
 }
 
-/// Runs a query.
-pub(crate) fn run(
+/// The newest that match, before a number.
+pub(crate) fn page(
     conn: &Connection,
     registry: &Registry,
     query: &Query,
@@ -55,27 +61,24 @@ pub(crate) fn run(
         before,
         limit,
     } = page;
-    let wanted = Wanted {
-        attempts,
-        before,
-        limit: limit.saturating_add(1),
-        ..wanted(conn, registry, query)?
-    };
-    let Found {
-        mut rows,
-        count,
-        paid,
-        played,
-    } = store::search::find(conn, &wanted)?;
+    let wanted = wanted(conn, registry, query, attempts)?;
+    let mut rows = store::search::find(conn, &wanted, before, limit.saturating_add(1))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    Ok(Hits {
-        rows,
-        more,
-        count,
-        paid,
-        played,
-    })
+    Ok(Hits { rows, more })
+}
+
+/// How many match, and what was paid for all of them.
+pub(crate) fn totals(
+    conn: &Connection,
+    registry: &Registry,
+    query: &Query,
+    attempts: Attempts,
+) -> Result<Totals, EngineError> {
+    let wanted = wanted(conn, registry, query, attempts)?;
+    let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
+    let sandboxes = sandboxes.map(|agent| agent.id).collect();
+    store::search::totals(conn, &wanted, sandboxes)
 }
 
 /// Indexes the terms in the next entries that are not indexed yet. Returns how far the index
@@ -96,23 +99,23 @@ pub(crate) fn index_chunk(store: &mut Store, registry: &Registry) -> Result<u64,
     Ok(next)
 }
 
-/// All that match, and no rows yet.
-fn wanted(conn: &Connection, registry: &Registry, query: &Query) -> Result<Wanted, EngineError> {
+fn wanted(
+    conn: &Connection,
+    registry: &Registry,
+    query: &Query,
+    attempts: Attempts,
+) -> Result<Wanted, EngineError> {
     let tail = if query.has_text() {
         tail(conn, registry, query)?
     } else {
         Tail::default()
     };
-    let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
     Ok(Wanted {
         filters: query.filters(registry),
-        sandboxes: sandboxes.map(|agent| agent.id).collect(),
         text: query.text_match(),
         tail: tail.all,
         tail_hits: tail.hits,
-        attempts: Attempts::All,
-        before: i64::MAX,
-        limit: 0,
+        attempts,
     })
 }
 

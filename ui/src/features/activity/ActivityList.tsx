@@ -6,8 +6,8 @@ import { useLayout } from '@/components/layout';
 import { type Opened, openLines } from '@/components/purchase/lines';
 import { t, Words } from '@/i18n/t';
 import { toIpcError } from '@/ipc/host';
-import { useActivity } from '@/ipc/queries';
-import type { ActivityPage, AppStatus } from '@/ipc/types';
+import { useActivity, useActivityTotals } from '@/ipc/queries';
+import type { ActivityPage, ActivityTotals, AppStatus } from '@/ipc/types';
 import { MoneyList } from '@/money/Money';
 import { withoutTerm } from './chips';
 import { Grid } from './Grid';
@@ -29,6 +29,7 @@ type ActivityListProps = {
 export function ActivityList(props: ActivityListProps) {
   const { text, status, onSearch } = props;
   const query = useActivity(text);
+  const totals = useActivityTotals(text).data;
   const first = query.data?.pages[0];
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
   const small = query.data?.pages.flatMap((page) => page.small) ?? [];
@@ -39,7 +40,7 @@ export function ActivityList(props: ActivityListProps) {
   return (
     <>
       <SearchBar text={text} terms={first?.terms ?? []} onSearch={onSearch} />
-      {first ? <ResultLine page={first} ledger={status.ledger} /> : null}
+      <ResultLine totals={totals} ledger={status.ledger} />
       {query.isError ? (
         <div className="px-4 py-2">
           <ErrorNote error={toIpcError(query.error)} />
@@ -54,7 +55,7 @@ export function ActivityList(props: ActivityListProps) {
       ) : (
         <Grid
           lines={lines}
-          count={first.count - rows.length + lines.length}
+          count={totals ? totals.count - rows.length + lines.length : null}
           open={props.open}
           returnTo={props.returnTo}
           singleKeys={status.settings.singleKeys}
@@ -68,22 +69,24 @@ export function ActivityList(props: ActivityListProps) {
   );
 }
 
-function ResultLine({ page, ledger }: { page: ActivityPage; ledger: AppStatus['ledger'] }) {
+type ResultLineProps = { totals: ActivityTotals | undefined; ledger: AppStatus['ledger'] };
+
+function ResultLine({ totals, ledger }: ResultLineProps) {
   const compact = useLayout() === 'compact';
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 px-4 pb-1.5 text-13 text-t2 medium:px-5">
       <p role="status" data-testid="result-line">
-        {t('activity.count', { count: page.count })}
-        {page.paid.length > 0 ? (
+        {totals ? t('activity.count', { count: totals.count }) : t('activity.counting')}
+        {totals?.paid.length ? (
           <>
             {' · '}
-            <Words k="activity.paid" values={{ amounts: <MoneyList values={page.paid} /> }} />
+            <Words k="activity.paid" values={{ amounts: <MoneyList values={totals.paid} /> }} />
           </>
         ) : null}
-        {page.played.length > 0 ? (
+        {totals?.played.length ? (
           <>
             {' · '}
-            <Words k="activity.played" values={{ amounts: <MoneyList values={page.played} /> }} />
+            <Words k="activity.played" values={{ amounts: <MoneyList values={totals.played} /> }} />
           </>
         ) : null}
       </p>

@@ -7,8 +7,8 @@ import { GridRow, HEADERS } from './GridRow';
 
 type GridProps = {
   lines: Line<ActivityRow>[];
-  /** How many rows there are in all, as far as is known. */
-  count: number;
+  /** How many rows there are in all, once that is known. */
+  count: number | null;
   open: string | null;
   returnTo: string | null;
   singleKeys: boolean;
@@ -93,7 +93,7 @@ export function Grid(props: GridProps) {
         role="grid"
         data-list
         aria-label={t('activity.entries')}
-        aria-rowcount={count + 1}
+        aria-rowcount={count === null ? -1 : count + 1}
         aria-colcount={HEADERS.length}
         aria-readonly
         onKeyDown={onKeyDown}

@@ -1,7 +1,7 @@
 //! `counterfoil activity`
 
 use counterfoil_domain::{Money, PurchaseId};
-use counterfoil_engine::{ActivityPage, ActivityQuery, Engine};
+use counterfoil_engine::{ActivityPage, ActivityQuery, Engine, Totals};
 use serde_json::{Value, json};
 
 use crate::args::{self, Activity};
@@ -18,14 +18,16 @@ pub(super) async fn run(context: &Context, asked: Activity) -> Result<(), Failur
 
 async fn search(context: &Context, engine: &Engine, asked: Activity) -> Result<(), Failure> {
     let after = asked.after.as_deref().map(cursor).transpose()?;
+    let text = args::text(&asked.query);
     let query = ActivityQuery {
-        text: args::text(&asked.query),
+        text: text.clone(),
         after,
         limit: asked.limit,
     };
     let found = engine.local().activity(query).await?;
+    let totals = engine.local().totals(text).await?;
     context.output.say(
-        || value(&found),
+        || value(&found, &totals),
         |page| {
             for problem in problems(&found) {
                 page.line(problem);
@@ -40,11 +42,11 @@ async fn search(context: &Context, engine: &Engine, asked: Activity) -> Result<(
                 [] => String::new(),
                 amounts => format!(", {word} {}", sums_line(amounts)),
             };
-            let paid = told("paid", &found.paid);
-            let played = told("play money", &found.played);
+            let paid = told("paid", &totals.paid);
+            let played = told("play money", &totals.played);
             page.line(format!(
                 "{}{paid}{played}",
-                counted(found.count, "purchase")
+                counted(totals.count, "purchase")
             ));
             if let Some(next) = found.next {
                 page.line(format!("More: add --after {next}"));
@@ -61,7 +63,7 @@ fn problems(found: &ActivityPage) -> Vec<String> {
         .collect()
 }
 
-fn value(found: &ActivityPage) -> Value {
+fn value(found: &ActivityPage, totals: &Totals) -> Value {
     let terms = found.terms.iter();
     let terms: Vec<Value> = terms
         .map(|term| json!({ "text": term.text, "field": term.field, "problem": term.problem }))
@@ -69,9 +71,9 @@ fn value(found: &ActivityPage) -> Value {
     json!({
         "items": found.rows.iter().map(purchase::value).collect::<Vec<Value>>(),
         "next": found.next,
-        "count": found.count,
-        "paid": sums(&found.paid),
-        "played": sums(&found.played),
+        "count": totals.count,
+        "paid": sums(&totals.paid),
+        "played": sums(&totals.played),
         "terms": terms,
     })
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use counterfoil_domain::currency::Currency;
 use counterfoil_domain::query::{Decider, Has, StatusIs, TextField, Wants};
 use counterfoil_domain::registry::Registry;
+use counterfoil_domain::time::Timestamp;
 
 use super::words::{Column, EVERYTHING, Words, facet, folded, needle};
 use crate::store::search::{Condition, Filter, Prefix};
@@ -53,6 +54,12 @@ impl Query {
             today,
             zone,
         }
+    }
+
+    /// Reads what was typed at that moment, where the owner lives.
+    pub(crate) fn asked_at(text: &str, now: Timestamp, zone: Tz) -> Self {
+        let today = now.to_datetime().with_timezone(&zone).date_naive();
+        Self::parse(text, today, zone)
     }
 
     /// The terms, for the chips of the search box.

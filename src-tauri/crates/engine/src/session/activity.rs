@@ -4,13 +4,12 @@
 use std::time::Duration;
 
 use counterfoil_domain::ids::PurchaseId;
-use counterfoil_domain::money::Money;
 
 use super::LocalSession;
 use super::local::summaries;
 use crate::error::EngineError;
 use crate::rows::{PurchaseSummary, SmallPayments, is_small};
-use crate::search::{Hits, Page, Query, Term};
+use crate::search::{Hits, Page, Query, Term, Totals};
 use crate::store;
 use crate::store::purchases::PurchaseRow;
 use crate::store::search::Attempts;
@@ -40,13 +39,6 @@ pub struct ActivityPage {
     pub small: Vec<SmallPayments>,
     /// Where the next page begins.
     pub next: Option<PurchaseId>,
-    /// How many match in all; counted for the first page only.
-    pub count: u64,
-    /// Captured minus refunded of all that match, per currency, without play money; for the first
-    /// page only.
-    pub paid: Vec<Money>,
-    /// The same of play money.
-    pub played: Vec<Money>,
     /// How the query was understood.
     pub terms: Vec<Term>,
 }
@@ -77,15 +69,32 @@ impl LocalSession {
         &self,
         query: ActivityQuery,
     ) -> Result<ActivityPage, EngineError> {
-        let attempts = |query: &Query| {
-            if query.is_empty() {
-                Attempts::Last
-            } else {
-                Attempts::All
-            }
-        };
         let ends = Ends::AfterSmallPayments;
-        self.found(query, attempts, ends).await
+        self.found(query, at_a_glance, ends).await
+    }
+
+    /// How many match in all, and what was paid for them. It takes longer than a page, so it is
+    /// asked for apart.
+    pub async fn totals(&self, text: String) -> Result<Totals, EngineError> {
+        self.summed(text, |_| Attempts::All).await
+    }
+
+    /// The same of what [`Self::activity_at_a_glance`] lists.
+    pub async fn totals_at_a_glance(&self, text: String) -> Result<Totals, EngineError> {
+        self.summed(text, at_a_glance).await
+    }
+
+    async fn summed(
+        &self,
+        text: String,
+        attempts: fn(&Query) -> Attempts,
+    ) -> Result<Totals, EngineError> {
+        let (now, zone) = (self.shared.now(), self.shared.options.zone);
+        self.read(move |conn, registry| {
+            let query = Query::asked_at(&text, now, zone);
+            crate::search::totals(conn, registry, &query, attempts(&query))
+        })
+        .await
     }
 
     async fn found(
@@ -97,8 +106,7 @@ impl LocalSession {
         let now = self.shared.now();
         let zone = self.shared.options.zone;
         self.read(move |conn, registry| {
-            let today = now.to_datetime().with_timezone(&zone).date_naive();
-            let parsed = Query::parse(&query.text, today, zone);
+            let parsed = Query::asked_at(&query.text, now, zone);
             let before = match query.after {
                 Some(id) => {
                     store::purchases::by_id(conn, id)?
@@ -113,13 +121,13 @@ impl LocalSession {
                 before,
                 limit,
             };
-            let mut hits = crate::search::run(conn, registry, &parsed, page)?;
+            let mut hits = crate::search::page(conn, registry, &parsed, page)?;
             while let Some(last) = ends.too_early(&hits) {
                 let rest = Page {
                     before: last,
                     ..page
                 };
-                let mut next = crate::search::run(conn, registry, &parsed, rest)?;
+                let mut next = crate::search::page(conn, registry, &parsed, rest)?;
                 if let Some(end) = next.rows.iter().position(|row| !is_small_row(row)) {
                     next.more |= end.saturating_add(1) < next.rows.len();
                     next.rows.truncate(end.saturating_add(1));
@@ -138,9 +146,6 @@ impl LocalSession {
                 small: SmallPayments::among(&rows),
                 rows,
                 next,
-                count: hits.count,
-                paid: hits.paid,
-                played: hits.played,
                 terms,
             })
         })
@@ -164,6 +169,14 @@ impl Ends {
             Self::AfterSmallPayments => hits.more && hits.rows.len() < LONGEST,
         };
         goes_on.then_some(last.n)
+    }
+}
+
+fn at_a_glance(query: &Query) -> Attempts {
+    if query.is_empty() {
+        Attempts::Last
+    } else {
+        Attempts::All
     }
 }
 

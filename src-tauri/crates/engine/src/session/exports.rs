@@ -86,8 +86,7 @@ impl Moment {
     fn now(shared: &Shared, text: &str, depth: Depth, notes: bool) -> Result<Self, EngineError> {
         let made_at = shared.now();
         let zone = shared.options.zone;
-        let today = made_at.to_datetime().with_timezone(&zone).date_naive();
-        let query = Query::parse(text, today, zone);
+        let query = Query::asked_at(text, made_at, zone);
         // A list on a screen may say what it did not understand; a file that goes elsewhere must
         // not hold more than was asked for.
         if let Some((term, problem)) = query
@@ -100,7 +99,7 @@ impl Moment {
         let conn = shared.readers.connect_to_scan()?;
         conn.execute_batch("BEGIN")?;
         let registry = shared.registry();
-        let hits = crate::search::run(&conn, &registry, &query, every(i64::MAX, 1))?;
+        let totals = crate::search::totals(&conn, &registry, &query, Attempts::All)?;
         let none = || EngineError::NotFound { what: "checkpoint" };
         let signed = store::log::last_signed(&conn)?;
         let signed = signed.and_then(|signed| signed.head()).ok_or_else(none)?;
@@ -108,8 +107,8 @@ impl Moment {
             made_at,
             query: text.to_owned(),
             zone,
-            count: hits.count,
-            paid: hits.paid,
+            count: totals.count,
+            paid: totals.paid,
             size: signed.size,
             root: signed.root.to_base64(),
             checkpoint: shared.note(&signed),
@@ -143,8 +142,13 @@ impl Moment {
     ) -> Result<(), E> {
         let mut before = i64::MAX;
         loop {
-            let page = every(before, PAGE);
-            let hits = crate::search::run(&self.conn, &self.registry, &self.query, page)?;
+            // A file has each attempt at what was tried several times.
+            let page = Page {
+                attempts: Attempts::All,
+                before,
+                limit: PAGE,
+            };
+            let hits = crate::search::page(&self.conn, &self.registry, &self.query, page)?;
             for found in &hits.rows {
                 each(found)?;
                 before = found.n;
@@ -205,14 +209,5 @@ impl Moment {
             reported.decided_at = owner;
         }
         Ok(())
-    }
-}
-
-/// A file has each attempt at what was tried several times.
-const fn every(before: i64, limit: usize) -> Page {
-    Page {
-        attempts: Attempts::All,
-        before,
-        limit,
     }
 }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params, params_from_iter};
 use super::log::from_sql;
 use super::purchases::{PurchaseRow, many, select};
 use crate::error::EngineError;
-use crate::search::{Column, Words};
+use crate::search::{Column, Totals, Words};
 
 pub(crate) use condition::{Condition, Filter, Prefix};
 
@@ -21,8 +21,6 @@ mod condition;
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub(crate) filters: Vec<Filter>,
-    /// Agents whose money is play money.
-    pub(crate) sandboxes: Vec<AgentId>,
     /// An expression of the text index.
     pub(crate) text: Option<String>,
     /// Purchases that the index does not have yet.
@@ -30,8 +28,6 @@ pub(crate) struct Wanted {
     /// Those of them whose text fits.
     pub(crate) tail_hits: Vec<i64>,
     pub(crate) attempts: Attempts,
-    pub(crate) before: i64,
-    pub(crate) limit: usize,
 }
 
 /// How what was tried several times is listed.
@@ -43,75 +39,56 @@ pub(crate) enum Attempts {
     Last,
 }
 
-/// What was found.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub(crate) rows: Vec<PurchaseRow>,
-    pub(crate) count: u64,
-    pub(crate) paid: Vec<Money>,
-    /// What was paid with play money.
-    pub(crate) played: Vec<Money>,
-}
-
-/// Finds the newest purchases that fit, and sums over all that fit.
-pub(crate) fn find(conn: &Connection, wanted: &Wanted) -> Result<Found, EngineError> {
+/// The newest purchases that fit, before a number.
+pub(crate) fn find(
+    conn: &Connection,
+    wanted: &Wanted,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<PurchaseRow>, EngineError> {
     let mut values = Vec::new();
     let condition = condition(wanted, &mut values);
-    let mut page = values.clone();
-    page.push(Value::Integer(wanted.before));
-    page.push(Value::Integer(
-        i64::try_from(wanted.limit).unwrap_or(i64::MAX),
-    ));
+    values.push(Value::Integer(before));
+    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     let sql = format!(
         "{} {condition} AND p.n < ? ORDER BY p.n DESC LIMIT ?",
         select!("WHERE")
     );
-    let mut found = Found {
-        rows: many(conn.prepare(&sql)?.query(params_from_iter(page))?)?,
-        count: 0,
-        paid: Vec::new(),
-        played: Vec::new(),
-    };
-    let first_page = wanted.before == i64::MAX;
-    if first_page {
-        sum_up(conn, &condition, values, &wanted.sandboxes, &mut found)?;
-    }
-    Ok(found)
+    many(conn.prepare(&sql)?.query(params_from_iter(values))?)
 }
 
-/// How many match, and what was paid for them, per currency.
-fn sum_up(
+/// How many fit, and what was paid for them, per currency; the money of sandboxes apart.
+pub(crate) fn totals(
     conn: &Connection,
-    condition: &str,
-    mut values: Vec<Value>,
-    sandboxes: &[AgentId],
-    found: &mut Found,
-) -> Result<(), EngineError> {
-    let mut all = Vec::new();
-    let play = Condition::Agents(sandboxes.to_vec()).sql(&mut all);
-    all.append(&mut values);
+    wanted: &Wanted,
+    sandboxes: Vec<AgentId>,
+) -> Result<Totals, EngineError> {
+    let mut values = Vec::new();
+    let play = Condition::Agents(sandboxes).sql(&mut values);
+    let condition = condition(wanted, &mut values);
     let sql = format!(
         "SELECT p.currency, {play} AS play, count(*), sum(p.captured - p.refunded)
          FROM purchase p WHERE {condition} GROUP BY p.currency, play ORDER BY p.currency"
     );
     let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter(all))?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    let mut totals = Totals::default();
     while let Some(row) = rows.next()? {
         let code: String = row.get(0)?;
         let currency = Currency::parse(&code)
             .map_err(|_| EngineError::Damaged("a purchase's currency cannot be read".to_owned()))?;
-        found.count = found.count.saturating_add(from_sql(row.get(2)?)?);
+        totals.count = totals.count.saturating_add(from_sql(row.get(2)?)?);
         let sum = Money::new(row.get(3)?, currency);
         let side = if row.get(1)? {
-            &mut found.played
+            &mut totals.played
         } else {
-            &mut found.paid
+            &mut totals.paid
         };
         if !sum.is_zero() {
             side.push(sum);
         }
     }
-    Ok(())
+    Ok(totals)
 }
 
 /// Every entry below this position is in the index.

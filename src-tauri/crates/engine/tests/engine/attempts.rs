@@ -154,15 +154,22 @@ async fn listed(house: &House, text: &str, look: Look) -> (u64, Vec<(PurchaseId,
         after: None,
         limit: 10,
     };
-    let page = match look {
-        Look::Glance => house.owner.activity_at_a_glance(query).await,
-        Look::Whole => house.owner.activity(query).await,
+    let text = text.to_owned();
+    let (page, totals) = match look {
+        Look::Glance => (
+            house.owner.activity_at_a_glance(query).await,
+            house.owner.totals_at_a_glance(text).await,
+        ),
+        Look::Whole => (
+            house.owner.activity(query).await,
+            house.owner.totals(text).await,
+        ),
     };
     let page = page.unwrap();
     let problem = page.terms.iter().find_map(|term| term.problem.clone());
     assert_eq!(problem, None);
     let rows = page.rows.iter().map(|row| (row.id, row.tried));
-    (page.count, rows.collect())
+    (totals.unwrap().count, rows.collect())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -81,7 +81,8 @@ async fn a_purchase_is_found_the_moment_it_is_acknowledged_and_after_it_is_index
             };
             let page = house.engine.local().activity(query).await.unwrap();
             assert_eq!(page.rows.len(), 1, "{text} after {wait} ms");
-            assert_eq!(page.count, 1, "{text}");
+            let totals = house.engine.local().totals(text.into()).await;
+            assert_eq!(totals.unwrap().count, 1, "{text}");
         }
         let query = ActivityQuery {
             text: "amount>36 lichens".into(),

@@ -4,8 +4,7 @@ use counterfoil_domain::purchase::Status;
 use counterfoil_domain::report::Depth;
 use counterfoil_domain::{Money, Reason, Verdict};
 use counterfoil_engine::{
-    ActivityQuery, AgentSession, EngineError, ExportOrder, PurchaseAnswer, Settlement,
-    SettlementKind,
+    AgentSession, EngineError, ExportOrder, PurchaseAnswer, Settlement, SettlementKind,
 };
 
 use crate::support::{House, SHOP, request, submission};
@@ -133,12 +132,7 @@ struct Sums {
 
 impl Sums {
     async fn of(house: &House) -> Self {
-        let everything = ActivityQuery {
-            text: String::new(),
-            after: None,
-            limit: 10,
-        };
-        let page = house.engine.local().activity(everything).await.unwrap();
+        let shown = house.engine.local().totals(String::new()).await.unwrap();
         let order = ExportOrder {
             query: String::new(),
             format: "csv".into(),
@@ -152,8 +146,8 @@ impl Sums {
             sums.join(", ")
         };
         Self {
-            paid: written(&page.paid),
-            played: written(&page.played),
+            paid: written(&shown.paid),
+            played: written(&shown.played),
             exported: written(&head.paid),
         }
     }
