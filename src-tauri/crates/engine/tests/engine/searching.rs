@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use crate::support::{House, options, parsed, submission};
 
+mod agreement;
 mod fields;
 mod words;
 
