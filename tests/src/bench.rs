@@ -7,6 +7,7 @@
     reason = "the summary and the progress are for the terminal"
 )]
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -21,6 +22,7 @@ mod house;
 mod mcp;
 mod race;
 mod raw;
+mod search;
 mod window;
 mod x402;
 
@@ -45,6 +47,10 @@ struct Plan {
     evaluation: u64,
     /// How many purchases the folder has on which the window is measured.
     window: u64,
+    /// How many purchases are searched.
+    search: u64,
+    /// Where these are kept for the next time.
+    folder: Option<PathBuf>,
     /// The only part to run.
     only: Option<String>,
 }
@@ -80,7 +86,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     }
     let mut summary = rates(&plan, &runtime)?;
     summary["race"] = runtime.block_on(race::run(plan.races))?;
-    for part in ["mcp", "x402", "evaluation", "backtest", "window"] {
+    for part in ["mcp", "x402", "evaluation", "backtest", "search", "window"] {
         summary[part] = only(part, &plan, &runtime)?;
     }
     println!("{summary}");
@@ -121,6 +127,7 @@ fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
         "verify" => runtime.block_on(verify(plan)),
         "backtest" => backtests(plan, runtime),
         "evaluation" => runtime.block_on(evaluation::run(plan.evaluation)),
+        "search" => runtime.block_on(search::run(plan.search, plan.folder.clone())),
         "window" => runtime.block_on(window::run(plan.window)),
         "mcp" => {
             let house = runtime.block_on(House::new(plan.agents))?;
@@ -193,6 +200,8 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
         backtest: 100_000,
         evaluation: 100_000,
         window: 10_000,
+        search: 1_000_000,
+        folder: None,
         only: None,
     };
     let mut arguments = arguments.peekable();
@@ -202,6 +211,10 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
             .with_context(|| format!("{name} needs a value"))?;
         if name == "--only" {
             plan.only = Some(value);
+            continue;
+        }
+        if name == "--folder" {
+            plan.folder = Some(value.into());
             continue;
         }
         let value: u64 = value
@@ -214,6 +227,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
             "--agents" => plan.agents = usize::try_from(value)?,
             "--backtest" => plan.backtest = value,
             "--evaluation" => plan.evaluation = value,
+            "--search" => plan.search = value,
             "--window" => plan.window = value,
             "--races" => plan.races = usize::try_from(value)?,
             _ => anyhow::bail!("unknown argument {name}; see the top of tests/src/bin/bench.rs"),
