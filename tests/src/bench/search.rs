@@ -18,7 +18,7 @@ mod wares;
 use queries::QUERIES;
 
 /// As many rows as the window asks for.
-const PAGE: u32 = 100;
+const PAGE: u32 = 50;
 
 /// How often each query is measured warm.
 const REPEATS: usize = 5;

@@ -49,7 +49,7 @@ export function useCard(purchase: string) {
   });
 }
 
-const PAGE = 100;
+const PAGE = 50;
 
 export function useActivity(text: string) {
   const host = useHost();

@@ -6,10 +6,11 @@ use crate::store::Connection;
 use counterfoil_domain::entry::{
     Approved, Entry, Fact, RawEntry, Requested, Settled, decode, is_tightening_kind,
 };
-use counterfoil_domain::ids::AgentId;
+use counterfoil_domain::ids::{AgentId, PurchaseId};
 use counterfoil_domain::registry::{AgentRecord, Registry};
 use counterfoil_domain::report::Way;
 use counterfoil_domain::time::Timestamp;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::EngineError;
@@ -50,6 +51,21 @@ pub(crate) fn terms(bytes: &[u8]) -> Result<Option<Requested>, EngineError> {
     let fact = Fact::decode(raw.kind, raw.data);
     let fact = fact.map_err(|error| EngineError::Damaged(error.to_string()))?;
     Ok(as_requested(&fact).cloned())
+}
+
+/// The purchase that an entry is about, if it is about one.
+pub(crate) fn about(bytes: &[u8]) -> Result<Option<PurchaseId>, EngineError> {
+    #[derive(Deserialize)]
+    struct About {
+        purchase: PurchaseId,
+    }
+    let raw = RawEntry::read(bytes).map_err(|error| EngineError::Damaged(error.to_string()))?;
+    if !raw.kind.starts_with("purchase.") {
+        return Ok(None);
+    }
+    let about: About = serde_json::from_str(raw.data.get())
+        .map_err(|error| EngineError::Damaged(error.to_string()))?;
+    Ok(Some(about.purchase))
 }
 
 /// The terms in a fact, if it holds some.

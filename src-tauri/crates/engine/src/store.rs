@@ -14,6 +14,7 @@ use crate::error::EngineError;
 
 pub(crate) mod agents;
 pub(crate) mod balances;
+pub(crate) mod cells;
 pub(crate) mod fetched;
 pub(crate) mod log;
 pub(crate) mod memories;

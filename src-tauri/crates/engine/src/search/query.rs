@@ -4,11 +4,11 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use counterfoil_domain::currency::Currency;
-use counterfoil_domain::query::{Decider, Has, StatusIs, TextField, Wants};
+use counterfoil_domain::query::{Decider, Has, Is, StatusIs, TextField, Wants};
 use counterfoil_domain::registry::Registry;
 use counterfoil_domain::time::Timestamp;
 
-use super::words::{Column, EVERYTHING, Words, facet, folded, needle};
+use super::words::{Column, Words, facet, folded, needle};
 use crate::store::search::{Condition, Filter, Prefix};
 
 /// A term as the search box shows it.
@@ -28,6 +28,17 @@ pub struct Query {
     terms: Vec<Read>,
     today: NaiveDate,
     zone: Tz,
+}
+
+/// What the text index is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// Nothing.
+    Any,
+    /// Those that fit this expression.
+    Fits(String),
+    /// All but those that fit this expression.
+    FitsNot(String),
 }
 
 #[derive(Clone, Debug)]
@@ -91,8 +102,8 @@ impl Query {
         self.terms.iter().filter_map(filter).collect()
     }
 
-    /// The text terms as one expression of the index; `None` when there are none to look for.
-    pub(crate) fn text_match(&self) -> Option<String> {
+    /// What the text index is asked for.
+    pub(super) fn text(&self) -> Text {
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
         for read in &self.terms {
             if let Some(sought) = &read.text {
@@ -104,16 +115,15 @@ impl Query {
                 side.push(sought.expression());
             }
         }
-        if wanted.is_empty() && unwanted.is_empty() {
-            return None;
+        match (wanted.is_empty(), unwanted.is_empty()) {
+            (true, true) => Text::Any,
+            (true, false) => Text::FitsNot(unwanted.join(" OR ")),
+            (false, true) => Text::Fits(wanted.join(" AND ")),
+            (false, false) => {
+                let (wanted, unwanted) = (wanted.join(" AND "), unwanted.join(" OR "));
+                Text::Fits(format!("({wanted}) NOT ({unwanted})"))
+            }
         }
-        // The index can only take away from something; everything has the marker word.
-        if wanted.is_empty() {
-            wanted.push(Sought::facets([EVERYTHING]).expression());
-        }
-        let whole = format!("({})", wanted.join(" AND "));
-        let less = |whole, one: String| format!("({whole} NOT {one})");
-        Some(unwanted.into_iter().fold(whole, less))
     }
 
     /// Words without a field, folded: they may be in a note too.
@@ -173,6 +183,10 @@ impl Query {
                     None => Currency::all().filter_map(one).collect(),
                 })
             }
+            Wants::Is(any) if is_only_play(any) => {
+                let sandboxes = registry.agents.values().filter(|agent| agent.sandbox);
+                Condition::Agents(sandboxes.map(|agent| agent.id).collect())
+            }
             Wants::Date(is) => Condition::Asked(is.moments(self.today, self.zone)?),
             Wants::Text(..) | Wants::Words(_) | Wants::Is(_) | Wants::Unread(_) => return None,
         })
@@ -201,6 +215,7 @@ impl Sought {
         match wants {
             Wants::Words(text) => Some(Self::texts(&Column::TEXT, std::slice::from_ref(text))),
             Wants::Text(field, any) => Some(Self::texts(column(*field)?, any)),
+            Wants::Is(any) if is_only_play(any) => None,
             Wants::Is(any) => Some(Ok(Self::facets(any.iter().copied().map(facet)))),
             Wants::Status(_)
             | Wants::By(_)
@@ -263,6 +278,11 @@ const fn column(field: TextField) -> Option<&'static [Column]> {
 
 fn all_folded(any: &[String]) -> Vec<String> {
     any.iter().map(|text| folded(text)).collect()
+}
+
+/// Play money follows from the agent, which is found without the text index.
+fn is_only_play(any: &[Is]) -> bool {
+    any.iter().all(|is| *is == Is::Sandbox)
 }
 
 fn is_named(name: &str, any: &[String]) -> bool {

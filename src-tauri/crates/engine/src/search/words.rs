@@ -11,9 +11,6 @@ use counterfoil_domain::text::Text;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A word that every indexed purchase has, so that `-word` alone finds the rest.
-pub(crate) const EVERYTHING: &str = "\u{2023}all";
-
 /// Stands around what no owner types.
 const MARK: char = '\u{2023}';
 
@@ -119,7 +116,27 @@ impl Words {
 /// Case and accents do not matter in search.
 pub(crate) fn folded(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !is_combining_mark(*c));
-    plain.flat_map(char::to_lowercase).collect()
+    let small = plain.flat_map(char::to_lowercase);
+    small.flat_map(unadorned).collect()
+}
+
+/// Letters whose strokes and joins are no marks of their own, as people type them who lack the key.
+fn unadorned(c: char) -> impl Iterator<Item = char> {
+    let (first, second) = match c {
+        'ı' => (Some('i'), None),
+        'ß' => (Some('s'), Some('s')),
+        'æ' => (Some('a'), Some('e')),
+        'œ' => (Some('o'), Some('e')),
+        'ø' => (Some('o'), None),
+        'ł' => (Some('l'), None),
+        'đ' | 'ð' => (Some('d'), None),
+        'ς' => (Some('σ'), None),
+        // Arabic: the stroke that only widens a word, and the silent alef.
+        '\u{640}' => (None, None),
+        '\u{671}' => (Some('\u{627}'), None),
+        c => (Some(c), None),
+    };
+    first.into_iter().chain(second)
 }
 
 /// What to look for in the index; none where it is too short to be found.
@@ -151,7 +168,7 @@ fn facets(requested: &Requested, sandbox: bool) -> String {
     let flagged = reasons
         .iter()
         .any(|reason| matches!(reason, Reason::Signal(_)));
-    let mut words = vec![EVERYTHING];
+    let mut words = Vec::new();
     for (is, holds) in [
         (Is::Recurring, checkout.recurrence.is_some()),
         (Is::Unverified, !verified),

@@ -22,7 +22,7 @@ mod columns;
 mod keys;
 mod uncounted;
 
-pub(crate) use attempts::{attempts, tried};
+pub(crate) use attempts::{attempts, is_tried_again, tried};
 use columns::{Line, columns};
 pub(crate) use columns::{Numbers, Places, compare};
 pub(crate) use keys::{key_hashes_after, with_key_hash};

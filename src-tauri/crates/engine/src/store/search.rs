@@ -1,34 +1,17 @@
-//! The text index and the query behind the search box.
+//! The text index and the queries behind the search box.
 
-use std::fmt::Write as _;
+use std::ops::{ControlFlow, RangeInclusive};
 
-use counterfoil_domain::currency::Currency;
 use counterfoil_domain::ids::AgentId;
-use counterfoil_domain::money::Money;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, params};
+use serde_json::Value;
 
-use super::log::from_sql;
-use super::purchases::{PurchaseRow, many, select};
 use crate::error::EngineError;
-use crate::search::{Column, Totals, Words};
+use crate::search::{Column, Words};
 
 pub(crate) use condition::{Condition, Filter, Prefix};
 
 mod condition;
-
-/// What to find.
-#[derive(Clone, Debug)]
-pub(crate) struct Wanted {
-    pub(crate) filters: Vec<Filter>,
-    /// An expression of the text index.
-    pub(crate) text: Option<String>,
-    /// Purchases that the index does not have yet.
-    pub(crate) tail: Vec<i64>,
-    /// Those of them whose text fits.
-    pub(crate) tail_hits: Vec<i64>,
-    pub(crate) attempts: Attempts,
-}
 
 /// How what was tried several times is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,56 +22,61 @@ pub(crate) enum Attempts {
     Last,
 }
 
-/// The newest purchases that fit, before a number.
-pub(crate) fn find(
+/// Calls `take` with the purchases whose text fits, newest first, until it has enough.
+pub(crate) fn newest(
     conn: &Connection,
-    wanted: &Wanted,
+    expression: &str,
     before: i64,
-    limit: usize,
-) -> Result<Vec<PurchaseRow>, EngineError> {
-    let mut values = Vec::new();
-    let condition = condition(wanted, &mut values);
-    values.push(Value::Integer(before));
-    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    let sql = format!(
-        "{} {condition} AND p.n < ? ORDER BY p.n DESC LIMIT ?",
-        select!("WHERE")
-    );
-    many(conn.prepare(&sql)?.query(params_from_iter(values))?)
-}
-
-/// How many fit, and what was paid for them, per currency; the money of sandboxes apart.
-pub(crate) fn totals(
-    conn: &Connection,
-    wanted: &Wanted,
-    sandboxes: Vec<AgentId>,
-) -> Result<Totals, EngineError> {
-    let mut values = Vec::new();
-    let play = Condition::Agents(sandboxes).sql(&mut values);
-    let condition = condition(wanted, &mut values);
-    let sql = format!(
-        "SELECT p.currency, {play} AS play, count(*), sum(p.captured - p.refunded)
-         FROM purchase p WHERE {condition} GROUP BY p.currency, play ORDER BY p.currency"
-    );
-    let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter(values))?;
-    let mut totals = Totals::default();
+    mut take: impl FnMut(i64) -> Result<ControlFlow<()>, EngineError>,
+) -> Result<(), EngineError> {
+    let sql = "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![expression, before])?;
     while let Some(row) = rows.next()? {
-        let code: String = row.get(0)?;
-        let currency = Currency::parse(&code)
-            .map_err(|_| EngineError::Damaged("a purchase's currency cannot be read".to_owned()))?;
-        totals.count = totals.count.saturating_add(from_sql(row.get(2)?)?);
-        let sum = Money::new(row.get(3)?, currency);
-        let side = if row.get(1)? {
-            &mut totals.played
-        } else {
-            &mut totals.paid
-        };
-        if !sum.is_zero() {
-            side.push(sum);
+        if take(row.get(0)?)?.is_break() {
+            break;
         }
     }
-    Ok(totals)
+    Ok(())
+}
+
+/// All whose text fits, oldest first.
+pub(crate) fn all(conn: &Connection, expression: &str) -> Result<Vec<i64>, EngineError> {
+    within(conn, expression, &(0..=i64::MAX))
+}
+
+/// Those of a range whose text fits, oldest first.
+pub(crate) fn within(
+    conn: &Connection,
+    expression: &str,
+    range: &RangeInclusive<i64>,
+) -> Result<Vec<i64>, EngineError> {
+    let sql = "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+               ORDER BY rowid";
+    let mut statement = conn.prepare_cached(sql)?;
+    numbers(statement.query(params![expression, range.start(), range.end()])?)
+}
+
+/// What was refused and tried again: only refused purchases are linked to.
+pub(crate) fn tried_again(conn: &Connection) -> Result<Vec<i64>, EngineError> {
+    let sql = "SELECT DISTINCT p.n FROM purchase q JOIN purchase p ON p.id = q.again_of
+               WHERE q.again_of IS NOT NULL AND p.status IN ('rejected', 'denied') ORDER BY p.n";
+    numbers(conn.prepare_cached(sql)?.query([])?)
+}
+
+/// The small numbers of agents, ascending.
+pub(crate) fn agents(conn: &Connection, ids: &[AgentId]) -> Result<Vec<i64>, EngineError> {
+    let ids: Value = ids.iter().map(|id| hex::encode(id.as_bytes())).collect();
+    let sql = "SELECT n FROM agent WHERE id IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY n";
+    numbers(conn.prepare_cached(sql)?.query([ids.to_string()])?)
+}
+
+fn numbers(mut rows: rusqlite::Rows<'_>) -> Result<Vec<i64>, EngineError> {
+    let mut numbers = Vec::new();
+    while let Some(row) = rows.next()? {
+        numbers.push(row.get(0)?);
+    }
+    Ok(numbers)
 }
 
 /// Every entry below this position is in the index.
@@ -118,38 +106,4 @@ pub(crate) fn put(conn: &Connection, n: i64, words: &Words) -> Result<(), Engine
         words.get(Column::Facets),
     ])?;
     Ok(())
-}
-
-/// The condition as SQL made of fixed pieces; every value is bound.
-fn condition(wanted: &Wanted, values: &mut Vec<Value>) -> String {
-    let mut sql = String::from("1");
-    if let Some(text) = &wanted.text {
-        sql.push_str(
-            " AND ((p.n IN (SELECT rowid FROM search WHERE search MATCH ?)
-                    AND p.n NOT IN (SELECT value FROM json_each(?)))
-                   OR p.n IN (SELECT value FROM json_each(?)))",
-        );
-        values.push(Value::Text(text.clone()));
-        values.push(Value::Text(list(&wanted.tail)));
-        values.push(Value::Text(list(&wanted.tail_hits)));
-    }
-    if wanted.attempts == Attempts::Last {
-        // Only what was refused is linked to.
-        sql.push_str(
-            " AND NOT (p.status IN ('rejected', 'denied') AND p.id IN
-                   (SELECT q.again_of FROM purchase q WHERE q.again_of IS NOT NULL))",
-        );
-    }
-    for filter in &wanted.filters {
-        let piece = filter.condition.sql(values);
-        let not = if filter.negated { "NOT " } else { "" };
-        if write!(sql, " AND {not}({piece})").is_err() {
-            return String::from("0");
-        }
-    }
-    sql
-}
-
-fn list(numbers: &[i64]) -> String {
-    serde_json::to_string(numbers).unwrap_or_else(|_| "[]".to_owned())
 }

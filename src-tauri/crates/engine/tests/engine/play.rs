@@ -136,6 +136,7 @@ impl Sums {
         let order = ExportOrder {
             query: String::new(),
             format: "csv".into(),
+            notes: false,
             depth: Depth::Rows,
         };
         let all = |_: &_| Ok::<_, EngineError>(());

@@ -12,6 +12,7 @@ use crate::support::{House, options, parsed, submission};
 
 mod agreement;
 mod fields;
+mod scripts;
 mod words;
 
 fn draft(shop: (&str, &str), item: &str, amount: &str, currency: &str) -> Draft {

@@ -195,6 +195,10 @@ CREATE TABLE view (
     PRIMARY KEY (purchase, hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Hashes are searched by how they begin.
+CREATE INDEX view_hash ON view (hash);
+CREATE INDEX response_hash ON response (hash);
+
 -- Statements of banks and cards. The ledger has the hash of all that is kept of one, so it can be
 -- erased.
 CREATE TABLE statement (
@@ -244,5 +248,8 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 CREATE VIRTUAL TABLE search USING fts5 (
     merchant, items, category, reason, card, other, facets, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'full'
 );
--- Every entry below this position is in the text index.
+-- The few numbers of purchases that searches compare and sum: a column after the other, each in
+-- blocks of many purchases. They follow from the rows, and only the search reads them.
+CREATE TABLE cells (place INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+-- Every entry below this position is in the text index and in these.
 INSERT INTO setting (name, value) VALUES ('search.mark', '0');

@@ -37,16 +37,21 @@ pub(crate) fn attempts(
 /// How many attempts that are, counted up to `most`; one where nothing was refused. Only what was
 /// refused can have been tried again.
 pub(crate) fn tried(conn: &Connection, purchase: &Purchase, most: u32) -> Result<u32, EngineError> {
-    if purchase.again_of.is_none() {
-        let refused = matches!(purchase.status, Status::Rejected | Status::Denied);
-        let sql = "SELECT EXISTS (SELECT 1 FROM purchase WHERE again_of = ?1)";
-        let mut statement = conn.prepare_cached(sql)?;
-        if !refused || !statement.query_row([purchase.id.as_bytes()], |row| row.get(0))? {
-            return Ok(1);
-        }
+    if purchase.again_of.is_none() && !is_tried_again(conn, purchase)? {
+        return Ok(1);
     }
     let all = attempts(conn, purchase.id, most)?;
     Ok(u32::try_from(all.len()).unwrap_or(most))
+}
+
+/// Whether it was refused and another purchase tries it again.
+pub(crate) fn is_tried_again(conn: &Connection, purchase: &Purchase) -> Result<bool, EngineError> {
+    if !matches!(purchase.status, Status::Rejected | Status::Denied) {
+        return Ok(false);
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM purchase WHERE again_of = ?1)";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([purchase.id.as_bytes()], |row| row.get(0))?)
 }
 
 /// The link as a column has it.

@@ -5,8 +5,13 @@ use counterfoil_domain::ids::{AgentId, MandateId};
 use counterfoil_domain::purchase::Status;
 use counterfoil_domain::query::Moments;
 use counterfoil_domain::time::Timestamp;
-use rusqlite::types::Value;
+use rusqlite::Connection;
 use serde_json::json;
+
+use super::numbers;
+use crate::error::EngineError;
+use crate::search::Test;
+use crate::store::cells::{self, Cell};
 
 /// A condition that must hold, or must not.
 #[derive(Clone, Debug)]
@@ -45,17 +50,6 @@ pub(crate) enum Condition {
     },
 }
 
-const TAGGED: &str = "p.n IN (SELECT w.purchase FROM words w WHERE w.kind = 'tag'
-    AND w.stands = 1 AND w.folded IN (SELECT value FROM json_each(?)))";
-
-const NOTED: &str = "p.n IN (SELECT w.purchase FROM words w, json_each(?) b WHERE w.kind = 'note'
-    AND w.stands = 1 AND instr(w.folded, b.value) > 0)";
-
-const BESIDE: &str = "(? AND p.n IN (SELECT w.purchase FROM words w
-        WHERE w.kind = 'note' AND w.stands = 1))
-    OR (? AND EXISTS (SELECT 1 FROM response r WHERE r.purchase = p.n))
-    OR (? AND EXISTS (SELECT 1 FROM quote q WHERE q.purchase = p.n))";
-
 /// The beginning of some bytes, in hexadecimal.
 #[derive(Clone, Debug)]
 pub(crate) struct Prefix(String);
@@ -72,77 +66,90 @@ impl Prefix {
     }
 }
 
+const MANDATES: &str = "SELECT n FROM mandate
+    WHERE id IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY 1";
+
+// The beginnings lead: each is a stretch of an index.
+const IDS: &str = "SELECT DISTINCT q.n FROM json_each(?1) b CROSS JOIN purchase q
+    ON q.id BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h') ORDER BY 1";
+
+const HASHES: &str = "SELECT v.purchase FROM json_each(?1) b CROSS JOIN view v
+    ON v.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h')
+    UNION SELECT r.purchase FROM json_each(?1) b CROSS JOIN response r
+    ON r.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h') ORDER BY 1";
+
+const TAGGED: &str = "SELECT DISTINCT purchase FROM words WHERE kind = 'tag' AND stands = 1
+    AND folded IN (SELECT value FROM json_each(?1)) ORDER BY 1";
+
+const NOTED: &str = "SELECT DISTINCT w.purchase FROM words w, json_each(?1) b
+    WHERE w.kind = 'note' AND w.stands = 1 AND instr(w.folded, b.value) > 0 ORDER BY 1";
+
+const BESIDE: &str = "SELECT purchase FROM response WHERE ?1
+    UNION SELECT purchase FROM quote WHERE ?2
+    UNION SELECT purchase FROM words WHERE ?3 AND kind = 'note' AND stands = 1 ORDER BY 1";
+
 impl Condition {
-    pub(super) fn sql(&self, values: &mut Vec<Value>) -> &'static str {
-        let mut bind = |value: serde_json::Value| values.push(Value::Text(value.to_string()));
-        let hex = |bytes: &[u8; 16]| hex::encode_upper(bytes);
-        match self {
-            Self::Agents(agents) => {
-                bind(agents.iter().map(|id| hex(id.as_bytes())).collect());
-                "p.agent IN (SELECT a.n FROM agent a
-                 WHERE hex(a.id) IN (SELECT value FROM json_each(?)))"
-            }
+    /// What must be so of a purchase's cells.
+    pub(crate) fn test(&self, conn: &Connection) -> Result<Test, EngineError> {
+        Ok(match self {
+            Self::Agents(agents) => Test::among(Cell::Agent, super::agents(conn, agents)?),
             Self::Mandates(mandates) => {
-                bind(mandates.iter().map(|id| hex(id.as_bytes())).collect());
-                "coalesce(p.mandate IN (SELECT m.n FROM mandate m
-                 WHERE hex(m.id) IN (SELECT value FROM json_each(?))), 0)"
+                let ids = list(mandates.iter().map(|id| hex::encode(id.as_bytes()).into()));
+                Test::among(Cell::Mandate, found(conn, MANDATES, [ids])?)
             }
             Self::Statuses(statuses) => {
-                bind(statuses.iter().map(|status| status.word()).collect());
-                "p.status IN (SELECT value FROM json_each(?))"
+                let all = statuses.iter().copied().map(cells::status);
+                Test::among(Cell::Status, all.collect())
             }
             Self::DecidedBy(by) => {
-                bind(by.iter().copied().collect());
-                "coalesce(p.decided_by IN (SELECT value FROM json_each(?)), 0)"
+                let all = by.iter().map(|word| cells::decider(Some(word)));
+                Test::among(Cell::By, all.collect())
             }
-            Self::Currencies(currencies) => {
-                bind(currencies.iter().map(|currency| currency.code()).collect());
-                "p.currency IN (SELECT value FROM json_each(?))"
+            Self::Currencies(any) => {
+                let all = any.iter().map(|currency| cells::currency(currency.code()));
+                Test::among(Cell::Currency, all.collect())
             }
             Self::Amount(bounds) => {
-                let bound = |(currency, (low, high)): &(Currency, (i64, i64))| json!({"c": currency.code(), "l": low, "h": high});
-                bind(bounds.iter().map(bound).collect());
-                "EXISTS (SELECT 1 FROM json_each(?) b
-                 WHERE b.value ->> 'c' = p.currency
-                   AND p.amount BETWEEN b.value ->> 'l' AND b.value ->> 'h')"
+                let bound = |(currency, ends): &(Currency, (i64, i64))| {
+                    (cells::currency(currency.code()), *ends)
+                };
+                let mut bounds: Vec<_> = bounds.iter().map(bound).collect();
+                bounds.sort_unstable();
+                Test::Amount(bounds)
             }
-            Self::Asked(Moments { from, until }) => {
-                values.push(Value::Integer(from.map_or(i64::MIN, Timestamp::as_millis)));
-                values.push(Value::Integer(until.map_or(i64::MAX, Timestamp::as_millis)));
-                "p.requested_at >= ? AND p.requested_at < ?"
-            }
-            Self::Ids(prefixes) => {
-                bind(prefixes.iter().map(|prefix| prefix.span(32)).collect());
-                "p.n IN (SELECT q.n FROM json_each(?) b JOIN purchase q
-                 ON q.id BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))"
-            }
-            Self::Hashes(prefixes) => {
-                let all = || prefixes.iter().map(|prefix| prefix.span(64)).collect();
-                bind(all());
-                bind(all());
-                "p.n IN (SELECT v.purchase FROM json_each(?) b JOIN view v
-                         ON v.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))
-                 OR p.n IN (SELECT r.purchase FROM json_each(?) b JOIN response r
-                            ON r.hash BETWEEN unhex(b.value ->> 'l') AND unhex(b.value ->> 'h'))"
-            }
-            Self::Tagged(any) => {
-                bind(any.iter().map(String::as_str).collect());
-                TAGGED
-            }
-            Self::Noted(any) => {
-                bind(any.iter().map(String::as_str).collect());
-                NOTED
-            }
+            Self::Asked(Moments { from, until }) => Test::Asked(
+                from.map_or(i64::MIN, Timestamp::as_millis),
+                until.map_or(i64::MAX, Timestamp::as_millis),
+            ),
+            Self::Ids(any) => Test::Numbers(found(conn, IDS, [spans(any, 32)])?),
+            Self::Hashes(any) => Test::Numbers(found(conn, HASHES, [spans(any, 64)])?),
+            Self::Tagged(any) => Test::Numbers(found(conn, TAGGED, [texts(any)])?),
+            Self::Noted(any) => Test::Numbers(found(conn, NOTED, [texts(any)])?),
             Self::Beside {
                 note,
                 answer,
                 quote,
-            } => {
-                values.push(Value::Integer(i64::from(*note)));
-                values.push(Value::Integer(i64::from(*answer)));
-                values.push(Value::Integer(i64::from(*quote)));
-                BESIDE
-            }
-        }
+            } => Test::Numbers(found(conn, BESIDE, [answer, quote, note])?),
+        })
     }
+}
+
+fn found(
+    conn: &Connection,
+    sql: &'static str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<i64>, EngineError> {
+    numbers(conn.prepare_cached(sql)?.query(values)?)
+}
+
+fn spans(prefixes: &[Prefix], digits: usize) -> String {
+    list(prefixes.iter().map(|prefix| prefix.span(digits)))
+}
+
+fn texts(any: &[String]) -> String {
+    list(any.iter().map(|text| text.as_str().into()))
+}
+
+fn list(all: impl Iterator<Item = serde_json::Value>) -> String {
+    serde_json::Value::Array(all.collect()).to_string()
 }

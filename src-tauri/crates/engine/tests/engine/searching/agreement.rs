@@ -3,6 +3,7 @@
 //!
 //! `COUNTERFOIL_QUERIES` sets how many for each state of the index.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use counterfoil_domain::Timestamp;
@@ -15,6 +16,8 @@ use counterfoil_engine::{
     SettlementKind,
 };
 
+use rusqlite::Connection;
+
 use crate::searching::indexed;
 use crate::support::{House, options, parsed, submission};
 use naive::{Here, Known, sums};
@@ -24,6 +27,8 @@ mod naive;
 mod typed;
 
 const PURCHASES: usize = 240;
+/// Those that wait a while for what becomes of them.
+const LATE: Range<usize> = 110..150;
 /// 2026-11-14T09:20:00Z.
 const BEGINNING: i64 = 1_794_648_000_000;
 const STEP: Duration = Duration::from_mins(287);
@@ -32,7 +37,7 @@ const WIDE: &str = r#"{"name":"Wide","currency":"USD","always_ask":{"new_merchan
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_query_of_thousands_finds_what_a_plain_look_at_each_purchase_finds() {
-    let (house, all) = record().await;
+    let (house, all, earlier) = record().await;
     let zone = chrono_tz::Europe::Berlin;
     let berlin = Options {
         zone,
@@ -47,10 +52,9 @@ async fn every_query_of_thousands_finds_what_a_plain_look_at_each_purchase_finds
     let runs = std::env::var("COUNTERFOIL_QUERIES").ok();
     let runs: usize = runs.map_or(200, |runs| runs.parse().unwrap());
     let mut found = 0;
-    for (state, mark) in [("indexed", None), ("half indexed", Some(200))] {
-        if let Some(mark) = mark {
-            let sql = "UPDATE setting SET value = ?1 WHERE name = 'search.mark'";
-            raw.execute(sql, [mark.to_string()]).unwrap();
+    for state in ["indexed", "half indexed"] {
+        if state == "half indexed" {
+            earlier.put_back(&raw);
         }
         let mut chance = Chance(0x005E_ED00 + u64::try_from(state.len()).unwrap());
         for _ in 0..runs {
@@ -113,28 +117,88 @@ async fn agree(
     Ok(!expected.is_empty())
 }
 
-/// Purchases of every kind and state, newest first.
-async fn record() -> (House, Vec<Known>) {
+/// What was asked for, and the hash of what was shown of it.
+type Asked = (PurchaseId, Draft, Option<[u8; 32]>);
+
+/// What the search had written when there was less to find.
+struct Earlier {
+    mark: String,
+    cells: Vec<(i64, Vec<u8>)>,
+}
+
+impl Earlier {
+    async fn of(house: &House) -> Self {
+        let raw = indexed(house).await;
+        let sql = "SELECT value FROM setting WHERE name = 'search.mark'";
+        let mark = raw.query_row(sql, [], |row| row.get(0)).unwrap();
+        let mut cells = raw.prepare("SELECT place, bytes FROM cells").unwrap();
+        let cells = cells.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let cells: Vec<_> = cells.unwrap().map(Result::unwrap).collect();
+        assert!(!cells.is_empty(), "no block is full");
+        Self { mark, cells }
+    }
+
+    fn put_back(&self, raw: &Connection) {
+        let sql = "UPDATE setting SET value = ?1 WHERE name = 'search.mark'";
+        raw.execute(sql, [&self.mark]).unwrap();
+        raw.execute("DELETE FROM cells", []).unwrap();
+        for cell in &self.cells {
+            raw.execute("INSERT INTO cells VALUES (?1, ?2)", (cell.0, &cell.1))
+                .unwrap();
+        }
+    }
+}
+
+/// Purchases of every kind and state, newest first. Some are decided and settled only after the
+/// search has written down how they stood before.
+async fn record() -> (House, Vec<Known>, Earlier) {
     let mut house = House::new().await;
     house.duties = None;
+    let raw = indexed(&house).await;
+    raw.execute("INSERT INTO setting VALUES ('search.block', '16')", [])
+        .unwrap();
     house.mandate(WIDE).await;
     let (_, travel) = house.another("Travel agent").await;
     let toy = house.toy().await;
     let agents = [house.agent.clone(), travel, toy];
     let mut chance = Chance(0x00C0_FFEE);
-    let mut asked = Vec::new();
+    let mut asked: Vec<Asked> = Vec::new();
+    let mut late: Vec<(usize, usize, PurchaseAnswer)> = Vec::new();
+    let mut earlier = None;
     let mut at = Timestamp::from_millis(BEGINNING);
     for number in 0..PURCHASES {
-        at = Timestamp::from_millis(at.as_millis() + i64::try_from(STEP.as_millis()).unwrap());
-        house.clock.set(at);
-        let agent = &agents[chance.below(3)];
+        if number == LATE.end {
+            earlier = Some(Earlier::of(&house).await);
+            for (place, agent, answer) in std::mem::take(&mut late) {
+                let hash = go_on(&house, &agents[agent], &answer, &mut chance).await;
+                asked[place].2 = hash;
+            }
+        }
+        if !LATE.contains(&number) {
+            at = at.plus(STEP);
+            house.clock.set(at);
+        }
+        let turn = chance.below(3);
+        let agent = &agents[turn];
         let draft = any_draft(&mut chance);
         let request = submission(&format!("k{number}"), parsed(draft.clone()));
         let answer = agent.submit(request).await.unwrap().answer;
-        let hash = go_on(&house, agent, &answer, &mut chance).await;
-        asked.push((answer.id, draft, hash));
+        let mut hash = None;
+        let id = answer.id;
+        if LATE.contains(&number) {
+            late.push((number, turn, answer));
+        } else {
+            hash = go_on(&house, agent, &answer, &mut chance).await;
+        }
+        asked.push((id, draft, hash));
     }
-    let raw = indexed(&house).await;
+    indexed(&house).await;
+    let all = known(&house, &raw, &asked).await;
+    (house, all, earlier.unwrap())
+}
+
+/// What is there in the end, newest first, and what stands beside it.
+async fn known(house: &House, raw: &Connection, asked: &[Asked]) -> Vec<Known> {
     let everything = ActivityQuery {
         text: String::new(),
         after: None,
@@ -166,7 +230,7 @@ async fn record() -> (House, Vec<Known>) {
         });
     }
     assert_eq!(all.len(), PURCHASES);
-    (house, all)
+    all
 }
 
 /// Some are decided, settled, given back or withdrawn; the hash of what was shown, if anything was.

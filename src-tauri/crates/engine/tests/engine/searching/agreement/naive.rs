@@ -58,8 +58,7 @@ impl Known {
             Wants::Has(any) => any.iter().any(|has| match has {
                 Has::Receipt => self.answered,
                 Has::Proof => self.quoted,
-                #[expect(unreachable_patterns, reason = "more things may stand beside one")]
-                _ => false,
+                Has::Note => false,
             }),
             Wants::Currency(any) => any.contains(&self.stands.amount.currency()),
             Wants::Amount(amount, currency) => self.costs(amount, *currency),
@@ -86,6 +85,8 @@ impl Known {
             TextField::Category => contain(self.asked.merchant.category.as_slice(), any),
             TextField::Reason => contain(self.asked.reason.as_slice(), any),
             TextField::Card => contain(self.asked.instrument.as_slice(), any),
+            // Nobody wrote a note or a tag.
+            TextField::Tag | TextField::Note => Some(false),
             TextField::Agent => Some(named(&self.stands.agent_name)),
             TextField::Budget => Some(
                 self.stands
