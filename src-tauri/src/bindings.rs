@@ -3,15 +3,14 @@
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    activity, agents, budgets, inbox, payer, searches, session, statements, terms, what_if, words,
+    activity, agents, budgets, charts, inbox, payer, searches, session, statements, terms, what_if,
+    words,
 };
-use crate::events::{Changed, Navigate};
+use crate::events::{Changed, Exporting, Navigate};
 
 /// Everything the window may call and hear.
 pub fn builder() -> Builder<tauri::Wry> {
-    Builder::new()
-        .error_handling(ErrorHandlingMode::Throw)
-        .disable_serde_phases()
+    plain()
         .commands(collect_commands![
             session::status,
             session::initialise,
@@ -31,6 +30,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             activity::activity_totals,
             activity::purchase,
             activity::export_activity,
+            activity::cancel_export,
+            activity::show_export,
             activity::refused_offers,
             searches::searches,
             searches::save_searches,
@@ -45,6 +46,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             budgets::revoke_budget,
             budgets::raise_budget,
             budgets::budget_shares,
+            charts::charts,
+            charts::burn_down,
             what_if::backtest,
             what_if::price_history,
             what_if::scope_seen,
@@ -75,7 +78,14 @@ pub fn builder() -> Builder<tauri::Wry> {
             agents::pause_all,
             agents::resume_all,
         ])
-        .events(collect_events![Changed, Navigate])
+        .events(collect_events![Changed, Exporting, Navigate])
+}
+
+/// How all of them cross, and what is thrown.
+fn plain() -> Builder<tauri::Wry> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
         .typ::<crate::error::IpcError>()
 }
 

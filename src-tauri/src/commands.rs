@@ -9,6 +9,7 @@
 pub mod activity;
 pub mod agents;
 pub mod budgets;
+pub mod charts;
 pub mod inbox;
 pub mod payer;
 pub mod searches;

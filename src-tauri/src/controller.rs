@@ -14,13 +14,14 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::IpcError;
-use crate::events::Tag;
+use crate::events::{Exporting, Tag};
 use crate::launch::Launch;
 use crate::notifications::{Act, Attention, Style};
 use crate::tray::Face;
 use crate::views::VerifyView;
 
 use duty::Duty;
+use export::Exports;
 
 mod alerts;
 mod budgets;
@@ -31,10 +32,14 @@ mod pairing;
 mod report;
 mod statements;
 
+pub use export::Wish;
+
 /// What the controller needs of a desktop.
 pub trait Desktop: Send + Sync + 'static {
     /// Tells the window what to ask for again.
     fn changed(&self, tags: Vec<Tag>);
+    /// Tells the window how far an export is.
+    fn exporting(&self, progress: Exporting);
     /// Brings the window to the front at an address.
     fn open(&self, to: &str);
     /// Shows this in the tray.
@@ -48,7 +53,7 @@ pub trait Desktop: Send + Sync + 'static {
 /// The app, without its looks.
 #[derive(Debug)]
 pub struct Controller<D> {
-    desktop: D,
+    desktop: Arc<D>,
     launch: Launch,
     clock: Arc<dyn Clock>,
     phase: watch::Sender<Phase>,
@@ -58,6 +63,7 @@ pub struct Controller<D> {
     news: Mutex<News>,
     /// The statement that the owner chose last, by its name.
     chosen: Mutex<Option<(String, Vec<u8>)>>,
+    exports: Exports,
     ended: CancellationToken,
 }
 
@@ -111,7 +117,7 @@ impl<D: Desktop> Controller<D> {
     /// The same with another clock.
     pub fn with_clock(desktop: D, launch: Launch, clock: Arc<dyn Clock>) -> Self {
         Self {
-            desktop,
+            desktop: Arc::new(desktop),
             launch,
             clock,
             phase: watch::Sender::new(Phase::Starting),
@@ -119,6 +125,7 @@ impl<D: Desktop> Controller<D> {
             duty: tokio::sync::Mutex::default(),
             news: Mutex::default(),
             chosen: Mutex::default(),
+            exports: Exports::default(),
             ended: CancellationToken::new(),
         }
     }

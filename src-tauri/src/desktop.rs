@@ -11,7 +11,8 @@ use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
 
 use crate::controller::Desktop;
-use crate::events::{Changed, Navigate, Tag};
+use crate::error::IpcError;
+use crate::events::{Changed, Exporting, Navigate, Tag};
 use crate::notifications::{Act, Board};
 use crate::tray::{Entry, Face, Shape};
 
@@ -46,6 +47,12 @@ impl Desktop for TauriDesktop {
     fn changed(&self, tags: Vec<Tag>) {
         if let Err(error) = (Changed { tags }).emit_to(&self.app, MAIN) {
             tracing::warn!(%error, "the window was not told of a change");
+        }
+    }
+
+    fn exporting(&self, progress: Exporting) {
+        if let Err(error) = progress.emit_to(&self.app, MAIN) {
+            tracing::debug!(%error, "the window was not told how far the export is");
         }
     }
 
@@ -219,6 +226,13 @@ pub fn open_folder(folder: &Path) -> std::io::Result<()> {
     // Somebody has to wait for it, or it stays behind as a zombie.
     tauri::async_runtime::spawn(async move { child.wait().await });
     Ok(())
+}
+
+/// What to say when none opened.
+pub fn no_file_manager(error: &std::io::Error, wanted: &Path) -> IpcError {
+    let message = format!("No file manager opened: {error}.");
+    let hint = format!("It is at {}.", wanted.display());
+    IpcError::new("no_file_manager", message, hint)
 }
 
 /// The file of exchange rates that the owner chooses; none when the owner chooses none.

@@ -41,6 +41,15 @@ pub struct Changed {
     pub tags: Vec<Tag>,
 }
 
+/// How far an export is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
+pub struct Exporting {
+    /// So many entries are written.
+    pub done: u32,
+    /// Of so many.
+    pub all: u32,
+}
+
 /// The owner chose a place from the tray or a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
 pub struct Navigate {

@@ -7,7 +7,8 @@ pub use activity::{activity, detail, export_name, totals, verify};
 pub use agents::agent;
 pub use budgets::{budget, budget_version, last_day, preview, shares};
 pub use card::{presented, view};
-pub use export::export_format;
+pub use charts::{burn_down, charts, charts_order};
+pub use export::export_wish;
 pub use parse::{
     agent_id, mandate_id, minutes_from, optional_mandate_id, purchase_id, statement_id, view_hash,
 };
@@ -27,6 +28,7 @@ mod agents;
 mod asked;
 mod budgets;
 mod card;
+mod charts;
 mod export;
 mod parse;
 mod payer;

@@ -12,7 +12,8 @@ pub use activity::{
     ActivityPage, ActivityRow, ActivityTotals, Detail, Evidence, EvidenceCheck, SearchTerm,
 };
 pub use activity::{
-    ExportFormat, Exported, Said, Shown, SmallPayments, TimelineStep, VerifyProblem, VerifyView,
+    ExportFormat, ExportGrouping, ExportOrder, Exported, Said, Shown, SmallPayments, TimelineStep,
+    VerifyProblem, VerifyView,
 };
 pub use agents::{AgentClaim, AgentState, AgentView, Connected, Snippet};
 pub use budgets::{AgentShare, Budget, BudgetChange, BudgetPreview, BudgetProblem, BudgetStatus};
@@ -22,6 +23,13 @@ pub use card::{
 };
 pub use card::{CardAbout, CardFact, CardLine, CardPayment, CardPrevious, CardRecurrence};
 pub use card::{CardTick, CardTone, CardTotals, Presented};
+pub use charts::{
+    BurnDown, BurnForecast, BurnWarning, ChartBar, ChartCounts, ChartDot, ChartGroup,
+};
+pub use charts::{
+    ChartLayer, ChartLooks, ChartPart, ChartPeriod, ChartShop, ChartStep, ChartTotal,
+};
+pub use charts::{Charts, ChartsOrder, IdleBudget};
 pub use payer::{NetworkView, PayerView, RefusedOffer};
 pub use searches::{SavedSearch, Searches};
 pub use statements::{
@@ -37,6 +45,7 @@ mod activity;
 mod agents;
 mod budgets;
 mod card;
+mod charts;
 mod payer;
 mod searches;
 mod statements;

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 mod backtest;
+mod charts;
 mod clients;
 mod evaluation;
 mod history;
@@ -45,6 +46,8 @@ struct Plan {
     backtest: u64,
     /// How many purchases of history evaluation is measured with.
     evaluation: u64,
+    /// How many purchases the year has that is drawn.
+    charts: u64,
     /// How many purchases the folder has on which the window is measured.
     window: u64,
     /// How many purchases are searched.
@@ -86,7 +89,15 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     }
     let mut summary = rates(&plan, &runtime)?;
     summary["race"] = runtime.block_on(race::run(plan.races))?;
-    for part in ["mcp", "x402", "evaluation", "backtest", "search", "window"] {
+    for part in [
+        "mcp",
+        "x402",
+        "evaluation",
+        "backtest",
+        "charts",
+        "search",
+        "window",
+    ] {
         summary[part] = only(part, &plan, &runtime)?;
     }
     println!("{summary}");
@@ -127,6 +138,7 @@ fn only(part: &str, plan: &Plan, runtime: &Runtime) -> Result<Value> {
         "verify" => runtime.block_on(verify(plan)),
         "backtest" => backtests(plan, runtime),
         "evaluation" => runtime.block_on(evaluation::run(plan.evaluation)),
+        "charts" => runtime.block_on(charts::run(plan.charts)),
         "search" => runtime.block_on(search::run(plan.search, plan.folder.clone())),
         "window" => runtime.block_on(window::run(plan.window)),
         "mcp" => {
@@ -199,6 +211,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
         agents: 64,
         backtest: 100_000,
         evaluation: 100_000,
+        charts: 1_000_000,
         window: 10_000,
         search: 1_000_000,
         folder: None,
@@ -227,6 +240,7 @@ fn plan(arguments: impl Iterator<Item = String>) -> Result<Plan> {
             "--agents" => plan.agents = usize::try_from(value)?,
             "--backtest" => plan.backtest = value,
             "--evaluation" => plan.evaluation = value,
+            "--charts" => plan.charts = value,
             "--search" => plan.search = value,
             "--window" => plan.window = value,
             "--races" => plan.races = usize::try_from(value)?,

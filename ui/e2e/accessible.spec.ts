@@ -94,6 +94,34 @@ const SCENES: readonly Scene[] = [
       await page.getByTestId('rate-value').waitFor();
     },
   },
+  { name: 'reports', to: 'reports' },
+  {
+    name: 'a chart as a table',
+    to: 'reports',
+    before: async (page) => {
+      await page.getByTestId('plot-spend').getByRole('listbox').focus();
+      await page.getByTestId('chart-asked-table').click();
+    },
+  },
+  { name: 'reports without a request', to: 'reports', query: 'fixture=empty' },
+  {
+    name: 'export sheet',
+    to: 'activity',
+    before: async (page) => {
+      await page.getByTestId('export').click();
+      await page.getByTestId('export-run').waitFor();
+    },
+  },
+  {
+    name: 'export under way',
+    to: 'activity',
+    query: 'slow=1',
+    before: async (page) => {
+      await page.getByTestId('export').click();
+      await page.getByTestId('export-run').click();
+      await page.getByTestId('export-progress').waitFor();
+    },
+  },
   { name: 'agents', to: 'agents' },
   { name: 'connecting an agent', to: 'agents/connect' },
   { name: 'settings', to: 'settings' },

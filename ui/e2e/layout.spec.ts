@@ -15,6 +15,7 @@ const PLACES = [
   'budgets/new',
   'agents',
   'agents/connect',
+  'reports',
   'settings',
 ];
 
@@ -88,7 +89,7 @@ test('the webview asks nobody but its host for anything', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await open(page, 'inbox');
-  for (const screen of ['activity', 'budgets', 'agents', 'settings'])
+  for (const screen of ['activity', 'budgets', 'agents', 'reports', 'settings'])
     await page.getByTestId(`nav-${screen}`).click();
   await page.waitForTimeout(300);
   expect(

@@ -53,7 +53,8 @@ test.describe('activity', () => {
     await open(page, 'activity');
     await expect(page.getByTestId('export')).toBeVisible();
     await page.keyboard.press('Control+e');
-    await page.getByRole('menuitem', { name: 'Spreadsheet' }).click();
+    await expect(page.getByTestId('export-scope')).toContainText('entries');
+    await page.getByTestId('export-run').click();
     await expect(page.getByRole('dialog')).toContainText('/home/you/activity.csv');
   });
 });
@@ -87,7 +88,8 @@ test('screens and regions are reached by keyboard, and back leads back', async (
     ['2', 'Activity'],
     ['3', 'Budgets'],
     ['4', 'Agents'],
-    ['5', 'Settings'],
+    ['5', 'Reports'],
+    [',', 'Settings'],
     ['1', 'Inbox'],
   ] as const) {
     await page.keyboard.press(`Control+${key}`);

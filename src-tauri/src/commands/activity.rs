@@ -6,7 +6,7 @@ use tauri::AppHandle;
 use super::{Answer, Core};
 use crate::desktop;
 use crate::translate;
-use crate::views::{ActivityPage, ActivityTotals, Detail, ExportFormat, Exported, RefusedOffer};
+use crate::views::{ActivityPage, ActivityTotals, Detail, ExportOrder, Exported, RefusedOffer};
 
 /// So many refused offers are listed.
 const MOST_REFUSED: u32 = 100;
@@ -58,13 +58,32 @@ pub async fn refused_offers(core: Core<'_>) -> Answer<Vec<RefusedOffer>> {
 pub async fn export_activity(
     app: AppHandle,
     core: Core<'_>,
-    text: String,
-    format: ExportFormat,
+    order: ExportOrder,
 ) -> Answer<Option<Exported>> {
-    let format = translate::export_format(format);
-    let name = translate::export_name(core.now(), format.ending());
+    let wish = translate::export_wish(&order);
+    let name = translate::export_name(core.now(), wish.format.ending());
     match desktop::export_path(&app, core.export_dir(), &name).await {
-        Some(path) => Ok(Some(core.export(&text, format, &path).await?)),
+        Some(path) => Ok(Some(core.export(&order.text, wish, &path).await?)),
         None => Ok(None),
     }
+}
+
+/// Ends the export that is under way.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_export(core: Core<'_>) -> Answer<()> {
+    core.stop_export();
+    Ok(())
+}
+
+/// Shows where the last export is, in the file manager.
+#[tauri::command]
+#[specta::specta]
+pub async fn show_export(core: Core<'_>) -> Answer<()> {
+    let Some(path) = core.last_export() else {
+        return Ok(());
+    };
+    let folder = path.parent().unwrap_or(&path);
+    desktop::open_folder(folder).map_err(|error| desktop::no_file_manager(&error, &path))?;
+    Ok(())
 }

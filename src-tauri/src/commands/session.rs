@@ -2,7 +2,6 @@
 
 use super::{Answer, Core};
 use crate::desktop;
-use crate::error::IpcError;
 use crate::events::Tag;
 use crate::secret::Secret;
 use crate::translate;
@@ -54,13 +53,7 @@ pub async fn verify_now(core: Core<'_>) -> Answer<VerifyView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn open_data_dir(core: Core<'_>) -> Answer<()> {
-    desktop::open_folder(core.data_dir()).map_err(|error| {
-        let hint = format!("It is at {}.", core.data_dir().display());
-        IpcError::new(
-            "no_file_manager",
-            format!("No file manager opened: {error}."),
-            hint,
-        )
-    })?;
+    let folder = core.data_dir();
+    desktop::open_folder(folder).map_err(|error| desktop::no_file_manager(&error, folder))?;
     Ok(())
 }

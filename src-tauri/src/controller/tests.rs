@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use counterfoil_reports::Format;
+use counterfoil_reports::{Choices, Format};
 
 use super::*;
+use crate::events::Exporting;
 use crate::notifications::{Answer, Choice, Key};
 use crate::tray::{Pause, Picked, Shape};
 use crate::views::{LedgerState, PhaseView, Privacy, Status};
@@ -220,18 +221,45 @@ async fn an_export_is_there_whole() {
     let stage = Stage::ready().await;
     let id = stage.ask("Nordlicht Books", "84.90").await;
     let path = stage.folder().join("export.csv");
-    let exported = stage.core.export("", Format::Csv, &path).await.unwrap();
+    let csv = Wish {
+        format: Format::Csv,
+        choices: Choices::ALL,
+        notes: true,
+    };
+    let exported = stage.core.export("", csv, &path).await.unwrap();
     assert_eq!(exported.rows, 1);
     assert!(std::fs::read_to_string(&path).unwrap().contains(&id));
     assert!(!stage.folder().join("export.csv.part").exists());
 
     let nowhere = stage.folder().join("none").join("export.csv");
-    let refused = stage
-        .core
-        .export("", Format::Csv, &nowhere)
-        .await
-        .unwrap_err();
+    let refused = stage.core.export("", csv, &nowhere).await.unwrap_err();
     assert_eq!(refused.code, "cannot_write");
+    let last = stage.desktop.exporting().last().copied();
+    assert_eq!(last, Some(Exporting { done: 1, all: 1 }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_is_stopped_leaves_no_file() {
+    let stage = Stage::ready().await;
+    for n in 0..40 {
+        stage.ask(&format!("Shop {n}"), "84.90").await;
+    }
+    let path = stage.folder().join("export.csv");
+    stage
+        .desktop
+        .stop_exports(Some(Arc::clone(&stage.core.exports.stop)));
+    let wish = Wish {
+        format: Format::Csv,
+        choices: Choices::ALL,
+        notes: true,
+    };
+    let stopped = stage.core.export("", wish, &path).await.unwrap_err();
+    assert_eq!(stopped.code, "stopped");
+    let left = std::fs::read_dir(stage.folder()).unwrap();
+    let left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name == "data"), "{left:?}");
+    stage.desktop.stop_exports(None);
+    assert_eq!(stage.core.export("", wish, &path).await.unwrap().rows, 40);
 }
 
 #[cfg(unix)]

@@ -113,6 +113,44 @@ pub enum ExportFormat {
     Ofx,
 }
 
+/// The parts of a report for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportGrouping {
+    /// One list.
+    Whole,
+    /// By month.
+    Month,
+    /// By who asked.
+    Agent,
+    /// By budget.
+    Budget,
+    /// By who sells.
+    Merchant,
+    /// By who decided what.
+    Decision,
+    /// By the owner's tags.
+    Tag,
+}
+
+/// What is to be exported, and what of it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportOrder {
+    /// The search that finds it.
+    pub text: String,
+    /// As what.
+    pub format: ExportFormat,
+    /// Its parts, where the format has them.
+    pub grouping: ExportGrouping,
+    /// Whether items are named.
+    pub item_names: bool,
+    /// Whether the owner's notes are told.
+    pub notes: bool,
+    /// Whether its days are those of UTC.
+    pub utc: bool,
+}
+
 /// Where an export went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

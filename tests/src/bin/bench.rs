@@ -2,8 +2,9 @@
 //! time, in one run: only the ratios mean anything.
 //!
 //! `bench [--seconds N] [--history N] [--rounds N] [--agents N] [--races N] [--backtest N]
-//! [--evaluation N] [--window N] [--search N] [--folder PATH]
-//! [--only rates|backtest|evaluation|mcp|search|verify|window|x402]` prints a JSON summary as its last line.
+//! [--evaluation N] [--charts N] [--window N] [--search N] [--folder PATH]
+//! [--only rates|backtest|charts|evaluation|mcp|search|verify|window|x402]` prints a JSON summary as
+//! its last line.
 #![expect(clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::process::ExitCode;

@@ -1,6 +1,8 @@
 import {
   Bot,
+  ChartColumn,
   ChartPie,
+  Ellipsis,
   Inbox as InboxIcon,
   Landmark,
   type LucideIcon,
@@ -8,11 +10,13 @@ import {
   Search,
   Settings as SettingsIcon,
 } from 'lucide-react';
+import { Button } from 'react-aria-components';
 import { modName } from '@/components/keys';
 import { LedgerBadge } from '@/components/LedgerBadge';
 import { Logo } from '@/components/Logo';
+import { ActionMenu } from '@/components/overlays';
 import { PauseButton } from '@/components/pause';
-import { href, type Route, type Screen } from '@/components/router';
+import { href, navigate, type Route, type Screen } from '@/components/router';
 import { t } from '@/i18n/t';
 import type { AppStatus } from '@/ipc/types';
 import { PinnedSearches } from './PinnedSearches';
@@ -23,10 +27,14 @@ const ICONS: Record<Screen, LucideIcon> = {
   activity: ScrollText,
   budgets: ChartPie,
   agents: Bot,
+  reports: ChartColumn,
   statements: Landmark,
   settings: SettingsIcon,
 };
-const MAIN: readonly Screen[] = ['inbox', 'activity', 'budgets', 'agents', 'statements'];
+const MAIN: readonly Screen[] = ['inbox', 'activity', 'budgets', 'agents', 'reports', 'statements'];
+/** What stands in the bar of a narrow window; the rest is behind its last place. */
+const BAR: readonly Screen[] = ['inbox', 'activity', 'budgets', 'reports'];
+const MORE: readonly Screen[] = ['agents', 'statements', 'settings'];
 
 type NavigationProps = {
   status: AppStatus;
@@ -108,14 +116,41 @@ export function BottomBar({ status, route }: NavigationProps) {
       data-region
       className="shrink-0 border-t border-line bg-surface"
     >
-      <ul className="grid grid-cols-6">
-        {[...MAIN, 'settings' as const].map((screen) => (
+      <ul className="grid grid-cols-5">
+        {BAR.map((screen) => (
           <li key={screen}>
             <NavLink screen={screen} route={route} waiting={status.waiting} look="bar" />
           </li>
         ))}
+        <li>
+          <More route={route} />
+        </li>
       </ul>
     </nav>
+  );
+}
+
+function More({ route }: { route: Route }) {
+  const here = MORE.includes(route.screen);
+  return (
+    <ActionMenu
+      label={t('nav.more')}
+      entries={MORE.map((screen) => ({
+        id: screen,
+        label: t(`nav.${screen}`),
+        icon: ICONS[screen],
+        onAction: () => navigate(screen),
+      }))}
+    >
+      <Button
+        className={`nav-link nav-bar w-full ${here ? 'nav-here' : ''}`}
+        data-testid="nav-more"
+        {...(here ? { 'aria-label': `${t('nav.more')}: ${t(`nav.${route.screen}`)}` } : {})}
+      >
+        <Ellipsis size={20} strokeWidth={1.75} aria-hidden className="shrink-0" />
+        <span className="truncate">{here ? t(`nav.${route.screen}`) : t('nav.more')}</span>
+      </Button>
+    </ActionMenu>
   );
 }
 

@@ -17,6 +17,7 @@ const SCREENS = {
   activity: lazy(() => import('@/features/activity/ActivityScreen')),
   budgets: lazy(() => import('@/features/budgets/BudgetsScreen')),
   agents: lazy(() => import('@/features/agents/AgentsScreen')),
+  reports: lazy(() => import('@/features/reports/ReportsScreen')),
   statements: lazy(() => import('@/features/statements/StatementsScreen')),
   settings: lazy(() => import('@/features/settings/SettingsScreen')),
 };

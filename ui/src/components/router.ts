@@ -5,7 +5,14 @@ import { useSyncExternalStore } from 'react';
  * back, forward, notifications and the palette all just set it.
  */
 
-export type Screen = 'inbox' | 'activity' | 'budgets' | 'agents' | 'settings' | 'statements';
+export type Screen =
+  | 'inbox'
+  | 'activity'
+  | 'budgets'
+  | 'agents'
+  | 'reports'
+  | 'settings'
+  | 'statements';
 export type Route = { screen: Screen; path: string[]; query: URLSearchParams };
 
 export const SCREENS: readonly Screen[] = [
@@ -13,6 +20,7 @@ export const SCREENS: readonly Screen[] = [
   'activity',
   'budgets',
   'agents',
+  'reports',
   'settings',
   'statements',
 ];

@@ -43,7 +43,11 @@ export const commands = {
 	/**  One purchase with everything that is known about it. */
 	purchase: (id: string) => __TAURI_INVOKE<Detail>("purchase", { id }),
 	/**  Writes what a search finds to a file that the owner chooses; nothing when the owner chooses none. */
-	exportActivity: (text: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("export_activity", { text, format }),
+	exportActivity: (order: ExportOrder) => __TAURI_INVOKE<Exported | null>("export_activity", { order }),
+	/**  Ends the export that is under way. */
+	cancelExport: () => __TAURI_INVOKE<null>("cancel_export"),
+	/**  Shows where the last export is, in the file manager. */
+	showExport: () => __TAURI_INVOKE<null>("show_export"),
 	/**  The newest offers that were refused before they became purchases. */
 	refusedOffers: () => __TAURI_INVOKE<RefusedOffer[]>("refused_offers"),
 	/**  What is kept of searches. */
@@ -72,6 +76,10 @@ export const commands = {
 	raiseBudget: (id: string, window: string, amount: string, passphrase: Secret) => __TAURI_INVOKE<Budget>("raise_budget", { id, window, amount, passphrase }),
 	/**  Who used how much of a budget in its first period. */
 	budgetShares: (id: string) => __TAURI_INVOKE<AgentShare[]>("budget_shares", { id }),
+	/**  The charts of a period. */
+	charts: (order: ChartsOrder) => __TAURI_INVOKE<Charts>("charts", { order }),
+	/**  How the first period of a budget is used up; nothing where it has none that begins and ends. */
+	burnDown: (id: string) => __TAURI_INVOKE<BurnDown | null>("burn_down", { id }),
 	/**  Plays a changed budget through the requests of the last days. */
 	backtest: (id: string | null, document: string, days: number) => __TAURI_INVOKE<Backtest>("backtest", { id, document, days }),
 	/**  What was asked for under a budget, by price. */
@@ -144,6 +152,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	exporting: makeEvent<Exporting, Exporting>("exporting"),
 	navigate: makeEvent<Navigate, Navigate>("navigate"),
 };
 
@@ -454,6 +463,44 @@ export type BudgetVersion = {
 	document: string,
 };
 
+/**  How a budget's period is used up. */
+export type BurnDown = {
+	/**  The window of the period. */
+	window: string,
+	/**  Its first day. */
+	first: string,
+	/**  Its last day. */
+	last: string,
+	/**  What may be used. */
+	limit: Money,
+	/**  What is left at the end of each day, up to today. */
+	left: Money[],
+	/**  Where it will end, if it is not over. */
+	forecast: BurnForecast | null,
+	/**  Earlier periods, the latest first. */
+	past: Money[][],
+	/**  When the owner is told. */
+	warnings: BurnWarning[],
+};
+
+/**  Where a period will end. */
+export type BurnForecast = {
+	/**  As it goes now. */
+	likely: Money,
+	/**  The least. */
+	low: Money,
+	/**  The most. */
+	high: Money,
+};
+
+/**  One line at which the owner is told. */
+export type BurnWarning = {
+	/**  How many percent are used then. */
+	percent: number,
+	/**  What is left then. */
+	left: Money,
+};
+
 /**  How the owner approved. */
 export type By = 
 /**  With the keyboard. */
@@ -708,6 +755,192 @@ export type Changed = {
 	tags: Tag[],
 };
 
+/**  One bar. */
+export type ChartBar = {
+	/**  Its first day. */
+	first: string,
+	/**  Its last day. */
+	last: string,
+	/**  How the requests of these days ended. */
+	ended: ChartCounts,
+};
+
+/**  How many requests ended how. */
+export type ChartCounts = {
+	/**  A rule approved them. */
+	automatic: number,
+	/**  The owner approved them. */
+	approved: number,
+	/**  The owner rejected them. */
+	rejected: number,
+	/**  A rule refused them. */
+	denied: number,
+	/**  Nobody decided in time, or the agent withdrew them. */
+	undecided: number,
+	/**  They wait. */
+	waiting: number,
+	/**  Those about which the owner was asked. */
+	asked: number,
+	/**  All of them. */
+	all: number,
+};
+
+/**  Looks of about the same length. */
+export type ChartDot = {
+	/**  How long. */
+	millis: number,
+	/**  How many. */
+	count: number,
+};
+
+/**  By what spending is stacked. */
+export type ChartGroup = 
+/**  Who asked. */
+"agent" | 
+/**  The kind of shop. */
+"category" | 
+/**  The budget. */
+"budget";
+
+/**  One layer through all bars. */
+export type ChartLayer = {
+	/**  What it is. */
+	part: ChartPart,
+	/**  Its name, where it has one. */
+	name: string,
+	/**  Which of the colours it has, from 0; the others have none. */
+	colour: number | null,
+	/**  What was paid, bar by bar. */
+	spent: Money[],
+	/**  In all bars. */
+	total: Money,
+	/**  In the days that the period is compared with. */
+	before: Money,
+};
+
+/**  How long the owner looked before approving. */
+export type ChartLooks = {
+	/**  Whose requests; absent: everybody's. */
+	agent: string | null,
+	/**  How many approvals. */
+	count: number,
+	/**  How many of them took less than two seconds. */
+	fast: number,
+	/**  The one in the middle. */
+	medianMillis: number,
+	/**  Them, shortest first. */
+	dots: ChartDot[],
+};
+
+/**  What a layer of the bars is. */
+export type ChartPart = 
+/**  It has a name. */
+"named" | 
+/**  What belongs to none: no budget, no category. */
+"without" | 
+/**  Everything beyond the largest few. */
+"other";
+
+/**  Which period the charts show. */
+export type ChartPeriod = 
+/**  The week in which today lies. */
+"thisWeek" | 
+/**  The month in which today lies. */
+"thisMonth" | 
+/**  The month before. */
+"lastMonth" | 
+/**  The quarter in which today lies. */
+"thisQuarter" | 
+/**  The year in which today lies. */
+"thisYear" | 
+/**  The year before. */
+"lastYear" | 
+/**  The last twelve months. */
+"twelveMonths";
+
+/**  One merchant. */
+export type ChartShop = {
+	/**  Its domain, or its name where it has none. */
+	name: string,
+	/**  Whether it is known by a domain. */
+	byDomain: boolean,
+	/**  In the period. */
+	spent: Money,
+	/**  In the days it is compared with. */
+	before: Money,
+	/**  By how many percent it changed, where there was something before. */
+	change: number | null,
+	/**  How many purchases. */
+	count: number,
+	/**  Nothing was ever bought there before. */
+	isNew: boolean,
+};
+
+/**  How long one bar is. */
+export type ChartStep = 
+/**  A day. */
+"day" | 
+/**  A week. */
+"week" | 
+/**  A month. */
+"month";
+
+/**  What was paid in one currency. */
+export type ChartTotal = {
+	/**  In the period. */
+	spent: Money,
+	/**  In the days it is compared with. */
+	before: Money,
+	/**  By how many percent it changed, where there was something before. */
+	change: number | null,
+	/**  How many purchases the period has. */
+	count: number,
+};
+
+/**  Everything that the charts of a period show. */
+export type Charts = {
+	/**  The first day. */
+	first: string,
+	/**  The last day. */
+	last: string,
+	/**  The first day of what it is compared with. */
+	beforeFirst: string,
+	/**  The last one. */
+	beforeLast: string,
+	/**  The currency of the bars and merchants. */
+	currency: string | null,
+	/**  What was paid, by currency. */
+	totals: ChartTotal[],
+	/**  How all requests ended. */
+	ended: ChartCounts,
+	/**  The bars. */
+	bars: ChartBar[],
+	/**  Their layers. */
+	layers: ChartLayer[],
+	/**  How often the owner was asked, by weekday from Monday and by hour. */
+	asked: number[][],
+	/**  How long the owner looked: everybody's first. */
+	looks: ChartLooks[],
+	/**  Who got the most. */
+	shops: ChartShop[],
+	/**  What was never used. */
+	idle: IdleBudget[],
+};
+
+/**  What is to be drawn. */
+export type ChartsOrder = {
+	/**  Which period. */
+	period: ChartPeriod,
+	/**  How long one bar is. */
+	step: ChartStep,
+	/**  By what bars are stacked. */
+	by: ChartGroup,
+	/**  In which currency; absent: the one with the most purchases. */
+	currency: string | null,
+	/**  Play money instead of real money. */
+	play: boolean,
+};
+
 /**  A connected agent with its token, which is shown once. */
 export type Connected = {
 	/**  The agent. */
@@ -793,12 +1026,53 @@ export type ExportFormat =
 /**  Statements as banks send them. */
 "ofx";
 
+/**  The parts of a report for people. */
+export type ExportGrouping = 
+/**  One list. */
+"whole" | 
+/**  By month. */
+"month" | 
+/**  By who asked. */
+"agent" | 
+/**  By budget. */
+"budget" | 
+/**  By who sells. */
+"merchant" | 
+/**  By who decided what. */
+"decision" | 
+/**  By the owner's tags. */
+"tag";
+
+/**  What is to be exported, and what of it is told. */
+export type ExportOrder = {
+	/**  The search that finds it. */
+	text: string,
+	/**  As what. */
+	format: ExportFormat,
+	/**  Its parts, where the format has them. */
+	grouping: ExportGrouping,
+	/**  Whether items are named. */
+	itemNames: boolean,
+	/**  Whether the owner's notes are told. */
+	notes: boolean,
+	/**  Whether its days are those of UTC. */
+	utc: boolean,
+};
+
 /**  Where an export went. */
 export type Exported = {
 	/**  The file. */
 	path: string,
 	/**  How many purchases it holds. */
 	rows: number,
+};
+
+/**  How far an export is. */
+export type Exporting = {
+	/**  So many entries are written. */
+	done: number,
+	/**  Of so many. */
+	all: number,
 };
 
 /**  The four heaps. */
@@ -819,6 +1093,18 @@ export type HeapsView = {
 	unapprovedSum: Money[],
 	/**  How many lines an earlier statement has already. */
 	repeated: number,
+};
+
+/**  A budget of which something was never used. */
+export type IdleBudget = {
+	/**  The budget. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How many purchases it covered. */
+	covered: number,
+	/**  Its rules that were never the reason. */
+	rules: string[],
 };
 
 /**  What needs the owner, and what was decided lately. */

@@ -36,6 +36,7 @@ function optionsFrom(query: URLSearchParams): MemoryOptions {
   if (query.has('guard')) options.guardMs = Number(query.get('guard'));
   const at = query.get('at');
   if (at) options.startAt = Date.parse(at);
+  options.slowExport = query.has('slow');
   options.paused = query.has('paused');
   options.damaged = query.has('damaged');
   return options;

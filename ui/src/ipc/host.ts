@@ -10,10 +10,14 @@ import type {
   Budget,
   BudgetPreview,
   BudgetVersion,
+  BurnDown,
   Card,
+  Charts,
+  ChartsOrder,
   Connected,
   Detail,
-  ExportFormat,
+  Exported,
+  ExportOrder,
   HeapsView,
   Inbox,
   IpcError,
@@ -77,10 +81,12 @@ export interface Host {
   tagPurchase(change: { id: string; add: string[]; remove: string[] }): Promise<Detail>;
   /** Erases what the owner wrote with an entry, for good. */
   eraseWords(gone: { id: string; seq: number; passphrase: string }): Promise<Detail>;
-  exportActivity(request: {
-    text: string;
-    format: ExportFormat;
-  }): Promise<{ path: string; rows: number } | null>;
+  /** Writes entries to a file; the core asks where. Null when the owner chose no place. */
+  exportActivity(order: ExportOrder): Promise<Exported | null>;
+  /** Ends the export that is under way; nothing is left of its file. */
+  cancelExport(): Promise<void>;
+  /** Shows the last exported file in the file manager. */
+  showExport(): Promise<void>;
 
   /** The newest offers that never became purchases. */
   refusedOffers(): Promise<RefusedOffer[]>;
@@ -97,6 +103,11 @@ export interface Host {
   importStatement(mapping: StatementMapping | null): Promise<string>;
   /** Records what the owner says of a line. */
   ruleLine(line: string, verdict: string, about: StatementSettlement | null): Promise<void>;
+
+  /** What the charts of a period show. */
+  charts(order: ChartsOrder): Promise<Charts>;
+  /** How a budget's period is used up; null where it has none that begins and ends. */
+  burnDown(id: string): Promise<BurnDown | null>;
 
   budgets(): Promise<Budget[]>;
   budgetHistory(id: string): Promise<BudgetVersion[]>;
@@ -171,6 +182,8 @@ export interface Host {
   /** Both return the function that stops listening. */
   onChanged(listener: (tags: Tag[]) => void): () => void;
   onNavigate(listener: (to: string) => void): () => void;
+  /** How many of how many entries an export has written. */
+  onExporting(listener: (done: number, all: number) => void): () => void;
 }
 
 /** Turns whatever a host threw into the one error shape the screens show. */

@@ -1,5 +1,7 @@
 import type { Host } from './host';
 import { BudgetDesk } from './memory/budgetDesk';
+import { burnDownOf, chartsOf } from './memory/charts';
+import { ExportDesk } from './memory/exports';
 import { pastRows } from './memory/past';
 import { PayerDesk } from './memory/payer';
 import { railCards, refusedOffers } from './memory/railCards';
@@ -41,6 +43,8 @@ export type MemoryOptions = {
   paused?: boolean;
   damaged?: boolean;
   latencyMs?: number;
+  /** An export takes a few seconds, so that one can look on. */
+  slowExport?: boolean;
   /** How long a card must be on screen, so that a test can see what happens before. */
   guardMs?: number;
 };
@@ -95,6 +99,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   if (options.fixture === 'small') past.unshift(...smallRows());
   const words = new WordsDesk(now);
   let searches: Searches = { saved: [], recent: [] };
+  const exports = new ExportDesk(options.slowExport ?? false);
   const desk = new BudgetDesk(empty, () => past, now);
   const requests = new Requests(
     now,
@@ -256,10 +261,19 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
         words.erase(id, seq);
         return detail(id);
       }, ['activity']),
-    exportActivity: ({ text, format }) =>
-      answer(() => ({ path: `/home/you/activity.${format}`, rows: searched(text).found.length })),
+    exportActivity: ({ text, format }) => exports.write(format, searched(text).found.length),
+    cancelExport: () => answer(() => exports.cancel()),
+    showExport: () => answer(() => undefined),
+    onExporting: (listener) => exports.listen(listener),
     refusedOffers: () => answer(() => (options.fixture === 'rails' ? refusedOffers() : [])),
     approveBatch: (items) => answer(() => requests.approveBatch(items)),
+    charts: (order) => answer(() => chartsOf(rows(), order, now())),
+    burnDown: (id) =>
+      answer(() => {
+        const budget = desk.list().find((one) => one.id === id);
+        const period = budget?.periods[0];
+        return budget && period ? burnDownOf(past, budget.name, period.max, now()) : null;
+      }),
     budgets: () =>
       answer(() => (options.fixture === 'terms' ? uncountedIn(desk.list()) : desk.list())),
     budgetHistory: (id) => answer(() => desk.history(id)),

@@ -2,7 +2,7 @@ import { QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tansta
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useHost } from './HostContext';
 import { type Host, toIpcError } from './host';
-import type { IpcError, Tag } from './types';
+import type { ChartsOrder, IpcError, Tag } from './types';
 
 /**
  * Every read belongs to one of the core's tags; a `changed` event names tags,
@@ -90,6 +90,25 @@ export function useReconciliation(statement: string | null) {
   return useQuery({
     queryKey: ['activity', 'heaps', statement],
     queryFn: () => host.reconcile(statement),
+  });
+}
+
+/** What the charts show; the last ones stay until the next are there. */
+export function useCharts(order: ChartsOrder, wanted = true) {
+  const host = useHost();
+  return useQuery({
+    queryKey: ['activity', 'charts', order],
+    queryFn: () => host.charts(order),
+    placeholderData: (previous) => previous,
+    enabled: wanted,
+  });
+}
+
+export function useBurnDown(id: string | null) {
+  const host = useHost();
+  return useQuery({
+    queryKey: ['budgets', 'burn', id],
+    queryFn: () => (id === null ? null : host.burnDown(id)),
   });
 }
 

@@ -25,8 +25,12 @@ export function tauriHost(): Host {
     notePurchase: ({ id, text }) => commands.notePurchase(id, text),
     tagPurchase: ({ id, add, remove }) => commands.tagPurchase(id, add, remove),
     eraseWords: ({ id, seq, passphrase }) => commands.eraseWords(id, seq, passphrase),
-    exportActivity: ({ text, format }) => commands.exportActivity(text, format),
+    exportActivity: commands.exportActivity,
+    cancelExport: () => done(commands.cancelExport()),
+    showExport: () => done(commands.showExport()),
     refusedOffers: commands.refusedOffers,
+    charts: commands.charts,
+    burnDown: commands.burnDown,
     approveBatch: commands.approveBatch,
     statements: commands.statements,
     reconcile: commands.reconcile,
@@ -78,6 +82,8 @@ export function tauriHost(): Host {
       stoppable(events.changed.listen(({ payload }) => listener(payload.tags))),
     onNavigate: (listener) =>
       stoppable(events.navigate.listen(({ payload }) => listener(payload.to))),
+    onExporting: (listener) =>
+      stoppable(events.exporting.listen(({ payload }) => listener(payload.done, payload.all))),
   };
 }
 

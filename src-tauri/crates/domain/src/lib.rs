@@ -10,6 +10,7 @@
 pub mod assess;
 pub mod backtest;
 pub mod balances;
+pub mod charts;
 pub mod checkout;
 pub mod currency;
 pub mod entry;
@@ -31,6 +32,7 @@ pub mod request;
 pub mod risk;
 pub mod statement;
 pub mod subscription;
+pub mod tally;
 pub mod text;
 pub mod time;
 pub mod words;

@@ -39,11 +39,12 @@ pub use rows::{
 pub use search::{Query, Term, Totals};
 pub use searches::{MOST_SAVED, SavedSearch, Searches};
 pub use session::{
-    ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, Claims, ExportOrder,
-    FetchedBefore, Guard, Health, HeapLine, HeapPair, HeapSettlement, Heaps, LimitAnswer,
-    LimitPeriod, LimitsQuery, ListQuery, LocalSession, NotFetched, OpenTask, Overview,
-    OwnerSession, Page, Presence, RefusedOffer, ScopeSeen, StatementPreview, StatementRow,
-    Submitted, Suggested, TablePreview, Used, read_merchant_keys, read_rates,
+    ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, BurnDownAnswer, ChartsAnswer,
+    ChartsOrder, Claims, ExportOrder, FetchedBefore, Guard, Health, HeapLine, HeapPair,
+    HeapSettlement, Heaps, Idle, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, LocalSession,
+    NotFetched, OpenTask, Overview, OwnerSession, Page, Presence, RefusedOffer, ScopeSeen, Shop,
+    StatementPreview, StatementRow, Submitted, Suggested, TablePreview, Used, read_merchant_keys,
+    read_rates,
 };
 pub use settings::{Privacy, Settings, Theme, UNDO_SECONDS};
 pub use verify::{Problem, Progress, VerifyReport};
@@ -81,6 +82,7 @@ mod session;
 mod settings;
 mod shared;
 mod store;
+mod tallies;
 mod unlock;
 mod verify;
 mod view;

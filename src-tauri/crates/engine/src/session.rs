@@ -7,6 +7,8 @@ use sha2::{Digest, Sha256};
 
 pub use activity::{ActivityPage, ActivityQuery};
 pub use agent::{AgentSession, LimitAnswer, LimitPeriod, LimitsQuery, ListQuery, Page, Submitted};
+pub use burn_down::BurnDownAnswer;
+pub use charts::{ChartsAnswer, ChartsOrder, Idle, Shop};
 pub use claims::Claims;
 pub use exports::ExportOrder;
 pub use fetching::{FetchedBefore, NotFetched};
@@ -27,6 +29,8 @@ pub(crate) use agent::blocking;
 
 mod activity;
 mod agent;
+mod burn_down;
+mod charts;
 pub(crate) mod claims;
 mod exports;
 mod fetching;

@@ -27,6 +27,7 @@ pub(crate) mod search;
 pub(crate) mod shares;
 pub(crate) mod statements;
 pub(crate) mod subscriptions;
+pub(crate) mod tallies;
 pub(crate) mod texts;
 pub(crate) mod uses;
 pub(crate) mod words;

@@ -234,11 +234,26 @@ impl Loop {
     /// Work that can wait: the head outside the database, the text index, and then the log's pages.
     fn tidy(&mut self) -> Tidy {
         self.keep_head();
-        let next = self.index();
+        let mut next = self.index();
+        if matches!(next, Tidy::Done) {
+            next = self.count_for_charts();
+        }
         if matches!(next, Tidy::Done) {
             self.empty_log();
         }
         next
+    }
+
+    fn count_for_charts(&mut self) -> Tidy {
+        let zone = self.shared.options.zone;
+        match crate::tallies::keep_some(&mut self.store, self.books.registry(), zone) {
+            Ok(true) => Tidy::Soon,
+            Ok(false) => Tidy::Done,
+            Err(error) => {
+                tracing::warn!(%error, "the sums behind the charts could not be brought up to date");
+                Tidy::Done
+            }
+        }
     }
 
     fn index_if_far_behind(&mut self) {

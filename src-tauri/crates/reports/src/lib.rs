@@ -4,6 +4,7 @@
 //! minor units throughout; nothing here calculates but sums, which are checked.
 
 mod cell;
+mod choices;
 mod complete;
 mod forms;
 mod proof;
@@ -15,6 +16,7 @@ mod words;
 mod write;
 
 pub use cell::guarded;
+pub use choices::{Choices, Tell};
 pub use complete::{Part, Present};
 pub use forms::bundle::VERIFIER;
 pub use proof::{BundleCheck, BundleError, Fault, check_bundle, looks_like_bundle};

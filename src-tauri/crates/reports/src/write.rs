@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use counterfoil_domain::report::{Depth, Piece, ReportHead, Reported, Told};
 
+use crate::choices::Choices;
 use crate::forms;
 use crate::statement::{ExportHead, Summary, Sums};
 
@@ -209,6 +210,7 @@ pub struct Export<'w> {
     form: Box<dyn Form + Send + 'w>,
     announced: Summary,
     sums: Sums,
+    choices: Choices,
 }
 
 impl<'w> Export<'w> {
@@ -218,33 +220,35 @@ impl<'w> Export<'w> {
         format: Format,
         head: &ReportHead,
     ) -> Result<Self, ReportError> {
-        Self::grouped(out, format, head, Grouping::Whole)
+        Self::with(out, format, head, Choices::ALL)
     }
 
-    /// The same with parts, where the format has them.
-    pub fn grouped(
+    /// The same, telling only what was chosen.
+    pub fn with(
         out: impl Write + Send + 'w,
         format: Format,
         head: &ReportHead,
-        grouping: Grouping,
+        choices: Choices,
     ) -> Result<Self, ReportError> {
-        let stated = ExportHead::of(head);
+        let mut stated = ExportHead::of(head);
+        let zone = choices.zone.unwrap_or(head.zone);
+        if zone != head.zone {
+            stated.time_zone = format!("{zone} (dates of the filter: {})", head.zone);
+        }
         let form: Box<dyn Form + Send + 'w> = match format {
             Format::Csv => Box::new(forms::csv::Table::begin(out, &stated)?),
             Format::JsonLines => Box::new(forms::json::Lines::begin(out, &stated)?),
             Format::Json => Box::new(forms::json::Whole::begin(out, &stated)?),
-            Format::Xlsx => Box::new(forms::xlsx::Workbook::begin(out, stated.clone(), head.zone)),
+            Format::Xlsx => Box::new(forms::xlsx::Workbook::begin(out, stated.clone(), zone)),
             Format::Pdf => Box::new(forms::pdf::Report::begin(
                 out,
                 stated.clone(),
                 head.made_at,
-                head.zone,
-                grouping,
+                zone,
+                choices.grouping,
             )),
-            Format::Beancount => {
-                Box::new(forms::journal::Beancount::begin(out, &stated, head.zone)?)
-            }
-            Format::Hledger => Box::new(forms::journal::Hledger::begin(out, &stated, head.zone)?),
+            Format::Beancount => Box::new(forms::journal::Beancount::begin(out, &stated, zone)?),
+            Format::Hledger => Box::new(forms::journal::Hledger::begin(out, &stated, zone)?),
             Format::Bundle => Box::new(forms::bundle::Bundle::begin(out, stated.clone(), head)?),
             Format::Ofx => Box::new(forms::ofx::Statements::begin(out, &stated, head.made_at)?),
         };
@@ -252,6 +256,7 @@ impl<'w> Export<'w> {
             form,
             announced: stated.totals,
             sums: Sums::default(),
+            choices: choices.of(format),
         })
     }
 
@@ -266,7 +271,7 @@ impl<'w> Export<'w> {
     /// Writes one purchase.
     pub fn row(&mut self, reported: &Reported) -> Result<(), ReportError> {
         self.sums.add(reported)?;
-        self.form.row(reported)
+        self.form.row(&self.choices.row(reported))
     }
 
     /// Writes what comes after the rows, and returns what was written in all.

@@ -1,6 +1,7 @@
 //! A data folder, a controller on it, an agent, and a desktop that only takes notes.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use counterfoil_domain::request::{Draft, DraftMerchant};
 use counterfoil_engine::{NewAgent, Passphrase, PurchaseAnswer, SubmitRequest};
 
 use super::super::{Controller, Desktop, Phase};
-use crate::events::Tag;
+use crate::events::{Exporting, Tag};
 use crate::launch::Launch;
 use crate::notifications::{Act, Key, Notice};
 use crate::translate;
@@ -25,6 +26,8 @@ pub struct Notes(Arc<Mutex<Taken>>);
 #[derive(Debug, Default)]
 struct Taken {
     tags: Vec<Tag>,
+    exporting: Vec<Exporting>,
+    stop_exports: Option<Arc<AtomicBool>>,
     opened: Vec<String>,
     faces: Vec<Face>,
     acts: Vec<Act>,
@@ -34,6 +37,14 @@ struct Taken {
 impl Desktop for Notes {
     fn changed(&self, tags: Vec<Tag>) {
         self.0.lock().unwrap().tags.extend(tags);
+    }
+
+    fn exporting(&self, progress: Exporting) {
+        let mut taken = self.0.lock().unwrap();
+        taken.exporting.push(progress);
+        if let Some(stop) = &taken.stop_exports {
+            stop.store(true, Ordering::Relaxed);
+        }
     }
 
     fn open(&self, to: &str) {
@@ -54,6 +65,15 @@ impl Desktop for Notes {
 }
 
 impl Notes {
+    /// Has exports stopped as soon as it is told of one.
+    pub fn stop_exports(&self, stop: Option<Arc<AtomicBool>>) {
+        self.0.lock().unwrap().stop_exports = stop;
+    }
+
+    pub fn exporting(&self) -> Vec<Exporting> {
+        self.0.lock().unwrap().exporting.clone()
+    }
+
     pub fn face(&self) -> Option<Face> {
         self.0.lock().unwrap().faces.last().cloned()
     }

@@ -8,7 +8,7 @@ import { t } from '@/i18n/t';
 import { useAction } from '@/ipc/queries';
 import { ActivityList } from './ActivityList';
 import { Drawer } from './Drawer';
-import { ExportMenu } from './ExportMenu';
+import { ExportButton } from './ExportButton';
 import { SavedSearches } from './SavedSearches';
 
 /** The record: find an entry, prove it, hand it on. The search is part of the address. */
@@ -34,7 +34,7 @@ export default function ActivityScreen({ route, status }: ScreenProps) {
             actions={
               <>
                 <SavedSearches text={text} onSearch={search} />
-                <ExportMenu text={text} />
+                <ExportButton text={text} status={status} />
               </>
             }
           />

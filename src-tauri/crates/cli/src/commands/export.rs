@@ -69,7 +69,7 @@ async fn write(engine: &Engine, export: &Export) -> Result<(ExportHead, Summary)
     let stopped = stopped_by_the_keyboard();
     let begin = move |head: &ReportHead| -> Result<Work, Failure> {
         Ok(Work {
-            report: reports::Export::grouped(out, form, head, grouping)?,
+            report: reports::Export::with(out, form, head, reports::Choices::grouped(grouping))?,
             bar: Progress::new("Exporting"),
             done: 0,
             all: head.count,

@@ -269,6 +269,9 @@ pub struct Approved {
     pub charge: Option<Charge>,
     /// How it was given: keys, click, terminal.
     pub how: String,
+    /// How long the view had been on screen, milliseconds; absent where it was no screen of ours.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub looked_ms: Option<u32>,
     /// The overall limit as it stands now.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub overall: Option<Charge>,

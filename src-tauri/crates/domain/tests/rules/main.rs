@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bad_requests;
 #[cfg(test)]
+mod charts;
+#[cfg(test)]
 mod entries;
 #[cfg(test)]
 mod evaluation;

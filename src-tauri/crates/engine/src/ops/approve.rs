@@ -69,6 +69,7 @@ struct Checked {
     row: PurchaseRow,
     view: ViewDocument,
     evaluated: Evaluated,
+    looked: Option<Duration>,
 }
 
 /// Approves, if the view is the one that was served, long enough on screen, and still true.
@@ -85,7 +86,7 @@ fn check(desk: &mut Desk<'_>, approve: &Approve) -> Result<Checked, EngineError>
     let row = desk.purchase(approve.purchase)?;
     super::submit::require_waiting(&row, desk.now(), "approve")?;
     let requested = crate::reading::requested(&desk.entry(row.asked_seq)?)?;
-    let view = served_view(desk, &row, &requested, approve)?;
+    let (view, looked) = served_view(desk, &row, &requested, approve)?;
     let agent = crate::reading::agent(desk.registry(), row.purchase.agent)?;
     if agent.removed {
         return Err(EngineError::Blocked);
@@ -106,6 +107,7 @@ fn check(desk: &mut Desk<'_>, approve: &Approve) -> Result<Checked, EngineError>
         row,
         view,
         evaluated,
+        looked,
     })
 }
 
@@ -115,7 +117,12 @@ fn give(
     approve: &Approve,
     checked: Checked,
 ) -> Result<PurchaseRow, EngineError> {
-    let Checked { row, evaluated, .. } = checked;
+    let Checked {
+        row,
+        evaluated,
+        looked,
+        ..
+    } = checked;
     let now = desk.now();
     let Evaluated {
         charge,
@@ -146,6 +153,7 @@ fn give(
             authorize_at,
             charge,
             how: approve.how.word().to_owned(),
+            looked_ms: looked.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
             overall,
             overall_raises: named(&overall_raises),
             postings,
@@ -166,12 +174,13 @@ fn undo_ends(now: Timestamp, undo: Duration, expires_at: Timestamp) -> Timestamp
     now.plus(undo).min(expires_at).max(now)
 }
 
+/// What was shown, and for how long it was on screen.
 fn served_view(
     desk: &Desk<'_>,
     row: &PurchaseRow,
     requested: &Requested,
     approve: &Approve,
-) -> Result<ViewDocument, EngineError> {
+) -> Result<(ViewDocument, Option<Duration>), EngineError> {
     let stored = store::texts::view(desk.conn(), row.n, &approve.view_hash)?;
     let stored = stored.ok_or(EngineError::ViewChanged)?;
     let hash: [u8; 32] = Sha256::digest(&stored.bytes).into();
@@ -183,6 +192,7 @@ fn served_view(
     if !same {
         return Err(EngineError::ViewChanged);
     }
+    let mut looked = None;
     if approve.how != How::Terminal {
         let guard = desk.shared().options.guard;
         let presented = stored.presented_at.ok_or(EngineError::TooEarly {
@@ -194,8 +204,9 @@ fn served_view(
             let wait_ms = u64::try_from(missing.as_millis()).unwrap_or(u64::MAX);
             return Err(EngineError::TooEarly { wait_ms });
         }
+        looked = Some(shown_for);
     }
-    Ok(view)
+    Ok((view, looked))
 }
 
 /// Whether what the rules say now is no stricter than what the owner read.

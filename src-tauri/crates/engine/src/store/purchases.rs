@@ -340,7 +340,7 @@ fn raises(json: Option<String>) -> Result<Raises, EngineError> {
     serde_json::from_str(&json).map_err(|_| damaged("raised"))
 }
 
-fn decided_by(word: Option<&str>) -> Result<Option<DecidedBy>, EngineError> {
+pub(super) fn decided_by(word: Option<&str>) -> Result<Option<DecidedBy>, EngineError> {
     match word {
         None => Ok(None),
         Some("rule") => Ok(Some(DecidedBy::Rule)),

@@ -160,6 +160,9 @@ impl Expected {
         if !super::statements::are_right(conn, &self.replay.statements)? {
             return Ok(Some(differs("A statement that was read in")));
         }
+        if store::tallies::is_altered(conn)? {
+            return Ok(Some(differs("What the charts are drawn from")));
+        }
         if !super::names::are_right(conn)? {
             return Ok(Some(differs("What purchases are called on rails")));
         }

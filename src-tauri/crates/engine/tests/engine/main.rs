@@ -22,6 +22,8 @@ mod beginnings;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod charts;
+#[cfg(test)]
 mod checkouts;
 #[cfg(test)]
 mod corpus;

@@ -1,9 +1,11 @@
 //! Tables and JSON.
 
-use counterfoil_reports::{COLUMNS, Export, Format, ReadError, check_export, guarded};
+use counterfoil_reports::{
+    COLUMNS, Choices, Export, Format, ReadError, Tell, check_export, guarded,
+};
 use proptest::prelude::*;
 
-use crate::samples::{book, from_merchant, head, played, row, written};
+use crate::samples::{book, chosen, from_merchant, head, played, row, written};
 
 #[test]
 fn a_table_has_one_line_a_purchase_and_says_the_rest_in_a_heading() {
@@ -34,6 +36,40 @@ fn a_table_has_one_line_a_purchase_and_says_the_rest_in_a_heading() {
     assert!(lines.next().unwrap().contains(",true,"));
     assert_eq!(lines.next(), Some(""));
     assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn what_was_bought_is_left_out_where_that_is_chosen() {
+    let quiet = Choices {
+        items: Tell::LeftOut,
+        ..Choices::ALL
+    };
+    for format in [
+        Format::Csv,
+        Format::JsonLines,
+        Format::Json,
+        Format::Hledger,
+        Format::Beancount,
+    ] {
+        let told = written(format, &[book()]);
+        let left_out = String::from_utf8(chosen(format, quiet, &[book()])).unwrap();
+        assert!(!left_out.contains("Guide"), "{format}");
+        assert!(
+            left_out.contains("84.90") && left_out.len() <= told.len(),
+            "{format}"
+        );
+    }
+    assert!(written(Format::Csv, &[book()]).contains("Guide"));
+}
+
+#[test]
+fn days_in_another_zone_are_told_as_such() {
+    let utc = Choices {
+        zone: Some(chrono_tz::UTC),
+        ..Choices::ALL
+    };
+    let text = String::from_utf8(chosen(Format::Csv, utc, &[book()])).unwrap();
+    assert!(text.contains("Time zone: UTC (dates of the filter: Europe/Berlin)"));
 }
 
 #[test]

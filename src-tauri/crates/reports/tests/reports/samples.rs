@@ -8,7 +8,7 @@ use counterfoil_domain::evaluate::Tier;
 use counterfoil_domain::purchase::{DecidedBy, Status};
 use counterfoil_domain::report::{Movement, PurchaseSummary, ReportHead, Reported, Way};
 use counterfoil_domain::{AgentId, Currency, MandateId, Money, PurchaseId, Timestamp};
-use counterfoil_reports::{Export, ExportRow, Format, Grouping};
+use counterfoil_reports::{Choices, Export, ExportRow, Format, Grouping};
 
 use crate::peers::text;
 
@@ -125,8 +125,12 @@ pub fn bytes(format: Format, rows: &[Reported]) -> Vec<u8> {
 }
 
 pub fn grouped(format: Format, grouping: Grouping, rows: &[Reported]) -> Vec<u8> {
+    chosen(format, Choices::grouped(grouping), rows)
+}
+
+pub fn chosen(format: Format, choices: Choices, rows: &[Reported]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut export = Export::grouped(&mut out, format, &head(rows), grouping).unwrap();
+    let mut export = Export::with(&mut out, format, &head(rows), choices).unwrap();
     for row in rows {
         export.row(row).unwrap();
     }

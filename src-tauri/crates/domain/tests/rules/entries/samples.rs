@@ -167,6 +167,7 @@ pub fn approved(of: &[(&str, i64)]) -> Fact {
         authorize_at: later(10),
         charge: Some(charge()),
         how: "keys".into(),
+        looked_ms: Some(4200),
         overall: (!raises.is_empty()).then(foreign),
         overall_raises: raises.clone(),
         postings: held(),

@@ -253,3 +253,18 @@ CREATE VIRTUAL TABLE search USING fts5 (
 CREATE TABLE cells (place INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 -- Every entry below this position is in the text index and in these.
 INSERT INTO setting (name, value) VALUES ('search.mark', '0');
+
+-- What blocks of purchases come to by day, for charts. Counted when the writer is idle, from the rows
+-- and entries; nothing else follows from it.
+CREATE TABLE tally (
+    block     INTEGER PRIMARY KEY,
+    -- The time zone of its days, which are counted since 1970.
+    zone      TEXT NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day  INTEGER NOT NULL,
+    bytes     BLOB NOT NULL,
+    -- Over all of it.
+    hash      BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+-- Every entry below this position is in the kept blocks.
+INSERT INTO setting (name, value) VALUES ('tally.mark', '0');
