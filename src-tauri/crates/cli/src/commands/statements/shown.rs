@@ -28,10 +28,8 @@ pub(super) async fn list(context: &Context, engine: &Engine) -> Result<(), Failu
             return;
         }
         let cells: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
-        page.table(
-            &["Period", "Account", "Lines", "Charged", "File", "Id"],
-            &cells,
-        );
+        let heading = ["Period", "Account", "Lines", "Charged", "File", "Id"];
+        page.table(&heading, &cells);
     })
 }
 
@@ -228,12 +226,8 @@ fn lines(page: &mut Page, title: &str, lines: &[HeapLine]) {
             ]
         })
         .collect();
-    heap(
-        page,
-        title,
-        &["Day", "Charged", "What the bank says", "You", "Line"],
-        &rows,
-    );
+    let heading = ["Day", "Charged", "What the bank says", "You", "Line"];
+    heap(page, title, &heading, &rows);
 }
 
 fn pairs(page: &mut Page, title: &str, pairs: &[HeapPair]) {
@@ -251,12 +245,8 @@ fn pairs(page: &mut Page, title: &str, pairs: &[HeapPair]) {
             ]
         })
         .collect();
-    heap(
-        page,
-        title,
-        &["Day", "Charged", "Shop", "Why", "Purchase", "Line"],
-        &rows,
-    );
+    let heading = ["Day", "Charged", "Shop", "Why", "Purchase", "Line"];
+    heap(page, title, &heading, &rows);
 }
 
 fn unseen(page: &mut Page, title: &str, unseen: &[HeapSettlement]) {
@@ -274,12 +264,8 @@ fn unseen(page: &mut Page, title: &str, unseen: &[HeapSettlement]) {
             ]
         })
         .collect();
-    heap(
-        page,
-        title,
-        &["Day", "Amount", "Shop", "", "Purchase"],
-        &rows,
-    );
+    let heading = ["Day", "Amount", "Shop", "", "Purchase"];
+    heap(page, title, &heading, &rows);
 }
 
 fn heap(page: &mut Page, title: &str, heading: &[&str], rows: &[Vec<Cell>]) {
