@@ -10,7 +10,7 @@ import { paidSums, parseSearch, playedSums } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { lengthOf, smallOf, smallRows, withSmall } from './memory/small';
 import { snippetsFor } from './memory/snippets';
-import { StatementDesk } from './memory/statements';
+import { StatementDesk, statementCalls } from './memory/statements';
 import { termsCards, uncountedIn } from './memory/termsCards';
 import { activityRow, detailOf, pastRequest } from './memory/views';
 import { WordsDesk } from './memory/words';
@@ -95,7 +95,6 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
   let agents: AgentView[] = empty ? [] : seedAgents();
   const past: ActivityRow[] = empty ? [] : pastRows(options.rows ?? 214);
   const payer = new PayerDesk(options.fixture === 'rails');
-  const statements = new StatementDesk(empty);
   if (options.fixture === 'small') past.unshift(...smallRows());
   const words = new WordsDesk(now);
   let searches: Searches = { saved: [], recent: [] };
@@ -287,12 +286,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     priceHistory: (asked) => answer(() => desk.prices(asked)),
     scopeSeen: () => answer(() => desk.seen()),
     budgetShares: (id) => answer(() => desk.shares(id)),
-    statements: () => answer(() => statements.list()),
-    reconcile: () => answer(() => statements.heaps()),
-    chooseStatement: () => answer(() => statements.preview(null)),
-    previewStatement: (mapping) => answer(() => statements.preview(mapping)),
-    importStatement: () => told(() => statements.take(), ['activity']),
-    ruleLine: (line, verdict) => told(() => statements.rule(line, verdict), ['activity']),
+    ...statementCalls(new StatementDesk(empty), answer, told),
     suggestions: () => answer(() => desk.suggestions()),
     dismissSuggestion: (id) => told(() => desk.dismiss(id), ['budgets']),
     subscriptions: () => answer(() => desk.subscriptions()),

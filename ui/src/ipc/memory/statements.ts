@@ -6,6 +6,7 @@ import type {
   StatementPreview,
   StatementSettlement,
   StatementView,
+  Tag,
 } from '../types';
 
 const ID = 'stm_0199d7a0000070008000000000000001';
@@ -136,6 +137,21 @@ export class StatementDesk {
       verdict: said && said !== 'open' ? said : null,
     };
   }
+}
+
+type Answer = <Value>(make: () => Value) => Promise<Value>;
+type Told = <Value>(make: () => Value, tags: Tag[]) => Promise<Value>;
+
+/** What the host answers about statements. */
+export function statementCalls(desk: StatementDesk, answer: Answer, told: Told) {
+  return {
+    statements: () => answer(() => desk.list()),
+    reconcile: () => answer(() => desk.heaps()),
+    chooseStatement: () => answer(() => desk.preview(null)),
+    previewStatement: (mapping: StatementMapping) => answer(() => desk.preview(mapping)),
+    importStatement: () => told(() => desk.take(), ['activity']),
+    ruleLine: (line: string, verdict: string) => told(() => desk.rule(line, verdict), ['activity']),
+  };
 }
 
 const blank: StatementMapping = {
