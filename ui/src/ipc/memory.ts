@@ -1,6 +1,6 @@
 import type { Host } from './host';
 import { BudgetDesk } from './memory/budgetDesk';
-import { burnDownOf, chartsOf } from './memory/charts';
+import { burnDownIn, chartsOf } from './memory/charts';
 import { ExportDesk } from './memory/exports';
 import { pastRows } from './memory/past';
 import { PayerDesk } from './memory/payer';
@@ -267,12 +267,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
     refusedOffers: () => answer(() => (options.fixture === 'rails' ? refusedOffers() : [])),
     approveBatch: (items) => answer(() => requests.approveBatch(items)),
     charts: (order) => answer(() => chartsOf(rows(), order, now())),
-    burnDown: (id) =>
-      answer(() => {
-        const budget = desk.list().find((one) => one.id === id);
-        const period = budget?.periods[0];
-        return budget && period ? burnDownOf(past, budget.name, period.max, now()) : null;
-      }),
+    burnDown: (id) => answer(() => burnDownIn(desk.list(), id, past, now())),
     budgets: () =>
       answer(() => (options.fixture === 'terms' ? uncountedIn(desk.list()) : desk.list())),
     budgetHistory: (id) => answer(() => desk.history(id)),

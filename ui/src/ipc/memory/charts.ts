@@ -1,6 +1,7 @@
 import { fromMinor, minorOf, withMinor } from '@/money/money';
 import type {
   ActivityRow,
+  Budget,
   BurnDown,
   ChartCounts,
   ChartLayer,
@@ -61,8 +62,20 @@ export function chartsOf(rows: readonly ActivityRow[], order: ChartsOrder, now: 
   };
 }
 
-/** What is left of Books' month, from the same rows. */
-export function burnDownOf(
+/** The burn-down of the budget's first period, if it has one. */
+export function burnDownIn(
+  budgets: readonly Budget[],
+  id: string,
+  rows: readonly ActivityRow[],
+  now: number,
+): BurnDown | null {
+  const budget = budgets.find((one) => one.id === id);
+  const period = budget?.periods[0];
+  return budget && period ? burnDownOf(rows, budget.name, period.max, now) : null;
+}
+
+/** What is left of a budget's month, from the same rows. */
+function burnDownOf(
   rows: readonly ActivityRow[],
   budget: string,
   limit: Money,
