@@ -34,6 +34,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             activity::show_export,
             activity::refused_offers,
             searches::searches,
+            searches::completions,
             searches::save_searches,
             searches::searched,
             words::note_purchase,

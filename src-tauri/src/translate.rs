@@ -15,7 +15,7 @@ pub use parse::{
 pub use parse::{category, currency, currency_of, domain, quote, window};
 pub use payer::{payer, refused};
 pub use requests::{inbox, row, told, waiting};
-pub use searches::{kept, searches};
+pub use searches::{completion, kept, searches};
 pub use statements::{heaps, line_id, mapping_from, statement};
 pub use statements::{preview as statement_preview, verdict as line_verdict};
 pub use status::{overview, settings, settings_from};

@@ -31,7 +31,7 @@ pub use charts::{
 };
 pub use charts::{Charts, ChartsOrder, IdleBudget};
 pub use payer::{NetworkView, PayerView, RefusedOffer};
-pub use searches::{SavedSearch, Searches};
+pub use searches::{Completion, SavedSearch, Searches};
 pub use statements::{
     HeapsView, StatementLine, StatementMapping, StatementMissing, StatementPair, StatementPreview,
     StatementReason, StatementSettlement, StatementTable, StatementView,

@@ -26,6 +26,30 @@ test('a search is kept, pinned to the sidebar, found again and removed', async (
   await expect(page.getByTestId('pinned-search')).toHaveCount(0);
 });
 
+test('the field offers fields and values that were seen, by arrow keys alone', async ({ page }) => {
+  await open(page, 'activity');
+  const field = page.getByRole('combobox', { name: 'Search activity' });
+  await field.focus();
+  await page.keyboard.type('mer');
+  await expect(page.getByRole('option')).toHaveText(['merchant:']);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('merchant:');
+  await page.keyboard.type('nord');
+  await expect(page.getByRole('option').first()).toContainText('nord');
+  expect(await violations(page, 'search')).toEqual([]);
+  await page.keyboard.press('ArrowDown');
+  await expect(field).toHaveAttribute('aria-activedescendant', /-0$/);
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue(/^merchant:[a-z.-]*nord[a-z.-]*$/);
+  await expect(field).toHaveAttribute('aria-expanded', 'false');
+  await page.keyboard.type(' age');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await expect(field).toHaveValue(/ age$/);
+});
+
 test('built-in searches are there, and the last ones come back', async ({ page }) => {
   await open(page, 'activity');
   await page.getByTestId('search').fill('merchant:nordbahn');

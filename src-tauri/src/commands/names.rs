@@ -23,6 +23,7 @@
     "show_export",
     "refused_offers",
     "searches",
+    "completions",
     "save_searches",
     "searched",
     "note_purchase",

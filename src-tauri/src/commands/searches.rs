@@ -3,13 +3,21 @@
 use super::{Answer, Core};
 use crate::events::Tag;
 use crate::translate;
-use crate::views::{SavedSearch, Searches};
+use crate::views::{Completion, SavedSearch, Searches};
 
 /// What is kept of searches.
 #[tauri::command]
 #[specta::specta]
 pub async fn searches(core: Core<'_>) -> Answer<Searches> {
     Ok(translate::searches(core.local().await?.searches().await?))
+}
+
+/// How a search could go on.
+#[tauri::command]
+#[specta::specta]
+pub async fn completions(core: Core<'_>, text: String) -> Answer<Vec<Completion>> {
+    let found = core.local().await?.complete(text).await?;
+    Ok(found.into_iter().map(translate::completion).collect())
 }
 
 /// Keeps these searches and no others.

@@ -2,7 +2,8 @@
 
 use counterfoil_engine as engine;
 
-use crate::views::{SavedSearch, Searches};
+use super::values::count;
+use crate::views::{Completion, SavedSearch, Searches};
 
 /// What is kept of searches.
 pub fn searches(found: engine::Searches) -> Searches {
@@ -15,6 +16,15 @@ pub fn searches(found: engine::Searches) -> Searches {
     Searches {
         saved: saved.collect(),
         recent: found.recent,
+    }
+}
+
+/// One way in which a search could go on.
+pub fn completion(found: engine::Completion) -> Completion {
+    Completion {
+        query: found.query,
+        label: found.label,
+        count: found.count.map(count),
     }
 }
 

@@ -17,6 +17,18 @@ pub struct SavedSearch {
     pub alert: bool,
 }
 
+/// One way in which a search could go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Completion {
+    /// The whole search as it would be.
+    pub query: String,
+    /// What is added.
+    pub label: String,
+    /// How many of the latest purchases have it.
+    pub count: Option<u32>,
+}
+
 /// What is kept of searches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

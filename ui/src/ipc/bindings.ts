@@ -52,6 +52,8 @@ export const commands = {
 	refusedOffers: () => __TAURI_INVOKE<RefusedOffer[]>("refused_offers"),
 	/**  What is kept of searches. */
 	searches: () => __TAURI_INVOKE<Searches>("searches"),
+	/**  How a search could go on. */
+	completions: (text: string) => __TAURI_INVOKE<Completion[]>("completions", { text }),
 	/**  Keeps these searches and no others. */
 	saveSearches: (saved: SavedSearch[]) => __TAURI_INVOKE<Searches>("save_searches", { saved }),
 	/**  A search was made; it is listed among the last ones. */
@@ -939,6 +941,16 @@ export type ChartsOrder = {
 	currency: string | null,
 	/**  Play money instead of real money. */
 	play: boolean,
+};
+
+/**  One way in which a search could go on. */
+export type Completion = {
+	/**  The whole search as it would be. */
+	query: string,
+	/**  What is added. */
+	label: string,
+	/**  How many of the latest purchases have it. */
+	count: number | null,
 };
 
 /**  A connected agent with its token, which is shown once. */

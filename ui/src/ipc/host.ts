@@ -14,6 +14,7 @@ import type {
   Card,
   Charts,
   ChartsOrder,
+  Completion,
   Connected,
   Detail,
   Exported,
@@ -71,6 +72,8 @@ export interface Host {
   activityTotals(text: string): Promise<ActivityTotals>;
   purchase(id: string): Promise<Detail>;
   searches(): Promise<Searches>;
+  /** How a search could go on: fields, and values that were seen. */
+  completions(text: string): Promise<Completion[]>;
   /** Keeps these searches and no others. */
   saveSearches(saved: SavedSearch[]): Promise<Searches>;
   /** A search was made; it is listed among the last ones. */

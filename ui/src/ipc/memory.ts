@@ -6,7 +6,7 @@ import { pastRows } from './memory/past';
 import { PayerDesk } from './memory/payer';
 import { railCards, refusedOffers } from './memory/railCards';
 import { ipcError, Requests, wrongPassphrase } from './memory/requests';
-import { paidSums, parseSearch, playedSums } from './memory/search';
+import { completionsOf, paidSums, parseSearch, playedSums } from './memory/search';
 import { batchCards, hostileCard, PASSPHRASE, START, seedAgents, seedCards } from './memory/seeds';
 import { lengthOf, smallOf, smallRows, withSmall } from './memory/small';
 import { snippetsFor } from './memory/snippets';
@@ -233,6 +233,7 @@ export function memoryHost(options: MemoryOptions = {}): MemoryHost {
       }),
     purchase: (id) => answer(() => detail(id)),
     searches: () => answer(() => searches),
+    completions: (text) => answer(() => completionsOf(text, rows())),
     saveSearches: (saved) =>
       told(() => {
         searches = { ...searches, saved };

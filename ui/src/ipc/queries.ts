@@ -75,6 +75,16 @@ export function usePurchase(id: string) {
   return useQuery({ queryKey: ['activity', 'one', id], queryFn: () => host.purchase(id) });
 }
 
+/** How a search could go on; nothing is asked for null. */
+export function useCompletion(text: string | null) {
+  const host = useHost();
+  return useQuery({
+    queryKey: ['activity', 'completions', text],
+    queryFn: () => host.completions(text ?? ''),
+    enabled: text !== null,
+  });
+}
+
 export function useSearches() {
   const host = useHost();
   return useQuery({ queryKey: ['settings', 'searches'], queryFn: () => host.searches() });

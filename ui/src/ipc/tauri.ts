@@ -20,6 +20,7 @@ export function tauriHost(): Host {
     activityTotals: commands.activityTotals,
     purchase: commands.purchase,
     searches: commands.searches,
+    completions: commands.completions,
     saveSearches: commands.saveSearches,
     searched: commands.searched,
     notePurchase: ({ id, text }) => commands.notePurchase(id, text),

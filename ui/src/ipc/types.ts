@@ -30,6 +30,7 @@ export type {
   Charts,
   ChartsOrder,
   ChartTotal,
+  Completion,
   Connected,
   DecidedBy,
   Detail,

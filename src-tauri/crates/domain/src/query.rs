@@ -13,6 +13,7 @@ use std::fmt;
 
 pub use amount::{AmountIs, Decimal};
 pub use date::{DateIs, Days, Moments};
+pub use read::{fields, values_of};
 pub use term::{Decider, Has, Is, StatusIs, TextField};
 
 use crate::currency::Currency;

@@ -36,7 +36,7 @@ pub use rows::{
     AgentRow, MandateRow, MandateState, MandateVersionRow, PeriodRow, PurchaseSummary,
     SmallPayments, SubscriptionRow, Uncounted,
 };
-pub use search::{Query, Term, Totals};
+pub use search::{Completion, Query, Term, Totals};
 pub use searches::{MOST_SAVED, SavedSearch, Searches};
 pub use session::{
     ActivityPage, ActivityQuery, AgentGate, AgentSession, AgentShare, BurnDownAnswer, ChartsAnswer,

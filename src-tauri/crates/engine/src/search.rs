@@ -13,6 +13,7 @@ use crate::store::purchases::PurchaseRow;
 use crate::store::search::Attempts;
 use crate::store::{self, Store};
 
+pub use complete::Completion;
 pub use query::{Query, Term};
 pub(crate) use sieve::Test;
 pub(crate) use words::{Column, Words, folded};
@@ -20,6 +21,7 @@ pub(crate) use words::{Column, Words, folded};
 use query::Text;
 use sieve::{Sieve, Sums};
 
+pub(crate) mod complete;
 mod query;
 mod sieve;
 mod words;

@@ -6,7 +6,9 @@ import { Chip } from '@/components/Chip';
 import { ActionMenu } from '@/components/overlays';
 import { t } from '@/i18n/t';
 import type { SearchTerm } from '@/ipc/types';
+import { Completions } from './Completions';
 import { withFilter, withoutTerm } from './chips';
+import { useCompletions } from './useCompletions';
 
 const PAUSE_MS = 250;
 
@@ -34,6 +36,7 @@ export function SearchBar({ text, terms, onSearch }: SearchBarProps) {
     const timer = setTimeout(() => onSearch(typed.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, onSearch]);
+  const list = useCompletions(typed, setTyped);
   const put = (next: string) => {
     setTyped(next);
     onSearch(next.trim());
@@ -57,9 +60,28 @@ export function SearchBar({ text, terms, onSearch }: SearchBarProps) {
           spellCheck={false}
           autoComplete="off"
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={list.open}
+          aria-controls={list.open ? list.id : undefined}
+          aria-activedescendant={
+            list.open && list.active >= 0 ? `${list.id}-${list.active}` : undefined
+          }
+          onBlur={list.close}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            list.typedNow(event.target.value);
+          }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') onSearch(typed.trim());
+            if (list.onKey(event.key)) {
+              event.preventDefault();
+              event.stopPropagation();
+              return;
+            }
+            if (event.key === 'Enter') {
+              list.close();
+              onSearch(typed.trim());
+            }
             if (event.key === 'Escape' && typed) {
               event.preventDefault();
               put('');
@@ -67,6 +89,9 @@ export function SearchBar({ text, terms, onSearch }: SearchBarProps) {
           }}
           className="input ps-9 pe-20"
         />
+        {list.open ? (
+          <Completions id={list.id} found={list.found} active={list.active} onPick={list.pick} />
+        ) : null}
         <span className="absolute end-1 top-1 flex">
           {typed ? (
             <IconButton icon={X} label={t('activity.clear')} onPress={() => put('')} />

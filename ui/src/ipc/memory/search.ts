@@ -1,5 +1,5 @@
 import { minorOf, toMinor, withMinor } from '@/money/money';
-import type { ActivityRow, Money, SearchTerm } from '../types';
+import type { ActivityRow, Completion, Money, SearchTerm } from '../types';
 import type { WordsDesk } from './words';
 
 /** The first filters of the search grammar, enough for the in-memory host. */
@@ -51,6 +51,29 @@ export function parseSearch(
     if (test) tests.push(negative ? (row) => !test(row) : test);
   }
   return { terms, tests };
+}
+
+/** Fields that begin so, or agents and merchants with how often they were seen. */
+export function completionsOf(text: string, rows: readonly ActivityRow[]): Completion[] {
+  const start = text.lastIndexOf(' ') + 1;
+  const [before, word] = [text.slice(0, start), text.slice(start)];
+  const [field, typed] = word.split(':', 2);
+  if (typed === undefined) {
+    const known = FIELDS.filter((name) => word !== '' && name.startsWith(word));
+    return known.map((name) => ({ query: `${before}${name}:`, label: `${name}:`, count: null }));
+  }
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const value =
+      field === 'agent' ? row.agentName : field === 'merchant' ? row.merchantDomain : null;
+    if (value && fold(value).includes(fold(typed)) && value !== typed)
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const seen = [...counts].sort(([, one], [, other]) => other - one).slice(0, 8);
+  return seen.map(([value, count]) => {
+    const written = value.includes(' ') ? `"${value}"` : value;
+    return { query: `${before}${field}:${written}`, label: value, count };
+  });
 }
 
 export function paidSums(rows: readonly ActivityRow[]): Money[] {

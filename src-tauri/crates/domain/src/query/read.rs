@@ -65,7 +65,22 @@ fn split(text: &str) -> Option<(&str, &str, &str)> {
     (!name.is_empty() && !value.is_empty() && !is_address).then_some((name, op, value))
 }
 
-fn fields() -> impl Iterator<Item = &'static str> {
+/// The words that a field knows; none for fields that look for anything else.
+pub fn values_of(field: &str) -> Vec<&'static str> {
+    fn all<T: Worded>() -> Vec<&'static str> {
+        T::words().map(|(word, _)| word).collect()
+    }
+    match field {
+        "status" => all::<StatusIs>(),
+        "by" => all::<Decider>(),
+        "is" => all::<Is>(),
+        "has" => all::<Has>(),
+        _ => Vec::new(),
+    }
+}
+
+/// Every field.
+pub fn fields() -> impl Iterator<Item = &'static str> {
     TextField::ALL
         .iter()
         .map(|field| field.word())

@@ -5,6 +5,8 @@ use counterfoil_domain::ids::PurchaseId;
 use super::activity::ActivityQuery;
 use super::{LocalSession, OwnerSession};
 use crate::error::EngineError;
+use crate::search::Completion;
+use crate::search::complete::complete;
 use crate::searches::{self, SavedSearch, Searches};
 use crate::writer::Desk;
 
@@ -12,6 +14,12 @@ impl LocalSession {
     /// What is kept of searches.
     pub async fn searches(&self) -> Result<Searches, EngineError> {
         self.read(|conn, _| searches::load(conn)).await
+    }
+
+    /// How a query could go on.
+    pub async fn complete(&self, text: String) -> Result<Vec<Completion>, EngineError> {
+        self.read(move |conn, registry| complete(conn, registry, &text))
+            .await
     }
 
     /// Whether a purchase is among what a search finds.

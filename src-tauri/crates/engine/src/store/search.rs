@@ -12,6 +12,7 @@ use crate::search::{Column, Words};
 pub(crate) use condition::{Condition, Filter, Prefix};
 
 mod condition;
+pub(crate) mod observed;
 
 /// How what was tried several times is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -128,6 +128,19 @@ pub(crate) fn standing(conn: &Connection) -> Result<BTreeMap<i64, Standing>, Eng
     Ok(all)
 }
 
+/// The tags that hold now, and how often.
+pub(crate) fn tags(conn: &Connection) -> Result<BTreeMap<String, u64>, EngineError> {
+    let sql = "SELECT text, count(*) FROM words WHERE kind = 'tag' AND stands = 1
+               GROUP BY folded ORDER BY count(*) DESC LIMIT 200";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut seen = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        seen.insert(row.get(0)?, from_sql(row.get(1)?)?);
+    }
+    Ok(seen)
+}
+
 /// A note, its purchase's number, and the entry with the terms of the purchase.
 #[derive(Debug)]
 pub(crate) struct Noted {

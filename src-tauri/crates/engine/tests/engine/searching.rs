@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use crate::support::{House, options, parsed, submission};
 
 mod agreement;
+mod completions;
 mod fields;
 mod scripts;
 mod words;
