@@ -146,6 +146,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Check everything Counterfoil needs of this computer
     Doctor(Doctor),
+    /// Try to break Counterfoil's promises, in a temporary folder: kill, race, wait, cheat, tamper
+    CrashTest(CrashTest),
 }
 
 const ACTIVITY_HELP: &str = "\
@@ -355,6 +357,14 @@ pub(crate) struct Demo {
     /// Play in this new folder and keep it [default: a temporary folder, removed afterwards]
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+}
+
+/// How long to try.
+#[derive(Debug, Args)]
+pub(crate) struct CrashTest {
+    /// About how many seconds the buying and the killing take
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub(crate) seconds: u32,
 }
 
 /// What to check of this computer.

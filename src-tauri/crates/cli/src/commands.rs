@@ -15,6 +15,7 @@ mod agents;
 mod approve;
 mod authorization;
 mod categories;
+mod crash_test;
 mod demo;
 mod doctor;
 mod export;
@@ -69,6 +70,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Authorization(command) => authorization::run(&context, command).await,
         Command::Demo(demo) => demo::run(&context, demo.keep).await,
         Command::Doctor(doctor) => doctor::run(&context, doctor.listen).await,
+        Command::CrashTest(asked) => crash_test::run(&context, asked).await,
     }
 }
 

@@ -113,7 +113,7 @@ for number in range(count):
     try:
         bad = problem(path)
     finally:
-        if name == "ledger.jsonl" and len(sys.argv) > 4 and number < 60:
+        if name == "ledger.jsonl" and len(sys.argv) > 4 and number < 30:
             os.replace(path, os.path.join(sys.argv[4], f"{number}-{kind}-{want}.zip"))
         else:
             os.unlink(path)

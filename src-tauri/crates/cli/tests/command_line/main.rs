@@ -17,6 +17,7 @@ mod isolation;
 mod keyring;
 mod mandates;
 mod owner;
+mod promises;
 mod records;
 mod serving;
 mod setup;
