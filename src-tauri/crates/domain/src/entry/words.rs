@@ -26,7 +26,7 @@ pub struct CounterOffer {
     pub note: Option<String>,
 }
 
-/// Data of [`Fact::PurchaseRejected`].
+/// Data of [`Fact::PurchaseRejected`](super::Fact::PurchaseRejected).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     /// Owner or somebody at this computer.
