@@ -21,6 +21,8 @@ pub(crate) enum PayerCommand {
     Show,
     /// Let agents pay on a network, or stop it; those with real money are off until you say so
     Network(SetNetwork),
+    /// List the newest offers of sellers that were not paid, and why
+    Refused(Refused),
 }
 
 /// An account's key.
@@ -29,6 +31,14 @@ pub(crate) struct ImportPayer {
     /// A file with the private key, 64 hexadecimal digits; remove it afterwards
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: PathBuf,
+}
+
+/// How many refused offers.
+#[derive(Debug, Args)]
+pub(crate) struct Refused {
+    /// How many to list, 1 to 500
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub(crate) limit: u32,
 }
 
 /// A network.

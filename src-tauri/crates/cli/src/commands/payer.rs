@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use counterfoil_engine::{Engine, Network, PayerKey};
+use counterfoil_engine::{Engine, Network, PayerKey, RefusedOffer};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -10,6 +10,8 @@ use crate::args::{PayerCommand, SetNetwork};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Cell;
+use crate::shown::local;
+use crate::terminal::{cut, shown};
 
 pub(super) async fn run(context: &Context, command: PayerCommand) -> Result<(), Failure> {
     let engine = context.open().await?;
@@ -18,6 +20,7 @@ pub(super) async fn run(context: &Context, command: PayerCommand) -> Result<(), 
         PayerCommand::Import(from) => set(context, &engine, Some(&from.key_file)).await,
         PayerCommand::Show => show(context, &engine),
         PayerCommand::Network(chosen) => network(context, &engine, &chosen).await,
+        PayerCommand::Refused(asked) => refused(context, &engine, asked.limit).await,
     };
     super::closing(engine, done).await
 }
@@ -84,6 +87,37 @@ async fn network(context: &Context, engine: &Engine, chosen: &SetNetwork) -> Res
             page.line(format!("Agents {may} on {}.", network.label));
         },
     )
+}
+
+async fn refused(context: &Context, engine: &Engine, limit: u32) -> Result<(), Failure> {
+    let offers = engine.local().refused_offers(limit).await?;
+    let items: Vec<Value> = offers
+        .iter()
+        .map(|offer| {
+            json!({ "entry": offer.seq, "at": offer.at.to_string(), "agent": offer.agent_name,
+                "sandbox": offer.sandbox, "rail": offer.rail, "seller": offer.seller,
+                "code": offer.code, "why": offer.text })
+        })
+        .collect();
+    context.output.list(&items, |page| {
+        if offers.is_empty() {
+            page.line("No offer of a seller was refused.");
+            return;
+        }
+        let rows: Vec<Vec<Cell>> = offers.iter().map(refusal).collect();
+        page.table(&["When", "Seller", "Agent", "Rail", "Why"], &rows);
+    })
+}
+
+fn refusal(offer: &RefusedOffer) -> Vec<Cell> {
+    let play = if offer.sandbox { " (sandbox)" } else { "" };
+    vec![
+        Cell::left(local(offer.at)),
+        Cell::left(cut(&shown(offer.seller.as_deref().unwrap_or("–")), 40)),
+        Cell::left(format!("{}{play}", cut(&shown(&offer.agent_name), 24))),
+        Cell::left(shown(&offer.rail)),
+        Cell::left(cut(&shown(&offer.text), 80)),
+    ]
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {

@@ -222,3 +222,44 @@ fn a_task_is_issued_by_the_owner_listed_and_ended() {
     assert_eq!(list["items"][0]["revoked"], true);
     home.run(&["verify"]).ok();
 }
+
+#[test]
+fn an_offer_that_is_not_paid_is_listed_with_its_reason() {
+    let home = Home::made();
+    home.run(&["payer", "refused"])
+        .ok()
+        .says("No offer of a seller was refused");
+    home.owner(&["payer", "new"]).ok();
+    let token = home.connect("Calls");
+    let serving = home.serve();
+    let offer = json!({
+        "x402Version": 2,
+        "accepts": [{
+            "scheme": "exact", "network": "eip155:8453", "amount": "10000",
+            "asset": "0x833589fcd6edb6e08f4c7c32d4f71b54bda02913",
+            "payTo": "0x209693bc6afc0c5328ba36faf03c514ef312287c",
+            "maxTimeoutSeconds": 300, "extra": {"name": "USD Coin", "version": "2"},
+        }],
+    });
+    let asked = json!({
+        "resource": "https://api.seller.example/paid", "method": "GET",
+        "payment_required": offer.to_string(),
+    });
+    let (status, answer) = serving.post(&token, "one", "/v1/x402/payments", &asked);
+    assert_eq!(status, 422, "{answer}");
+
+    home.run(&["payer", "refused"])
+        .ok()
+        .says("api.seller.example")
+        .says("Calls")
+        .says("Base");
+    let list = home.run(&["--json", "payer", "refused"]).ok().json();
+    let [one] = list["items"].as_array().unwrap().as_slice() else {
+        panic!("{list}");
+    };
+    assert_eq!(one["code"], answer["code"]);
+    assert_eq!(
+        (&one["rail"], &one["sandbox"]),
+        (&json!("x402"), &json!(false))
+    );
+}
